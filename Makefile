@@ -1,0 +1,74 @@
+# glassbed: the only entry points. `make help` lists them.
+#
+#   make deps     install what is missing (Debian packages; needs root or sudo)
+#   make          build build/glassbed and build/glassbed-worker
+#   make demo     deps, build, run configs/demo.xml, say where the page is
+#   make test     unit, physics and command-line tests
+#   make sanitize the unit tests under AddressSanitizer and UBSan
+#   make check    formatting, static analysis
+#   make bench    measure speed
+#   make install  PREFIX=/usr/local DESTDIR=
+#
+# Other LAMMPS:  make LAMMPS_DIR=/opt/lammps   (its lib/ and include/lammps/)
+
+BUILD    ?= build
+PREFIX   ?= /usr/local
+CC       ?= gcc
+OPT      ?= -O2 -g
+WARN      = -std=c11 -Wall -Wextra -Wconversion -Wshadow -Wpedantic $(WERROR)
+DATADIR   = $(PREFIX)/share/glassbed
+CPPFLAGS += -D_GNU_SOURCE -Ianalysis -Isim -DGB_DATADIR='"$(DATADIR)"'
+ALLFLAGS  = $(OPT) $(WARN) $(SAN) $(CPPFLAGS) $(CFLAGS) -MMD -MP
+
+XML_CFLAGS := $(shell pkg-config --cflags libxml-2.0 2>/dev/null)
+XML_LIBS   := $(shell pkg-config --libs libxml-2.0 2>/dev/null || echo -lxml2)
+NUM_LIBS    = -lgsl -lgslcblas -lfftw3
+MPI_CFLAGS := $(shell pkg-config --cflags ompi-c 2>/dev/null)
+MPI_LIBS   := $(shell pkg-config --libs ompi-c 2>/dev/null || echo -lmpi)
+ifdef LAMMPS_DIR
+LMP_CFLAGS  = -I$(LAMMPS_DIR)/include
+LMP_LIBS    = -L$(LAMMPS_DIR)/lib -Wl,-rpath,$(LAMMPS_DIR)/lib -llammps
+else
+LMP_LIBS    = -llammps
+endif
+
+# base and atoms have no GSL: the worker, which links LAMMPS (GPL-2.0 only), uses only these.
+CORE_SRC   := $(wildcard analysis/base/*.c analysis/atoms/*.c)
+NUM_SRC    := $(filter-out $(CORE_SRC),$(wildcard analysis/*/*.c))
+STAGE_SRC  := sim/study/stage.c sim/study/model.c
+MAIN_SRC   := $(wildcard sim/*.c sim/study/*.c)
+WORKER_SRC := $(wildcard sim/worker/*.c)
+obj         = $(patsubst %.c,$(BUILD)/%.o,$(1))
+
+all: $(BUILD)/glassbed $(BUILD)/glassbed-worker
+
+$(BUILD)/libglassbed-core.a: $(call obj,$(CORE_SRC))
+$(BUILD)/libglassbed.a: $(call obj,$(NUM_SRC))
+%.a:
+	@rm -f $@
+	ar rcs $@ $^
+
+$(BUILD)/glassbed: $(call obj,$(MAIN_SRC)) $(BUILD)/libglassbed.a $(BUILD)/libglassbed-core.a
+	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(NUM_LIBS) $(XML_LIBS) -lz -lm -lpthread
+$(BUILD)/glassbed-worker: $(call obj,$(WORKER_SRC) $(STAGE_SRC)) $(BUILD)/libglassbed-core.a
+	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LMP_LIBS) $(MPI_LIBS) $(XML_LIBS) -lz -lm
+
+$(BUILD)/sim/worker/%.o: ALLFLAGS += $(LMP_CFLAGS) $(MPI_CFLAGS)
+$(BUILD)/analysis/base/xml.o: ALLFLAGS += $(XML_CFLAGS)
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALLFLAGS) -c -o $@ $<
+
+# One program a test file; each prints what cmocka prints.
+TEST_SRC := $(wildcard tests/base/*.c tests/atoms/*.c tests/pdf/*.c tests/strain/*.c tests/truth/*.c tests/thermal/*.c tests/report/*.c tests/study/*.c)
+TESTS    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
+STUDY_LIB = $(filter-out $(BUILD)/sim/glassbed.o,$(call obj,$(MAIN_SRC)))
+$(BUILD)/tests/%: tests/%.c $(STUDY_LIB) $(BUILD)/libglassbed.a $(BUILD)/libglassbed-core.a
+	@mkdir -p $(@D)
+	$(CC) $(ALLFLAGS) -Itests -MF $@.d -o $@ $< $(STUDY_LIB) $(BUILD)/libglassbed.a $(BUILD)/libglassbed-core.a $(LDFLAGS) $(NUM_LIBS) $(XML_LIBS) -lcmocka -lz -lm -lpthread
+
+unit-tests: $(TESTS)
+
+.PHONY: all unit-tests
+.SECONDARY:
+-include $(shell [ -d $(BUILD) ] && find $(BUILD) -name '*.d')

@@ -1,0 +1,19 @@
+/* Numbers as text: strict parsing (the whole string, finite, nothing after it) and exact printing. */
+#ifndef GB_BASE_NUMBER_H
+#define GB_BASE_NUMBER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* True when all of s (outer blanks apart) is one finite number. Rejects "", "nan", "inf", "1x", "0x10". */
+bool gb_parse_double(const char *s, double *v);
+bool gb_parse_int64(const char *s, int64_t *v);
+bool gb_parse_uint64(const char *s, uint64_t *v);
+
+/* "LO:HI" with LO < HI. */
+bool gb_parse_range(const char *s, double *lo, double *hi);
+
+/* Shortest text that reads back to the same double; "nan" for NaN. buf holds at least 32 bytes; returns buf. */
+char *gb_print_double(char buf[32], double v);
+
+#endif

@@ -1,0 +1,47 @@
+/* g_l0(r), l = 0, 2, 4, and partials, from pair sums (METHODS §1).
+ *
+ *     g_l0(r_k)      = sqrt(2l+1) 2V/(N^2 v_k)     sum_{i<j in k} P_l(cos chi)
+ *     g_l0^{ab}(r_k) = sqrt(2l+1)  V/(N_a N_b v_k) sum_{a-b pairs in k} P_l      (a != b);  2V/(N_a^2 v_k) for a == b
+ *     v_k = 4 pi/3 (r_{k+1}^3 - r_k^3),  bins [r_k, r_{k+1}),  chi from the loading axis
+ * N^2, not N(N-1), is used.
+ */
+#ifndef GB_PDF_PDF_H
+#define GB_PDF_PDF_H
+
+#include "atoms/config.h"
+
+enum { PDF_N_L = 3 }; /* l = 0, 2, 4 */
+
+/* A uniform radial grid: bin k covers [k dr, (k+1) dr), its centre is (k + 1/2) dr. */
+struct pdf_grid {
+    size_t n;
+    double dr;
+};
+static inline double pdf_r(struct pdf_grid g, size_t k) { return ((double)k + 0.5) * g.dr; }
+double pdf_shell_volume(struct pdf_grid g, size_t k);
+
+/* Sums over pairs, by pair of types. pair index of (a,b), 0-based types: pdf_pair_index. */
+struct pdf_sums {
+    struct pdf_grid grid;
+    int n_types;
+    size_t n_pairs;    /* n_types (n_types+1)/2 */
+    double volume;
+    size_t *n_of_type; /* [n_types] owned */
+    uint64_t *count;   /* [n_pairs * grid.n] owned */
+    double *p[3];      /* P_l sums for the axes x, y, z: p[axis][(pair*2 + (l/2-1)) * grid.n + k], l = 2, 4; owned;
+                          NULL for an axis not asked for */
+};
+
+size_t pdf_pair_index(int n_types, int a, int b);
+
+/* Counts and P2, P4 sums about the axes in `axes` (bit 0 x, 1 y, 2 z) in one pass. *out is the caller's. */
+int pdf_accumulate(struct pdf_sums **out, const struct config *c, struct pdf_grid grid, unsigned axes,
+                   struct gb_error *err);
+void pdf_sums_free(struct pdf_sums *s);
+
+/* Turns sums into g_l0 (g caller's, grid.n doubles). pair = (size_t)-1: all atoms (the number-weighted total). axis 0..2.
+ * A partial of a species without atoms is all NaN. */
+enum { PDF_TOTAL = -1 };
+void pdf_g(const struct pdf_sums *s, int pair, int l, int axis, double *g);
+
+#endif

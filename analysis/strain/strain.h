@@ -1,0 +1,46 @@
+/* The experimental pipeline (METHODS §2; Wang et al., PRL 128, 155501 (2022), Eqs. 2 and 3).
+ *
+ *     K(r) = c r dg00/dr,  c = 2(1+nu)/(3 sqrt 5)        affine: g20 = eps K,  eps > 0 compression
+ *     eps_inf = least squares of g20 on K over [fit_lo, fit_hi]
+ *     eps_i = A_i / K(r_i): A_1, r_1 height and place of g20's first positive peak, A_2, r_2 of the negative peak next
+ *     to it; with STRAIN_AT_K the r_i are K's own extrema and A_i = g20(r_i). Extrema are refined by a parabola.
+ *     ratio = 1 - (eps_1 + eps_2) / (2 eps_inf)
+ * The first shell: between where smoothed g00 first exceeds a tenth of its first maximum and the first minimum after it.
+ */
+#ifndef GB_STRAIN_STRAIN_H
+#define GB_STRAIN_STRAIN_H
+
+#include "pdf/smooth.h"
+
+enum strain_pick { STRAIN_OWN_EXTREMUM, STRAIN_AT_K, STRAIN_WHOLE_SHELL };
+
+struct strain_options {
+    double poisson;
+    double fit_lo, fit_hi;
+    enum strain_pick pick;
+    struct smoothing smoothing;
+};
+
+struct strain_result {
+    double eps_inf, eps_inf_lsq_err; /* the least-squares error: far too small, see METHODS §2 */
+    double eps_1, eps_2, ratio;
+    double A_1, A_2, r_1, r_2; /* WHOLE_SHELL: eps_1 = eps_2 = the fit over the shell; A, r are those of K's extrema */
+    double r_peak, r_min;      /* first maximum and following minimum of smoothed g00 */
+    double residual;           /* rms of g20 - eps_inf K over the fit window, over the rms of g20 there */
+};
+
+/* The smoothed curves, for figures; each grid.n doubles, caller's, or NULL when not wanted. */
+struct strain_curves {
+    double *g00, *g20, *K;
+};
+
+/* g00, g20: unsmoothed, on the grid. sign of g20 as for compression (divide tension by -1 before). GB_EINPUT when the
+ * fit window leaves the grid or holds fewer than 10 bins; GB_EFAIL when no positive and negative peak can be found in the
+ * first shell (says where it looked). All-NaN input (an absent partial) is GB_EFAIL too. */
+int strain_measure(struct pdf_grid grid, const double *g00, const double *g20, const struct strain_options *opt,
+                   struct strain_result *res, const struct strain_curves *curves, struct gb_error *err);
+
+/* "own", "at-k", "shell" */
+const char *strain_pick_name(enum strain_pick pick);
+
+#endif

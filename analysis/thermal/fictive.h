@@ -1,0 +1,23 @@
+/* Fictive temperature from a cooling curve: where the glass line and the liquid line of enthalpy against T cross
+ * (METHODS §4a). Straight lines by least squares (GSL) over two windows of temperature.
+ */
+#ifndef GB_THERMAL_FICTIVE_H
+#define GB_THERMAL_FICTIVE_H
+
+#include "base/error.h"
+
+#include <stddef.h>
+
+struct fictive_windows {
+    double glass_lo, glass_hi, liquid_lo, liquid_hi;
+};
+struct fictive_result {
+    double T_f, h_f;
+    double glass_slope, glass_intercept, liquid_slope, liquid_intercept;
+    size_t n_glass, n_liquid;
+};
+/* GB_EFAIL when a window holds fewer than 3 points or the lines are parallel or cross outside (glass_lo, liquid_hi). */
+int fictive_temperature(size_t n, const double *T, const double *h, const struct fictive_windows *w,
+                        struct fictive_result *res, struct gb_error *err);
+
+#endif

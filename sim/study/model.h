@@ -1,0 +1,58 @@
+/* A model glass: one XML file in potentials/ (see potentials/README.md).
+ *
+ * Looked up as a path (when it contains '/' or ends in .xml), else NAME.xml in $GLASSBED_DATA/potentials, beside the
+ * executable (../potentials), and in the installed DATADIR.
+ */
+#ifndef GB_SIM_MODEL_H
+#define GB_SIM_MODEL_H
+
+#include "base/error.h"
+#include "base/xml.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { MODEL_MAX_SPECIES = 8 };
+
+struct model {
+    char *name, *title, *path, *source, *licence;
+    char *units; /* "lj" or "metal" */
+    int n_species;
+    char *element[MODEL_MAX_SPECIES];   /* Cu, Zr; A, B for model glasses */
+    char *scatter_as[MODEL_MAX_SPECIES]; /* element whose form factors stand in; NULL: itself */
+    double mass[MODEL_MAX_SPECIES], fraction[MODEL_MAX_SPECIES];
+    char *kim;          /* KIM model name, or NULL: then `commands` */
+    size_t n_commands;
+    char **commands;    /* LAMMPS commands that set the pair style; {file:NAME} stands for a potential file's path */
+    double skin;        /* neighbour list skin, length */
+    /* default protocol; NaN where the model gives none (then the study must) */
+    double density;     /* number density of the starting box, 1/length^3 */
+    bool npt;           /* quench at zero pressure instead of constant volume */
+    double timestep;    /* tau or ps */
+    double melt_T, from_T, to_T;
+    double melt_time, equilibrate_time;  /* tau or ps */
+    double glass_lo, glass_hi, liquid_lo, liquid_hi; /* temperature windows for T_f */
+    double r_max, r_bin, smooth, fit_lo, fit_hi, d2min_cut;
+    size_t n_reference;
+    struct model_reference {
+        char *quantity, *unit, *note;
+        double value, tolerance;
+    } *reference;
+};
+
+int model_read(struct model **m, const char *name_or_path, struct gb_error *err);
+void model_free(struct model *m);
+/* All model files found, sorted by name; *names the caller's (each freed, and the array). */
+int model_list(char ***names, size_t *n, struct gb_error *err);
+/* Folder that holds `potentials/` and `configs/`; the caller's; NULL when not found. */
+char *model_data_dir(void);
+/* Path of a potential file named in {file:NAME}: beside the model, $LAMMPS_POTENTIALS, /usr/share/lammps/potentials. */
+int model_find_file(const struct model *m, const char *name, char **path, struct gb_error *err);
+
+/* Units for people: the name of a unit ("Å" or "σ" ...) for length, energy, temperature, stress, time. */
+enum model_quantity { MODEL_LENGTH, MODEL_ENERGY, MODEL_TEMPERATURE, MODEL_STRESS, MODEL_TIME, MODEL_RATE, MODEL_DENSITY };
+const char *model_unit(const struct model *m, enum model_quantity q);       /* "ang", "eV/atom", "K", "GPa", "ps", "K/s", "g/cm^3" */
+/* Cooling rate as written by the user -> temperature per LAMMPS time unit (K/s -> K/ps for metal). */
+double model_rate_internal(const struct model *m, double rate);
+
+#endif

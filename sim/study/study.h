@@ -1,0 +1,62 @@
+/* A study as the user wrote it: study.xml, checked against everything that is allowed (configs/study.rng says the same to
+ * editors), with the model's defaults filled in. Every field is effective: nothing is defaulted later.
+ */
+#ifndef GB_SIM_STUDY_H
+#define GB_SIM_STUDY_H
+
+#include "strain/strain.h"
+#include "study/model.h"
+#include "thermal/fictive.h"
+
+#include <stdint.h>
+
+struct study {
+    char *name, *path;
+    uint64_t seed;
+    struct model *model; /* owned */
+
+    /* <glass model="" atoms="" samples=""/>  or  <glass file="" model=""/> (a sample each; several <file> children) */
+    size_t atoms, samples;
+    size_t n_files;
+    char **file; /* relative to the study file, resolved; owned */
+
+    /* <quench melt="" from="" to="" ...> <rate>..</rate> </quench>; none with files */
+    double melt_T, from_T, to_T, timestep, melt_time, equilibrate_time, density;
+    bool npt;
+    size_t n_rates;
+    double *rate;      /* as written: model units; K/s for metals */
+    char **rate_label; /* as written, unique, safe as a folder name */
+    uint64_t checkpoint_steps; /* MD steps between checkpoints, at most about 20 s of work */
+    struct fictive_windows fictive;
+
+    /* <reference relax="isotropic|lengths" pressure="0"/> */
+    bool relax_lengths;
+    double pressure;        /* model units: epsilon/sigma^3 or GPa */
+    double elastic_strain;  /* of the elastic stage, default 5e-4 */
+
+    /* <compress mode="athermal" axes="x y z" both-signs="yes"> <strain>..</strain> </compress> */
+    unsigned axes;          /* bit 0 x, 1 y, 2 z */
+    bool both_signs;
+    size_t n_strains;
+    double *strain;         /* axial compression, engineering, of the cell */
+    char **strain_label;
+
+    /* <measure r-max r-bin fit="LO HI" smooth="0.06" | q-max= window= partials="yes" d2min-cut= /> */
+    double r_max, r_bin, fit_lo, fit_hi, d2min_cut;
+    struct smoothing smoothing;
+    bool partials;
+
+    int ranks; /* <run ranks="1"/> MPI ranks per worker */
+};
+
+/* Errors: "study.xml:7: <quench> from='0.1': ... ; allowed ...; remedy". GB_EINPUT. */
+int study_read(struct study **s, const char *path, struct gb_error *err);
+void study_free(struct study *s);
+/* The effective study as XML, every default written out; the caller's. Reading it gives the same study. */
+char *study_effective_xml(const struct study *s);
+
+/* Where things are inside a study's folder. Histories: one per cooling rate, or "as-given" for files. */
+size_t study_n_histories(const struct study *s);
+const char *study_history(const struct study *s, size_t h);
+
+#endif
