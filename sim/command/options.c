@@ -1,0 +1,137 @@
+/* Options of the subcommands, see command.h. */
+#include "command/command.h"
+
+#include "base/mem.h"
+#include "base/number.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void print_help(const char *usage, size_t n, const struct option_spec *spec) {
+    printf("usage: %s\n", usage);
+    for (size_t i = 0; i < n; i++) {
+        char *left = gb_format("%s%c%s--%s%s%s", spec[i].letter ? "-" : "", spec[i].letter ? spec[i].letter : ' ',
+                               spec[i].letter ? ", " : "   ", spec[i].name, spec[i].argument ? " " : "",
+                               spec[i].argument ? spec[i].argument : "");
+        printf("  %-26s %s\n", left, spec[i].help);
+        free(left);
+    }
+    printf("  -h, --help                 this text\n");
+}
+
+/* Levenshtein distance, for "did you mean". */
+static size_t distance(const char *a, const char *b) {
+    size_t n = strlen(b), prev, up;
+    size_t *row = GB_ARRAY(n + 1, size_t);
+    for (size_t j = 0; j <= n; j++) row[j] = j;
+    for (size_t i = 0; a[i]; i++) {
+        prev = row[0]++;
+        for (size_t j = 0; j < n; j++) {
+            up = row[j + 1];
+            size_t best = prev + (a[i] != b[j]);
+            if (up + 1 < best) best = up + 1;
+            if (row[j] + 1 < best) best = row[j] + 1;
+            row[j + 1] = best;
+            prev = up;
+        }
+    }
+    size_t d = row[n];
+    free(row);
+    return d;
+}
+
+static int unknown(const char *arg, size_t n, const struct option_spec *spec, struct gb_error *err) {
+    const char *near = NULL;
+    size_t best = 4;
+    for (size_t i = 0; i < n; i++) {
+        size_t d = distance(arg + strspn(arg, "-"), spec[i].name);
+        if (d < best) best = d, near = spec[i].name;
+    }
+    if (near) return gb_fail(err, GB_EINPUT, "unknown option '%s'; did you mean --%s? (--help lists them)", arg, near);
+    return gb_fail(err, GB_EINPUT, "unknown option '%s'; --help lists the options", arg);
+}
+
+static int store(const struct option_spec *o, const char *v, struct gb_error *err) {
+    double *range = o->value;
+    uint64_t count;
+    switch (o->kind) {
+    case OPTION_FLAG: *(bool *)o->value = true; return GB_OK;
+    case OPTION_TEXT: *(const char **)o->value = v; return GB_OK;
+    case OPTION_DOUBLE:
+        if (gb_parse_double(v, o->value)) return GB_OK;
+        return gb_fail(err, GB_EINPUT, "--%s %s: is not a finite number", o->name, v);
+    case OPTION_COUNT:
+        if (!gb_parse_uint64(v, &count)) return gb_fail(err, GB_EINPUT, "--%s %s: is not a whole number >= 0", o->name, v);
+        *(size_t *)o->value = count;
+        return GB_OK;
+    case OPTION_RANGE:
+        if (gb_parse_range(v, &range[0], &range[1])) return GB_OK;
+        return gb_fail(err, GB_EINPUT, "--%s %s: expected LO:HI, two numbers with LO < HI, such as 6:20", o->name, v);
+    }
+    return GB_OK;
+}
+
+int options_parse(int argc, char **argv, const char *usage, size_t n_specs, const struct option_spec *spec,
+                  size_t max_args, const char **args, size_t *n_args, int *help, struct gb_error *err) {
+    bool *seen = GB_ARRAY(n_specs, bool), only_args = false;
+    int rc = GB_OK;
+    *n_args = 0;
+    *help = 0;
+    for (int i = 1; i < argc && rc == GB_OK; i++) {
+        char *arg = argv[i];
+        if (only_args || arg[0] != '-' || arg[1] == '\0') {
+            if (*n_args == max_args)
+                rc = gb_fail(err, GB_EINPUT, "unexpected argument '%s'; usage: %s", arg, usage);
+            else
+                args[(*n_args)++] = arg;
+            continue;
+        }
+        if (strcmp(arg, "--") == 0) {
+            only_args = true;
+            continue;
+        }
+        if (strcmp(arg, "-h") == 0 || strcmp(arg, "--help") == 0) {
+            print_help(usage, n_specs, spec);
+            *help = 1;
+            break;
+        }
+        const char *value = NULL;
+        const struct option_spec *o = NULL;
+        for (size_t k = 0; k < n_specs && !o; k++) {
+            size_t len = strlen(spec[k].name);
+            if (arg[1] == '-' && strncmp(arg + 2, spec[k].name, len) == 0 && (arg[2 + len] == '\0' || arg[2 + len] == '=')) {
+                o = &spec[k];
+                if (arg[2 + len] == '=') value = arg + 3 + len;
+            } else if (arg[1] != '-' && spec[k].letter && arg[1] == spec[k].letter) {
+                o = &spec[k];
+                if (arg[2]) value = arg + 2;
+            }
+        }
+        if (!o) {
+            rc = unknown(arg, n_specs, spec, err);
+        } else if (seen[o - spec]) {
+            rc = gb_fail(err, GB_EINPUT, "option --%s is given twice", o->name);
+        } else if (o->kind == OPTION_FLAG && value) {
+            rc = gb_fail(err, GB_EINPUT, "option --%s takes no value", o->name);
+        } else if (o->kind != OPTION_FLAG && !value && i + 1 >= argc) {
+            rc = gb_fail(err, GB_EINPUT, "option --%s needs a value: %s", o->name, o->argument);
+        } else {
+            seen[o - spec] = true;
+            if (o->kind != OPTION_FLAG && !value) value = argv[++i];
+            rc = store(o, value, err);
+        }
+    }
+    free(seen);
+    return rc;
+}
+
+int command_end(const char *name, int rc, struct gb_error *err) {
+    if (rc != GB_OK) {
+        char *program = gb_format("glassbed%s%s", *name ? " " : "", name);
+        gb_error_print(err, program);
+        free(program);
+    }
+    gb_error_clear(err);
+    return rc;
+}
