@@ -35,7 +35,7 @@ endif
 # base and atoms have no GSL: the worker, which links LAMMPS (GPL-2.0 only), uses only these.
 CORE_SRC   := $(wildcard analysis/base/*.c analysis/atoms/*.c)
 NUM_SRC    := $(filter-out $(CORE_SRC),$(wildcard analysis/*/*.c))
-STAGE_SRC  := sim/study/stage.c sim/study/model.c
+STAGE_SRC  := sim/study/stage.c sim/study/model.c sim/study/schema.c
 MAIN_SRC   := $(wildcard sim/*.c sim/study/*.c sim/command/*.c)
 WORKER_SRC := $(wildcard sim/worker/*.c)
 obj         = $(patsubst %.c,$(BUILD)/%.o,$(1))

@@ -50,6 +50,26 @@ char *gb_format(const char *fmt, ...) {
     return s;
 }
 
+size_t gb_distance(const char *a, const char *b) {
+    size_t n = strlen(b), prev, up;
+    size_t *row = GB_ARRAY(n + 1, size_t);
+    for (size_t j = 0; j <= n; j++) row[j] = j;
+    for (size_t i = 0; a[i]; i++) {
+        prev = row[0]++;
+        for (size_t j = 0; j < n; j++) {
+            up = row[j + 1];
+            size_t best = prev + (a[i] != b[j]);
+            if (up + 1 < best) best = up + 1;
+            if (row[j] + 1 < best) best = row[j] + 1;
+            row[j + 1] = best;
+            prev = up;
+        }
+    }
+    size_t d = row[n];
+    free(row);
+    return d;
+}
+
 void gb_text_addn(struct gb_text *b, const char *s, size_t n) {
     if (b->len + n + 1 > b->cap) {
         b->cap = (b->len + n + 1) * 2;

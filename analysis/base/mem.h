@@ -15,6 +15,8 @@ void *gb_realloc(void *old, size_t n, size_t size);  /* not zeroed */
 char *gb_strdup(const char *s);                      /* NULL in, NULL out */
 char *gb_format(const char *fmt, ...) GB_PRINTF(1, 2);
 char *gb_vformat(const char *fmt, va_list ap);
+/* Edits (insert, delete, replace one byte) that turn a into b: for "did you mean". O(strlen(a) strlen(b)). */
+size_t gb_distance(const char *a, const char *b);
 
 #define GB_NEW(type) ((type *)gb_calloc(1, sizeof(type)))
 #define GB_ARRAY(n, type) ((type *)gb_calloc((n), sizeof(type)))

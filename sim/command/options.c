@@ -20,32 +20,11 @@ static void print_help(const char *usage, size_t n, const struct option_spec *sp
     printf("  -h, --help                 this text\n");
 }
 
-/* Levenshtein distance, for "did you mean". */
-static size_t distance(const char *a, const char *b) {
-    size_t n = strlen(b), prev, up;
-    size_t *row = GB_ARRAY(n + 1, size_t);
-    for (size_t j = 0; j <= n; j++) row[j] = j;
-    for (size_t i = 0; a[i]; i++) {
-        prev = row[0]++;
-        for (size_t j = 0; j < n; j++) {
-            up = row[j + 1];
-            size_t best = prev + (a[i] != b[j]);
-            if (up + 1 < best) best = up + 1;
-            if (row[j] + 1 < best) best = row[j] + 1;
-            row[j + 1] = best;
-            prev = up;
-        }
-    }
-    size_t d = row[n];
-    free(row);
-    return d;
-}
-
 static int unknown(const char *arg, size_t n, const struct option_spec *spec, struct gb_error *err) {
     const char *near = NULL;
     size_t best = 4;
     for (size_t i = 0; i < n; i++) {
-        size_t d = distance(arg + strspn(arg, "-"), spec[i].name);
+        size_t d = gb_distance(arg + strspn(arg, "-"), spec[i].name);
         if (d < best) best = d, near = spec[i].name;
     }
     if (near) return gb_fail(err, GB_EINPUT, "unknown option '%s'; did you mean --%s? (--help lists them)", arg, near);
