@@ -14,7 +14,10 @@
 #include "pdf/smooth.h"
 
 /* Deformation gradient F = h_loaded h_ref^-1, and the strains along and across the axis: e_par = F_aa - 1,
- * e_perp = mean of the other two diagonal elements - 1 (engineering strain of the cell, relative to the reference). */
+ * e_perp = mean of the other two diagonal elements - 1 (engineering strain of the cell, relative to the reference).
+ * GB_EINPUT when an element of F - 1 exceeds TRUTH_MAX_STRAIN: then the two boxes are not one small strain apart (other
+ * glasses, a replicated cell, a tilt flipped to an equivalent cell). */
+#define TRUTH_MAX_STRAIN 0.3
 struct truth_deformation {
     double F[3][3];
     double e_par, e_perp;
@@ -23,9 +26,14 @@ struct truth_deformation {
 int truth_deformation(const struct config *ref, const struct config *loaded, int axis, struct truth_deformation *d,
                       struct gb_error *err);
 
-/* Non-affine displacements w_i = x'_i - F x_i (minimum image in the loaded box), [3n], the caller's. GB_EINPUT when ids or
- * types differ between the two (names the first id). */
+/* Non-affine displacements w_i = x'_i - F x_i (nearest image in the loaded box), [3n], the caller's. A rigid translation
+ * of all atoms is not a displacement: it is found first (so that an origin moved by half a box does no harm) and the mean
+ * of w is zero. GB_EINPUT when ids or types differ between the two (names the first id). */
 int truth_nonaffine(const struct config *ref, const struct config *loaded, double **w, struct gb_error *err);
+
+/* The affine copy: the reference's atoms in the loaded box, x' = o' + F (x - o); the caller's. What a pipeline finds on it
+ * is that pipeline's floor. */
+struct config *truth_affine_copy(const struct config *ref, const struct config *loaded);
 
 /* Per-pair-type, per-bin sums of one load about one axis. */
 enum truth_sum { TRUTH_RAD_NUM, TRUTH_TAN_NUM, TRUTH_P2P2, TRUTH_DPDP, TRUTH_A, TRUTH_B, TRUTH_N_SUMS };
@@ -39,10 +47,13 @@ struct truth_profile {
     double *sum;       /* [(pair*TRUTH_N_SUMS + which)*grid.n + k]; RAD_NUM = sum (du.r^)P2/r, TAN_NUM = sum (du.t^)dP2/r;
                           t^: unit vector of increasing theta; owned */
 };
-/* One pass over the reference's pairs. */
+/* One pass over the reference's pairs: those with r < grid.n grid.dr in the reference, whatever r' is. Within five smoothing
+ * widths (and the largest pair displacement) of the end of the grid continuity lacks the pairs that come in from outside:
+ * measure that much further than is used. The two configurations are compared as in truth_nonaffine. */
 int truth_profile(struct truth_profile **out, const struct config *ref, const struct config *loaded, int axis,
                   struct pdf_grid grid, struct gb_error *err);
-/* Many loads about their own axes in one pass over the reference's pairs (the pair search is the cost). */
+/* Many loads about their own axes in one pass over the reference's pairs (the pair search is the cost); out[n_loads], each
+ * the caller's, all NULL on failure. */
 int truth_profiles(struct truth_profile **out, size_t n_loads, const struct config *ref,
                    const struct config *const *loaded, const int *axis, struct pdf_grid grid, struct gb_error *err);
 void truth_profile_free(struct truth_profile *p);
@@ -51,22 +62,39 @@ void truth_profile_free(struct truth_profile *p);
 void truth_profile_add(struct truth_profile *acc, double factor, const struct truth_profile *p);
 struct truth_profile *truth_profile_zero_like(const struct truth_profile *p);
 
-/* pair: PDF_TOTAL or a pair index. Unsmoothed first-order change of g20 as two curves (each grid.n, the caller's):
- *   dg(r) = L[near](r) - d/dr L[flux](r):  near_k = norm (A/v - 2 B/(r v)) + dlnV g20_ref-free part is left out (stated),
- *   flux_k = norm B / v, norm as in pdf.h with sqrt 5. */
+/* One sum as a density per pair, comparable between samples: out_k = norm sum_k / v_k, norm = 2V/N^2 (or V/(N_a N_b)) as in
+ * pdf.h without sqrt(2l+1), so that P2P2 -> 1/5 and DPDP -> 6/5 far away. pair: PDF_TOTAL or a pair index; NaN for a species
+ * without atoms. out: grid.n, the caller's. */
+void truth_density(const struct truth_profile *p, int pair, enum truth_sum which, double *out);
+
+/* pair: PDF_TOTAL or a pair index. First-order change of g20 as two unsmoothed curves (each grid.n, the caller's):
+ *   dg20 = near - d flux/dr,   near_k = norm (A/v - 2 B/(r v)),   flux_k = norm B/v,   norm as in pdf.h with sqrt 5.
+ * The change of V in the norm, dlnV g20_ref, is left out: it is zero in the average over three axes. */
 void truth_continuity(const struct truth_profile *p, int pair, double *near, double *flux);
-/* eps_rad(r), eps_tan(r) with Poisson's ratio nu, sums smoothed by `s` before dividing; NaN where the bin's weight is below
- * 1e-6 of its largest value. */
+/* The g20 that they imply at resolution s. Far away near tends to m g00 and flux to m r g00 with m = (2 sqrt 5/15) de,
+ * de = e_par - e_perp: this affine part goes through smooth_r_derivative of g00 (the reference's, unsmoothed), the
+ * rest, which vanishes far away, through L directly. Exact linear algebra for any de. out: grid.n, the caller's. */
+int truth_continuity_g20(struct pdf_grid grid, const double *g00, const double *near, const double *flux, double de,
+                         const struct smoothing *s, double *out, struct gb_error *err);
+
+/* L[num]/L[den] of two densities that tend to constants far away (limit: that of den); NaN where L[den] is below
+ * TRUTH_MIN_WEIGHT of its largest value. */
+#define TRUTH_MIN_WEIGHT 1e-3
+#define TRUTH_P2P2_LIMIT 0.2
+#define TRUTH_DPDP_LIMIT 1.2
+int truth_smoothed_ratio(struct pdf_grid grid, const double *num, const double *den, double limit,
+                         const struct smoothing *s, double *ratio, struct gb_error *err);
+/* eps_rad(r), eps_tan(r) with Poisson's ratio nu: smoothed ratios of the sums. */
 int truth_strain_profiles(const struct truth_profile *p, int pair, double nu, const struct smoothing *s, double *eps_rad,
                           double *eps_tan, struct gb_error *err);
 
 /* Falk & Langer 1998: per atom, minimised over the best-fit local gradient J; neighbours in the reference within r_cut; mean
- * over neighbours (also the sum when `sum`). strain[i]: von Mises shear of the local J's Green-Lagrange strain. All arrays n,
- * caller's; NULL when not wanted. Atoms with fewer than 3 neighbours or a singular moment give NaN. */
+ * over neighbours (also the sum). shear_strain[i]: von Mises shear of the local J's Green-Lagrange strain (Shimizu, Ogata,
+ * Li 2007). All arrays n, caller's; NULL when not wanted. Atoms with fewer than 3 neighbours or a singular moment give NaN. */
 int truth_d2min(const struct config *ref, const struct config *loaded, double r_cut, double *d2min_mean, double *d2min_sum,
                 double *shear_strain, struct gb_error *err);
 
-/* Bonds (pairs within r_bond) of the reference that are longer than r_bond*1.0 afterwards, and new ones. */
+/* Bonds are pairs within r_bond: how many the reference has, how many of these are longer afterwards, how many are new. */
 int truth_bonds(const struct config *ref, const struct config *loaded, double r_bond, uint64_t *before, uint64_t *cut,
                 uint64_t *formed, struct gb_error *err);
 
