@@ -1,0 +1,99 @@
+/* Stage elastic: the 6 x 6 elastic constants, affine and relaxed (METHODS §3, "the mechanical twin").
+ *
+ * Each of the six strains (xx yy zz, engineering shears xy xz yz) is applied with both signs; C_ij = [sigma_i(+) -
+ * sigma_i(-)]/(2 strain): affine from the stress right after the atoms were carried along with the cell, relaxed after a
+ * minimisation in it. Voigt averages:
+ *     K = [C11+C22+C33 + 2(C12+C13+C23)]/9,  G = [C11+C22+C33 - (C12+C13+C23) + 3(C44+C55+C66)]/15
+ * and E = 9KG/(3K+G), nu = (3K-2G)/(6K+2G). Each load starts afresh from the reference file. Cost: 12 minimisations.
+ */
+#include "base/mem.h"
+#include "base/values.h"
+#include "worker/protocol.h"
+#include "worker/relax.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* The box strained in mode k: h' = (1 + E) h, E with one entry. */
+static struct box strained(const struct box *from, int k, double e) {
+    static const int row[6] = {0, 1, 2, 0, 0, 1}, col[6] = {0, 1, 2, 1, 2, 2};
+    struct box b = *from;
+    for (int c = 0; c < 3; c++) b.h[row[k]][c] += e * from->h[col[k]][c];
+    return b;
+}
+
+struct moduli {
+    double bulk, shear, young, poisson;
+};
+
+static struct moduli voigt(double C[6][6]) {
+    double diagonal = C[0][0] + C[1][1] + C[2][2], shears = C[3][3] + C[4][4] + C[5][5];
+    double off = (C[0][1] + C[1][0] + C[0][2] + C[2][0] + C[1][2] + C[2][1]) / 2;
+    struct moduli m = {.bulk = (diagonal + 2 * off) / 9, .shear = (diagonal - off + 3 * shears) / 15};
+    m.young = 9 * m.bulk * m.shear / (3 * m.bulk + m.shear);
+    m.poisson = (3 * m.bulk - 2 * m.shear) / (6 * m.bulk + 2 * m.shear);
+    return m;
+}
+
+static void put(struct gb_values *v, const char *suffix, struct moduli m, double C[6][6], const char *unit) {
+    static const struct {
+        const char *name;
+        size_t offset;
+    } item[] = {{"bulk", offsetof(struct moduli, bulk)},
+                {"shear", offsetof(struct moduli, shear)},
+                {"young", offsetof(struct moduli, young)},
+                {"poisson", offsetof(struct moduli, poisson)}};
+    for (size_t i = 0; i < 4; i++) {
+        char *name = gb_format("%s%s", item[i].name, suffix);
+        gb_values_set(v, name, *(const double *)((const char *)&m + item[i].offset), i == 3 ? "-" : unit);
+        free(name);
+    }
+    for (int i = 0; i < 6; i++) {
+        for (int j = i; j < 6; j++) {
+            char *name = gb_format("C%d%d%s", i + 1, j + 1, suffix);
+            gb_values_set(v, name, (C[i][j] + C[j][i]) / 2, unit);
+            free(name);
+        }
+    }
+}
+
+int elastic_stage(struct worker *w, struct gb_error *err) {
+    double strain, affine[6][6] = {{0}}, relaxed[6][6] = {{0}};
+    int unconverged = 0;
+    struct config *c = NULL;
+    struct gb_values v = {0};
+    char *dir = stage_input_path(&w->stage, "reference", w->dir), *path = gb_format("%s/reference.dump", dir ? dir : "");
+    int rc = stage_need_double(&w->stage, "strain", &strain, err);
+    if (rc == GB_OK) rc = worker_read(w, path, &c, err);
+    for (int load = 0; load < 12 && rc == GB_OK; load++) {
+        int k = load / 2;
+        double e = load % 2 ? -strain : strain, s[6];
+        protocol_progress(load, 12, "elastic: strain %d of 12", load + 1);
+        if ((rc = worker_load(w, c, err)) != GB_OK) break;
+        if (k >= 3 && box_is_orthogonal(&c->box)) lmp_command(w->lmp, "change_box all triclinic");
+        struct box b = strained(&c->box, k, e);
+        lmp_set_box(w->lmp, &b);
+        lmp_evaluate(w->lmp);
+        lmp_stress(w->lmp, s);
+        for (int i = 0; i < 6; i++) affine[i][k] += s[i] / (2 * e);
+        if (!lmp_minimize(w->lmp, c->n, RELAX_RMS)) unconverged++;
+        lmp_stress(w->lmp, s);
+        for (int i = 0; i < 6; i++) relaxed[i][k] += s[i] / (2 * e);
+    }
+    if (rc == GB_OK) {
+        const char *unit = model_unit(w->model, MODEL_STRESS);
+        if (unconverged)
+            protocol_say("warning", "%d of 12 minimisations for the elastic constants stopped before the forces vanished",
+                         unconverged);
+        put(&v, "", voigt(relaxed), relaxed, unit);
+        put(&v, "_affine", voigt(affine), affine, unit);
+        gb_values_set(&v, "strain", strain, "-");
+        gb_values_set(&v, "unconverged", unconverged, "-");
+        if (lmp_rank(w->lmp) == 0) rc = gb_values_write(&v, "elastic constants, relaxed and affine", "values.tsv", err);
+    }
+    gb_values_clear(&v);
+    config_free(c);
+    free(path);
+    free(dir);
+    return rc;
+}

@@ -1,0 +1,217 @@
+/* LAMMPS through its C library, see lammps.h.
+ *
+ * Units: LAMMPS `metal` gives pressures in bar; people read GPa: 1 GPa = 1e4 bar.
+ */
+#define LAMMPS_LIB_MPI
+#include <lammps/library.h>
+#include <mpi.h>
+
+#include "worker/lammps.h"
+
+#include "base/mem.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct lmp {
+    void *handle;
+    double stress_unit; /* LAMMPS pressure units per unit for people */
+};
+
+struct lmp *lmp_open(const char *log) {
+    int started;
+    MPI_Initialized(&started);
+    if (!started) MPI_Init(NULL, NULL);
+    char *argv[] = {"glassbed-worker", "-log", (char *)log, "-screen", "none", "-nocite", "-suffix", "opt", NULL};
+    int argc = lammps_config_has_package("OPT") ? 8 : 6;
+    struct lmp *l = GB_NEW(struct lmp);
+    l->handle = lammps_open(argc, argv, MPI_COMM_WORLD, NULL);
+    l->stress_unit = 1;
+    return l;
+}
+
+void lmp_close(struct lmp *l) {
+    if (!l) return;
+    lammps_close(l->handle);
+    free(l);
+}
+
+void lmp_finalize(void) {
+    int started, done;
+    MPI_Initialized(&started);
+    MPI_Finalized(&done);
+    if (started && !done) MPI_Finalize();
+}
+
+int lmp_rank(const struct lmp *l) {
+    (void)l;
+    int rank;
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    return rank;
+}
+
+void lmp_barrier(const struct lmp *l) {
+    (void)l;
+    MPI_Barrier(MPI_COMM_WORLD);
+}
+
+char *lmp_version_text(const struct lmp *l) { return gb_format("LAMMPS %d", lammps_version(l->handle)); }
+
+void lmp_command(struct lmp *l, const char *fmt, ...) {
+    va_list ap;
+    va_start(ap, fmt);
+    char *s = gb_vformat(fmt, ap);
+    va_end(ap);
+    lammps_command(l->handle, s);
+    free(s);
+}
+
+void lmp_begin(struct lmp *l, const struct model *m) {
+    bool metal = strcmp(m->units, "metal") == 0;
+    l->stress_unit = metal ? 1e4 : 1;
+    lmp_command(l, "clear");
+    lmp_command(l, "units %s", m->units);
+    lmp_command(l, "atom_style atomic");
+    lmp_command(l, "atom_modify map array sort 1000 0.0");
+    if (m->kim) lmp_command(l, "kim init %s %s", m->kim, m->units);
+}
+
+void lmp_read_data(struct lmp *l, const char *path) { lmp_command(l, "read_data %s", path); }
+
+void lmp_read_restart(struct lmp *l, const char *path) { lmp_command(l, "read_restart %s", path); }
+
+/* "... {file:NAME} ..." with the file's path put in. */
+static int expand(const struct model *m, const char *command, char **out, struct gb_error *err) {
+    struct gb_text b = {0};
+    for (const char *s = command; *s;) {
+        const char *open = strstr(s, "{file:"), *close = open ? strchr(open, '}') : NULL;
+        if (!close) {
+            gb_text_add(&b, "%s", s);
+            break;
+        }
+        char *name = gb_strdup(open + 6), *path = NULL;
+        name[close - open - 6] = '\0';
+        int rc = model_find_file(m, name, &path, err);
+        free(name);
+        if (rc != GB_OK) {
+            free(b.s);
+            return rc;
+        }
+        gb_text_addn(&b, s, (size_t)(open - s));
+        gb_text_add(&b, "%s", path);
+        free(path);
+        s = close + 1;
+    }
+    *out = b.s ? b.s : gb_strdup("");
+    return GB_OK;
+}
+
+int lmp_set_model(struct lmp *l, const struct model *m, struct gb_error *err) {
+    for (int t = 0; t < m->n_species; t++) lmp_command(l, "mass %d %.17g", t + 1, m->mass[t]);
+    if (m->kim) {
+        struct gb_text b = {0};
+        for (int t = 0; t < m->n_species; t++) gb_text_add(&b, " %s", m->element[t]);
+        lmp_command(l, "kim interactions%s", b.s);
+        free(b.s);
+    }
+    for (size_t i = 0; i < m->n_commands; i++) {
+        char *command;
+        int rc = expand(m, m->commands[i], &command, err);
+        if (rc != GB_OK) return rc;
+        lmp_command(l, "%s", command);
+        free(command);
+    }
+    lmp_command(l, "neighbor %.17g bin", m->skin);
+    lmp_command(l, "neigh_modify delay 0 every 2 check yes");
+    lmp_command(l, "compute gb_virial all pressure NULL virial");
+    lmp_command(l, "thermo_style custom step temp pe c_gb_virial[1] c_gb_virial[2] c_gb_virial[3] c_gb_virial[4] "
+                   "c_gb_virial[5] c_gb_virial[6] vol");
+    lmp_command(l, "thermo_modify norm no lost error");
+    return GB_OK;
+}
+
+double lmp_energy(struct lmp *l) { return lammps_get_thermo(l->handle, "pe"); }
+
+void lmp_stress(struct lmp *l, double s[6]) {
+    const double *p = lammps_extract_compute(l->handle, "gb_virial", LMP_STYLE_GLOBAL, LMP_TYPE_VECTOR);
+    /* LAMMPS order is xx yy zz xy xz yz, compression positive */
+    for (int k = 0; k < 6; k++) s[k] = p ? -p[k] / l->stress_unit : NAN;
+}
+
+int64_t lmp_step(struct lmp *l) { return (int64_t)lammps_get_thermo(l->handle, "step"); }
+
+void lmp_box(struct lmp *l, struct box *b) {
+    double lo[3], hi[3], xy, yz, xz;
+    int periodic[3], change;
+    lammps_extract_box(l->handle, lo, hi, &xy, &yz, &xz, periodic, &change);
+    memset(b, 0, sizeof *b);
+    for (int a = 0; a < 3; a++) {
+        b->origin[a] = lo[a];
+        b->h[a][a] = hi[a] - lo[a];
+    }
+    b->h[0][1] = xy;
+    b->h[0][2] = xz;
+    b->h[1][2] = yz;
+}
+
+void lmp_set_box(struct lmp *l, const struct box *b) {
+    bool tilted = b->h[0][1] != 0 || b->h[0][2] != 0 || b->h[1][2] != 0;
+    struct gb_text t = {0};
+    gb_text_add(&t, "change_box all");
+    for (int a = 0; a < 3; a++)
+        gb_text_add(&t, " %c final %.17g %.17g", 'x' + a, b->origin[a], b->origin[a] + b->h[a][a]);
+    if (tilted)
+        gb_text_add(&t, " xy final %.17g xz final %.17g yz final %.17g", b->h[0][1], b->h[0][2], b->h[1][2]);
+    lmp_command(l, "%s remap units box", t.s);
+    free(t.s);
+}
+
+void lmp_positions(struct lmp *l, size_t n, double *x) {
+    for (size_t i = 0; i < 3 * n; i++) x[i] = NAN; /* a failed gather only warns */
+    lammps_gather_atoms(l->handle, "x", 1, 3, x);
+}
+
+void lmp_evaluate(struct lmp *l) { lmp_command(l, "run 0 post no"); }
+
+bool lmp_minimize(struct lmp *l, size_t n, double rms) {
+    double norm = rms * sqrt(3.0 * (double)n);
+    lmp_command(l, "min_style cg");
+    lmp_command(l, "min_modify line forcezero dmax 0.1");
+    lmp_command(l, "minimize 0 %.17g 20000 100000", norm);
+    /* fnorm is a thermo keyword of its own: the two-norm of the forces as they are */
+    return lammps_get_thermo(l->handle, "fnorm") <= norm;
+}
+
+double lmp_fix_value(struct lmp *l, const char *id, int i) {
+    double *p = lammps_extract_fix(l->handle, id, LMP_STYLE_GLOBAL, LMP_TYPE_VECTOR, i, 0);
+    double v = p ? *p : NAN;
+    lammps_free(p);
+    return v;
+}
+
+/* First word of a command that names a pair style, after "pair_style". */
+static int probe_command(struct lmp *l, const char *command, struct gb_error *err) {
+    char *copy = gb_strdup(command), *save = NULL;
+    char *verb = strtok_r(copy, " \t", &save), *style = strtok_r(NULL, " \t", &save);
+    int rc = GB_OK;
+    if (verb && style && strcmp(verb, "pair_style") == 0 && !lammps_has_style(l->handle, "pair", style))
+        rc = gb_fail(err, GB_EFAIL, "the linked LAMMPS has no pair style '%s'", style);
+    free(copy);
+    return rc;
+}
+
+int lmp_probe(struct lmp *l, const struct model *m, struct gb_error *err) {
+    if (m->kim) {
+        if (!lammps_config_has_package("KIM")) return gb_fail(err, GB_EFAIL, "the linked LAMMPS has no KIM package");
+        return GB_OK;
+    }
+    for (size_t i = 0; i < m->n_commands; i++) {
+        int rc = probe_command(l, m->commands[i], err);
+        char *expanded = NULL;
+        if (rc == GB_OK) rc = expand(m, m->commands[i], &expanded, err);
+        free(expanded);
+        if (rc != GB_OK) return rc;
+    }
+    return GB_OK;
+}

@@ -1,0 +1,54 @@
+/* LAMMPS through its C library: the only file that includes it (and MPI).
+ *
+ * A packaged LAMMPS has no exceptions: any error in a command ends the process after writing to its log. So these
+ * functions return nothing where only LAMMPS itself can fail; the runner reads the log and tells the user.
+ * Every rank calls every function (they are collective).
+ */
+#ifndef GB_WORKER_LAMMPS_H
+#define GB_WORKER_LAMMPS_H
+
+#include "atoms/config.h"
+#include "study/model.h"
+
+struct lmp;
+
+/* Starts MPI (once) and LAMMPS with its log at `log` (relative to the working folder). Uses the OPT styles when present. */
+struct lmp *lmp_open(const char *log);
+void lmp_close(struct lmp *l);       /* NULL is legal */
+void lmp_finalize(void);             /* MPI */
+int lmp_rank(const struct lmp *l);
+void lmp_barrier(const struct lmp *l);
+char *lmp_version_text(const struct lmp *l); /* "LAMMPS 20210929"; the caller's */
+
+void lmp_command(struct lmp *l, const char *fmt, ...) GB_PRINTF(2, 3);
+
+/* `clear`, then units, atom style and KIM initialisation; then exactly one of the next two; then the pair style. */
+void lmp_begin(struct lmp *l, const struct model *m);
+void lmp_read_data(struct lmp *l, const char *path);
+void lmp_read_restart(struct lmp *l, const char *path);
+/* Pair style, masses, neighbour lists, and the thermo quantities that the functions below read. */
+int lmp_set_model(struct lmp *l, const struct model *m, struct gb_error *err);
+
+/* Potential energy (total), stress tensor xx yy zz xy xz yz (tension positive, virial part only), both of the last run or
+ * minimisation. Stress in the model's stress unit for people: eps/sigma^3 or GPa. */
+double lmp_energy(struct lmp *l);
+void lmp_stress(struct lmp *l, double s[6]);
+int64_t lmp_step(struct lmp *l);
+void lmp_box(struct lmp *l, struct box *b);
+/* Sets the box (same origin) and carries the atoms along affinely. */
+void lmp_set_box(struct lmp *l, const struct box *b);
+/* Positions ordered by LAMMPS id 1..n into x[3n], on every rank. */
+void lmp_positions(struct lmp *l, size_t n, double *x);
+
+/* Energy and forces where the atoms are. */
+void lmp_evaluate(struct lmp *l);
+/* Conjugate gradients to an rms force component of `rms` (model units); returns false when it stopped before. */
+bool lmp_minimize(struct lmp *l, size_t n, double rms);
+
+/* Values of `fix ID` of style ave/time, vector element i (0-based). */
+double lmp_fix_value(struct lmp *l, const char *id, int i);
+
+/* What the linked LAMMPS can do, without running anything: GB_EFAIL with the reason when it cannot run the model. */
+int lmp_probe(struct lmp *l, const struct model *m, struct gb_error *err);
+
+#endif

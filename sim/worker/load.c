@@ -1,0 +1,70 @@
+/* Configurations into and out of LAMMPS.
+ *
+ * Everything goes through a data file: a stage that starts from a file starts at the same point as one that is started
+ * again. LAMMPS wants ids 1..n for gathering; the user's ids are kept beside and come back on output.
+ */
+#include "base/file.h"
+#include "base/mem.h"
+#include "worker/protocol.h"
+#include "worker/worker.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+int worker_read(const struct worker *w, const char *path, struct config **c, struct gb_error *err) {
+    const struct model *m = w->model;
+    int rc = config_read(c, path, -1, (const char *const *)m->element, m->n_species, err);
+    if (rc != GB_OK) return rc;
+    for (size_t i = 0; i < (*c)->n; i++) {
+        if ((*c)->type[i] <= m->n_species) continue;
+        rc = gb_fail(err, GB_EINPUT,
+                     "%s: atom %lld has type %d, but model '%s' has %d species; use a model with more species or "
+                     "renumber the types",
+                     path, (long long)(*c)->id[i], (*c)->type[i], m->name, m->n_species);
+        config_free(*c);
+        *c = NULL;
+        return rc;
+    }
+    return GB_OK;
+}
+
+int worker_load(struct worker *w, const struct config *c, struct gb_error *err) {
+    struct config *start = config_copy(c);
+    int n_species = w->model->n_species;
+    if (start->n_types != n_species) {
+        for (int t = 0; start->element && t < start->n_types; t++) free(start->element[t]);
+        free(start->element);
+        free(start->mass);
+        start->element = NULL;
+        start->mass = NULL;
+        start->n_types = n_species;
+    }
+    for (size_t i = 0; i < start->n; i++) start->id[i] = (int64_t)i + 1;
+    int rc = GB_OK;
+    if (lmp_rank(w->lmp) == 0) rc = config_write_data(start, "start.data", err);
+    config_free(start);
+    lmp_barrier(w->lmp);
+    if (rc != GB_OK) return rc;
+    lmp_begin(w->lmp, w->model);
+    lmp_read_data(w->lmp, "start.data");
+    rc = lmp_set_model(w->lmp, w->model, err);
+    lmp_barrier(w->lmp);
+    if (lmp_rank(w->lmp) == 0) unlink("start.data");
+    return rc;
+}
+
+int worker_snapshot(struct worker *w, const struct config *c, struct config **now, struct gb_error *err) {
+    struct config *s = config_copy(c);
+    lmp_box(w->lmp, &s->box);
+    lmp_positions(w->lmp, s->n, s->x);
+    for (size_t i = 0; i < 3 * s->n; i++) {
+        if (isfinite(s->x[i])) continue;
+        config_free(s);
+        return gb_fail(err, GB_EFAIL, "the position of atom %lld could not be read back from LAMMPS",
+                       (long long)c->id[i / 3]);
+    }
+    *now = s;
+    return GB_OK;
+}

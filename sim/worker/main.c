@@ -1,0 +1,129 @@
+/* glassbed-worker: one stage per process, see worker.h. */
+#include "base/file.h"
+#include "base/mem.h"
+#include "worker/protocol.h"
+#include "worker/worker.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const struct {
+    const char *kind;
+    int (*run)(struct worker *w, struct gb_error *err);
+} stages[] = {
+    {"melt", melt_stage},         {"quench", quench_stage},     {"reference", reference_stage},
+    {"elastic", elastic_stage},   {"compress", compress_stage}, {"pair-table", pair_table_stage},
+};
+
+static int run_kind(struct worker *w, struct gb_error *err) {
+    for (size_t i = 0; i < sizeof stages / sizeof *stages; i++)
+        if (strcmp(stages[i].kind, w->stage.kind) == 0) return stages[i].run(w, err);
+    return gb_fail(err, GB_EINPUT, "stage.xml: unknown kind '%s' of stage", w->stage.kind);
+}
+
+static int run_stage(const char *dir, const char *partial, struct gb_error *err) {
+    struct worker w = {0};
+    int rc = GB_OK;
+    w.dir = realpath(dir, NULL);
+    if (!w.dir || chdir(partial) != 0) {
+        rc = gb_fail(err, GB_EINPUT, "%s: cannot be entered: %s", w.dir ? partial : dir, strerror(errno));
+        goto end;
+    }
+    if ((rc = stage_read(&w.stage, "stage.xml", err)) != GB_OK) goto end;
+    const char *model = stage_param_get(&w.stage, "model");
+    char *model_path = gb_format("%s/%s", w.dir, model ? model : "model.xml");
+    rc = model_read(&w.model, model_path, err);
+    free(model_path);
+    if (rc != GB_OK) goto end;
+    w.lmp = lmp_open("log.lammps");
+    protocol_open(lmp_rank(w.lmp));
+    char *version = lmp_version_text(w.lmp);
+    protocol_say("engine", "%s", version);
+    free(version);
+    rc = run_kind(&w, err);
+    if (rc == GB_OK && lmp_rank(w.lmp) == 0) rc = gb_dir_sync(".", err);
+end:
+    if (rc != GB_OK) {
+        if (!w.lmp) protocol_open(0);
+        protocol_say("error", "%s", err->text ? err->text : "failed");
+    }
+    lmp_close(w.lmp);
+    model_free(w.model);
+    stage_clear(&w.stage);
+    free(w.dir);
+    return rc;
+}
+
+/* In a child, since LAMMPS ends the process on an error. */
+static int probe_child(const char *path, const char *log) {
+    struct gb_error err = GB_ERROR_INIT;
+    struct model *m = NULL;
+    int rc = model_read(&m, path, &err);
+    if (rc == GB_OK) {
+        struct lmp *l = lmp_open(log);
+        rc = lmp_probe(l, m, &err);
+        if (rc == GB_OK) {
+            lmp_begin(l, m);
+            lmp_command(l, "region gb block 0 20 0 20 0 20");
+            lmp_command(l, "create_box %d gb", m->n_species);
+            rc = lmp_set_model(l, m, &err);
+        }
+        char *version = lmp_version_text(l);
+        if (rc == GB_OK) printf("ok %s\n", version);
+        free(version);
+        lmp_close(l);
+        lmp_finalize();
+    }
+    if (rc != GB_OK) printf("no: %s\n", err.text);
+    fflush(stdout);
+    model_free(m);
+    gb_error_clear(&err);
+    return rc == GB_OK ? 0 : 1;
+}
+
+static int probe(const char *path) {
+    char log[] = "/tmp/glassbed-probe-XXXXXX";
+    int fd = mkstemp(log);
+    if (fd < 0) {
+        fprintf(stderr, "glassbed-worker: /tmp: a temporary file cannot be made: %s\n", strerror(errno));
+        return GB_EFAIL;
+    }
+    close(fd);
+    fflush(stdout);
+    pid_t pid = fork();
+    if (pid == 0) {
+        int rc = probe_child(path, log);
+        unlink(log);
+        _exit(rc);
+    }
+    int status = 0;
+    if (pid < 0 || waitpid(pid, &status, 0) < 0) return GB_EFAIL;
+    char *text = NULL;
+    if (gb_exists(log) && gb_file_read(log, &text, NULL, NULL) == GB_OK) { /* LAMMPS ended the child */
+        char *line = strstr(text, "ERROR");
+        printf("no: %.*s\n", line ? (int)strcspn(line, "\n") : 21, line ? line : "LAMMPS could not run");
+        free(text);
+        unlink(log);
+        return GB_EFAIL;
+    }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : GB_EFAIL;
+}
+
+int main(int argc, char **argv) {
+    if (argc == 3 && strcmp(argv[1], "--probe") == 0) return probe(argv[2]);
+    if (argc != 4 || strcmp(argv[1], "run") != 0) {
+        fprintf(stderr, "usage: glassbed-worker run DIR PARTIAL | glassbed-worker --probe MODEL.xml\n"
+                        "Started by glassbed; there is no need to call it by hand.\n");
+        return GB_EINPUT;
+    }
+    struct gb_error err = GB_ERROR_INIT;
+    int rc = run_stage(argv[2], argv[3], &err);
+    if (rc != GB_OK) gb_error_print(&err, "glassbed-worker");
+    gb_error_clear(&err);
+    lmp_finalize();
+    return rc;
+}

@@ -1,0 +1,153 @@
+/* Molecular dynamics in pieces, see md.h.
+ *
+ * Thermostat: Nose-Hoover, damping 100 steps; barostat (npt): isotropic, 1000 steps. The thermostat cannot have a target
+ * of exactly zero: the last ramp to T = 0 runs on its own line down to T0/10000 and the stage that follows minimises.
+ * Averages: LAMMPS `fix ave/time`, every 10th step.
+ */
+#include "worker/md.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "worker/protocol.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char CHECKPOINT[] = "checkpoint.restart", PART[] = "thermo.part.tsv";
+enum { SAMPLE_EVERY = 10 };
+
+static int save_rows(struct worker *w, const struct gb_table *rows, const char *path, struct gb_error *err) {
+    int rc = GB_OK;
+    if (lmp_rank(w->lmp) == 0) rc = gb_table_write(rows, path, 17, err);
+    lmp_barrier(w->lmp);
+    return rc;
+}
+
+/* Rows first, then the restart file by rename: a restart never exists without its rows. */
+static int checkpoint(struct worker *w, const struct gb_table *rows, struct gb_error *err) {
+    int rc = save_rows(w, rows, PART, err);
+    if (rc != GB_OK) return rc;
+    lmp_command(w->lmp, "write_restart checkpoint.tmp");
+    lmp_barrier(w->lmp);
+    if (lmp_rank(w->lmp) == 0) {
+        int fd = open("checkpoint.tmp", O_RDONLY | O_CLOEXEC);
+        if (fd < 0 || fsync(fd) != 0 || rename("checkpoint.tmp", CHECKPOINT) != 0)
+            rc = gb_fail(err, GB_EFAIL, "%s: cannot be written: %s", CHECKPOINT, strerror(errno));
+        if (fd >= 0) close(fd);
+    }
+    lmp_barrier(w->lmp);
+    return rc;
+}
+
+/* Rows up to and including `step`, from the file that the interrupted run left. */
+static int resume_rows(struct gb_table *rows, int64_t step, struct gb_error *err) {
+    struct gb_table *old;
+    if (step == 0) return GB_OK;
+    int rc = gb_table_read(&old, PART, err);
+    if (rc != GB_OK) return gb_context(err, "taking up from %s", CHECKPOINT);
+    for (size_t r = 0; r < old->n_row && old->n_col == rows->n_col; r++)
+        if (*gb_table_at(old, r, 0) <= (double)step) gb_table_add(rows, gb_table_at(old, r, 0));
+    gb_table_free(old);
+    return GB_OK;
+}
+
+static void average_fix(struct worker *w, const struct md_schedule *s) {
+    lmp_command(w->lmp, "compute gb_t all temp");
+    lmp_command(w->lmp, "compute gb_pe all pe");
+    lmp_command(w->lmp, "compute gb_p all pressure gb_t");
+    lmp_command(w->lmp, "variable gb_v equal vol");
+    lmp_command(w->lmp, "fix gb_average all ave/time %d %lld %lld c_gb_t c_gb_pe c_gb_p v_gb_v", SAMPLE_EVERY,
+                (long long)(s->thermo_steps / SAMPLE_EVERY), (long long)s->thermo_steps);
+}
+
+static void add_row(struct worker *w, const struct md_schedule *s, struct gb_table *rows, int64_t step) {
+    bool metal = strcmp(w->model->units, "metal") == 0;
+    const double k = metal ? 8.617333262e-5 : 1;           /* eV/K */
+    const double pv = metal ? 6.241509074e-7 : 1;          /* bar A^3 -> eV */
+    const double n = (double)s->atoms;
+    double T = lmp_fix_value(w->lmp, "gb_average", 0), e = lmp_fix_value(w->lmp, "gb_average", 1) / n;
+    double p = lmp_fix_value(w->lmp, "gb_average", 2), V = lmp_fix_value(w->lmp, "gb_average", 3);
+    double e_tot = e + 1.5 * k * T * (n - 1) / n;
+    double h = s->npt ? e_tot + pv * p * V / n : e_tot;
+    gb_table_add(rows, (double[]){(double)step, T, e, e_tot, h, metal ? p * 1e-4 : p, V});
+}
+
+static int begin_from(struct worker *w, const struct md_schedule *s, bool from_checkpoint, struct gb_error *err) {
+    lmp_begin(w->lmp, w->model);
+    if (from_checkpoint) {
+        lmp_read_restart(w->lmp, CHECKPOINT);
+    } else {
+        int rc = s->start(w, s->ctx, err);
+        if (rc != GB_OK) return rc;
+    }
+    int rc = lmp_set_model(w->lmp, w->model, err);
+    if (rc != GB_OK) return rc;
+    if (!from_checkpoint) lmp_command(w->lmp, "reset_timestep 0");
+    lmp_command(w->lmp, "timestep %.17g", s->timestep);
+    lmp_command(w->lmp, "thermo 0");
+    average_fix(w, s);
+    return GB_OK;
+}
+
+/* Thermostat of the ramp that begins at step `start`. */
+static void thermostat(struct worker *w, const struct md_schedule *s, const struct md_ramp *r) {
+    double floor = fmax(r->T0, r->T1) * 1e-4, T0 = fmax(r->T0, floor), T1 = fmax(r->T1, floor);
+    if (s->npt)
+        lmp_command(w->lmp, "fix gb_md all npt temp %.17g %.17g %.17g iso 0 0 %.17g", T0, T1, 100 * s->timestep,
+                    1000 * s->timestep);
+    else
+        lmp_command(w->lmp, "fix gb_md all nvt temp %.17g %.17g %.17g", T0, T1, 100 * s->timestep);
+}
+
+int md_run(struct worker *w, const struct md_schedule *s, struct gb_error *err) {
+    struct gb_table *rows = gb_table_create("molecular dynamics: averages over each interval that ends at `step`",
+                                            "step T e_pot e_tot h p volume");
+    gb_table_meta(rows, "units", "T %s, energies %s, p %s, volume length^3", model_unit(w->model, MODEL_TEMPERATURE),
+                  model_unit(w->model, MODEL_ENERGY), model_unit(w->model, MODEL_STRESS));
+    bool resumed = gb_exists(CHECKPOINT);
+    int64_t total = 0, step = 0, start = 0;
+    size_t at = 0;
+    for (size_t i = 0; i < s->n; i++) total += s->ramp[i].steps;
+    int rc = begin_from(w, s, resumed, err);
+    if (rc == GB_OK && resumed) {
+        lmp_evaluate(w->lmp); /* makes the step readable */
+        step = lmp_step(w->lmp);
+        rc = resume_rows(rows, step, err);
+        if (rc == GB_OK) rc = begin_from(w, s, true, err);
+    }
+    bool fresh = true; /* LAMMPS has just been set up: no list, no thermostat */
+    size_t set = s->n; /* ramp whose thermostat is set */
+    while (rc == GB_OK && step < total) {
+        while (step >= start + s->ramp[at].steps) start += s->ramp[at++].steps;
+        if (fresh || set != at) {
+            thermostat(w, s, &s->ramp[at]);
+            set = at;
+            fresh = true;
+        }
+        lmp_command(w->lmp, "run %lld start %lld stop %lld pre %s post no", (long long)s->thermo_steps, (long long)start,
+                    (long long)(start + s->ramp[at].steps), fresh ? "yes" : "no");
+        fresh = false;
+        step += s->thermo_steps;
+        add_row(w, s, rows, step);
+        const double *row = gb_table_at(rows, rows->n_row - 1, 0);
+        protocol_progress((double)step, (double)total, "%s T=%.4g e=%.5g", s->label, row[1], row[2]);
+        if (step % s->checkpoint_steps == 0 && step < total) {
+            rc = checkpoint(w, rows, err);
+            if (rc == GB_OK) rc = begin_from(w, s, true, err);
+            fresh = true;
+        }
+    }
+    if (rc == GB_OK) rc = save_rows(w, rows, "thermo.tsv", err);
+    gb_table_free(rows);
+    return rc;
+}
+
+void md_clean(struct worker *w) {
+    if (lmp_rank(w->lmp) != 0) return;
+    unlink(CHECKPOINT);
+    unlink(PART);
+}

@@ -1,0 +1,39 @@
+/* Molecular dynamics in pieces that can be taken up again.
+ *
+ * A schedule is a list of linear temperature ramps. It runs in chunks of `thermo_steps`; each gives one row of averages. After
+ * every `checkpoint_steps` the state is written to a restart file and *read back*, by the uninterrupted run too: LAMMPS starts
+ * afresh there (lists rebuilt, atoms in file order). So a run that was killed and taken up at the last checkpoint
+ * continues bit for bit as the uninterrupted one would (same ranks).
+ */
+#ifndef GB_WORKER_MD_H
+#define GB_WORKER_MD_H
+
+#include "base/table.h"
+#include "worker/worker.h"
+
+struct md_ramp {
+    double T0, T1; /* K, or epsilon/k */
+    int64_t steps; /* a multiple of the schedule's thermo_steps */
+};
+
+struct md_schedule {
+    const char *label; /* for the progress line */
+    size_t n;
+    const struct md_ramp *ramp;
+    double timestep;
+    int64_t thermo_steps, checkpoint_steps; /* the second a multiple of the first */
+    bool npt;                               /* at zero pressure; else constant volume */
+    size_t atoms;
+    /* sets the first state: called after lmp_begin when there is no checkpoint; it reads data or a restart */
+    int (*start)(struct worker *w, void *ctx, struct gb_error *err);
+    void *ctx;
+};
+
+/* Runs or takes up the schedule in the working folder (checkpoint.restart, thermo.part.tsv while it runs); on success
+ * thermo.tsv holds all rows (step T e_pot e_tot h p volume; energies per atom, h = e_tot + pV/N at zero-pressure runs,
+ * e_tot at constant volume) and the final state is in LAMMPS. */
+int md_run(struct worker *w, const struct md_schedule *s, struct gb_error *err);
+/* Removes the checkpoint: after the stage has written all that it leaves. */
+void md_clean(struct worker *w);
+
+#endif

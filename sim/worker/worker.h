@@ -1,0 +1,42 @@
+/* glassbed-worker: one stage per process, the only program with MPI and LAMMPS.
+ *
+ *     glassbed-worker run DIR PARTIAL     DIR: the study's folder; PARTIAL: the stage's folder, holds stage.xml
+ *     glassbed-worker --probe MODEL.xml   can the linked LAMMPS run this model? one line, exit 0 or 1
+ *
+ * It works inside PARTIAL and writes protocol lines to the runner (see protocol.h). The stages:
+ *   melt       a liquid at the temperature where cooling starts     -> melt.restart, thermo.tsv
+ *   quench     cooled at the rate                                   -> glass.dump, thermo.tsv
+ *   reference  at rest at T = 0 and the wanted pressure             -> reference.dump, values.tsv
+ *   elastic    C_ij, affine and relaxed                             -> values.tsv
+ *   compress   loaded along one axis, lateral stress relaxed        -> plus.dump, minus.dump, values.tsv
+ *   pair-table phi(r) of every pair of types                        -> phi-a-b.table
+ */
+#ifndef GB_WORKER_WORKER_H
+#define GB_WORKER_WORKER_H
+
+#include "study/stage.h"
+#include "worker/lammps.h"
+
+struct worker {
+    struct lmp *lmp;
+    struct model *model;
+    struct stage stage;
+    char *dir; /* the study's folder, absolute */
+};
+
+int melt_stage(struct worker *w, struct gb_error *err);
+int quench_stage(struct worker *w, struct gb_error *err);
+int reference_stage(struct worker *w, struct gb_error *err);
+int elastic_stage(struct worker *w, struct gb_error *err);
+int compress_stage(struct worker *w, struct gb_error *err);
+int pair_table_stage(struct worker *w, struct gb_error *err);
+
+/* A configuration into LAMMPS, starting afresh: ids become 1..n in the order of c (by id), types must be the model's. */
+int worker_load(struct worker *w, const struct config *c, struct gb_error *err);
+/* The atoms as they are now, with c's ids, types and elements and LAMMPS's box and positions; the caller's. GB_EFAIL when a
+ * position could not be read. */
+int worker_snapshot(struct worker *w, const struct config *c, struct config **now, struct gb_error *err);
+/* Reads a configuration with the model's elements and checks that every type has a model. */
+int worker_read(const struct worker *w, const char *path, struct config **c, struct gb_error *err);
+
+#endif
