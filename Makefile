@@ -6,7 +6,6 @@
 #   make test     unit, physics and command-line tests
 #   make sanitize the unit tests under AddressSanitizer and UBSan
 #   make check    formatting, static analysis
-#   make bench    measure speed
 #   make install  PREFIX=/usr/local DESTDIR=
 #
 # Other LAMMPS:  make LAMMPS_DIR=/opt/lammps   (its lib/ and include/lammps/)
@@ -35,7 +34,7 @@ endif
 # base and atoms have no GSL: the worker, which links LAMMPS (GPL-2.0 only), uses only these.
 CORE_SRC   := $(wildcard analysis/base/*.c analysis/atoms/*.c)
 NUM_SRC    := $(filter-out $(CORE_SRC),$(wildcard analysis/*/*.c))
-STAGE_SRC  := sim/study/stage.c sim/study/model.c sim/study/schema.c
+STAGE_SRC  := sim/study/stage.c sim/study/schema.c $(wildcard sim/study/model*.c)
 MAIN_SRC   := $(wildcard sim/*.c sim/study/*.c sim/command/*.c)
 WORKER_SRC := $(wildcard sim/worker/*.c)
 obj         = $(patsubst %.c,$(BUILD)/%.o,$(1))
@@ -69,6 +68,55 @@ $(BUILD)/tests/%: tests/%.c $(STUDY_LIB) $(BUILD)/libglassbed.a $(BUILD)/libglas
 
 unit-tests: $(TESTS)
 
-.PHONY: all unit-tests
+# ---- what is installed -------------------------------------------------------------------------------------------
+BUILD_PKGS = gcc make pkg-config liblammps-dev libopenmpi-dev libfftw3-dev libgsl-dev libxml2-dev zlib1g-dev
+RUN_PKGS   = openmpi-bin gnuplot-nox lammps-data openkim-models
+TEST_PKGS  = libcmocka-dev libxml2-utils
+SUDO      ?= $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+deps:
+	@command -v dpkg-query >/dev/null || { echo "make deps: knows Debian and its kin only; install by hand: $(BUILD_PKGS) $(RUN_PKGS) $(TEST_PKGS)"; exit 1; }
+	@missing=""; for p in $(BUILD_PKGS) $(RUN_PKGS) $(TEST_PKGS); do \
+	    [ "$$(dpkg-query -W -f='$${Status}' $$p 2>/dev/null)" = "install ok installed" ] || missing="$$missing $$p"; done; \
+	if [ -z "$$missing" ]; then echo "make deps: all that is needed is installed"; else \
+	    echo "make deps: installing$$missing"; \
+	    $(SUDO) apt-get update -qq && \
+	    DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $$missing >/dev/null || \
+	    { echo "make deps: apt-get could not install$$missing"; exit 1; }; fi
+
+# ---- what people run ---------------------------------------------------------------------------------------------
+demo: deps
+	@$(MAKE) --no-print-directory -s all
+	@$(BUILD)/glassbed run configs/demo.xml -o results/demo
+
+test: all unit-tests
+	@BUILD=$(BUILD) bash tests/run.sh
+
+SAN_FLAGS = -fsanitize=address,undefined -fno-sanitize-recover=undefined
+sanitize:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)-san OPT="-O1 -g" SAN="$(SAN_FLAGS)" $(BUILD)-san/glassbed unit-tests
+	@BUILD=$(BUILD)-san bash tests/run.sh base atoms pdf strain truth thermal report study
+
+check:
+	@clang-format --dry-run --Werror $$(git ls-files '*.c' '*.h') && echo "format: ok"
+	@cppcheck --quiet --std=c11 --enable=warning,portability --inline-suppr --error-exitcode=1 -Ianalysis -Isim analysis sim && echo "cppcheck: ok"
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(DATADIR)/potentials $(DESTDIR)$(DATADIR)/configs
+	install -m 755 $(BUILD)/glassbed $(BUILD)/glassbed-worker $(DESTDIR)$(PREFIX)/bin
+	install -m 644 potentials/*.xml potentials/*.rng potentials/README.md $(DESTDIR)$(DATADIR)/potentials
+	install -m 644 configs/*.xml configs/*.rng configs/README.md $(DESTDIR)$(DATADIR)/configs
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/glassbed $(DESTDIR)$(PREFIX)/bin/glassbed-worker
+	rm -rf $(DESTDIR)$(DATADIR)
+
+clean:
+	rm -rf $(BUILD) $(BUILD)-san
+
+help:
+	@sed -n '3,/^$$/s/^# \{0,1\}//p' Makefile
+
+.PHONY: all unit-tests deps demo test sanitize check install uninstall clean help
 .SECONDARY:
 -include $(shell [ -d $(BUILD) ] && find $(BUILD) -name '*.d')

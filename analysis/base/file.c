@@ -52,7 +52,9 @@ int gb_file_write(const char *path, const char *text, size_t len, struct gb_erro
         fwrite(text, 1, len, stdout);
         return gb_file_close(stdout, path, err);
     }
-    char *tmp = gb_format("%s.tmp%ld", path, (long)getpid());
+    struct stat st;
+    bool special = stat(path, &st) == 0 && !S_ISREG(st.st_mode); /* a device or a pipe is written, never replaced */
+    char *tmp = special ? gb_strdup(path) : gb_format("%s.tmp%ld", path, (long)getpid());
     int rc = GB_OK;
     FILE *f = fopen(tmp, "wb");
     if (!f) {
@@ -60,9 +62,9 @@ int gb_file_write(const char *path, const char *text, size_t len, struct gb_erro
     } else {
         fwrite(text, 1, len, f);
         rc = gb_file_close(f, path, err);
-        if (rc == GB_OK && rename(tmp, path) != 0)
+        if (rc == GB_OK && !special && rename(tmp, path) != 0)
             rc = gb_fail(err, GB_EFAIL, "%s: cannot be renamed into place: %s", path, strerror(errno));
-        if (rc != GB_OK) unlink(tmp);
+        if (rc != GB_OK && !special) unlink(tmp);
     }
     free(tmp);
     return rc;

@@ -185,7 +185,10 @@ static int read_row(struct gb_table *t, char *s, double *row, const char *path, 
     char *save = NULL;
     size_t c = 0;
     for (char *w = strtok_r(s, " \t\r,", &save); w; w = strtok_r(NULL, " \t\r,", &save), c++) {
-        if (c >= t->n_col) break;
+        if (c >= t->n_col) {
+            c++;
+            break;
+        }
         if (strcmp(w, "nan") == 0)
             row[c] = NAN;
         else if (!gb_parse_double(w, &row[c]))

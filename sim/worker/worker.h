@@ -9,7 +9,6 @@
  *   reference  at rest at T = 0 and the wanted pressure             -> reference.dump, values.tsv
  *   elastic    C_ij, affine and relaxed                             -> values.tsv
  *   compress   loaded along one axis, lateral stress relaxed        -> plus.dump, minus.dump, values.tsv
- *   pair-table phi(r) of every pair of types                        -> phi-a-b.table
  */
 #ifndef GB_WORKER_WORKER_H
 #define GB_WORKER_WORKER_H
@@ -29,7 +28,6 @@ int quench_stage(struct worker *w, struct gb_error *err);
 int reference_stage(struct worker *w, struct gb_error *err);
 int elastic_stage(struct worker *w, struct gb_error *err);
 int compress_stage(struct worker *w, struct gb_error *err);
-int pair_table_stage(struct worker *w, struct gb_error *err);
 
 /* A configuration into LAMMPS, starting afresh: ids become 1..n in the order of c (by id), types must be the model's. */
 int worker_load(struct worker *w, const struct config *c, struct gb_error *err);
