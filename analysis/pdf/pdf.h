@@ -19,12 +19,14 @@ struct pdf_grid {
 };
 static inline double pdf_r(struct pdf_grid g, size_t k) { return ((double)k + 0.5) * g.dr; }
 double pdf_shell_volume(struct pdf_grid g, size_t k);
+/* The bin that holds r >= 0: k dr <= r < (k+1) dr with the edges as computed in double; may be >= g.n. */
+size_t pdf_bin(struct pdf_grid g, double r);
 
 /* Sums over pairs, by pair of types. pair index of (a,b), 0-based types: pdf_pair_index. */
 struct pdf_sums {
     struct pdf_grid grid;
     int n_types;
-    size_t n_pairs;    /* n_types (n_types+1)/2 */
+    size_t n_pairs; /* n_types (n_types+1)/2 */
     double volume;
     size_t *n_of_type; /* [n_types] owned */
     uint64_t *count;   /* [n_pairs * grid.n] owned */
@@ -32,15 +34,18 @@ struct pdf_sums {
                           NULL for an axis not asked for */
 };
 
+/* (0,0), (0,1), .. (0,n-1), (1,1), ..; a and b in any order. */
 size_t pdf_pair_index(int n_types, int a, int b);
 
-/* Counts and P2, P4 sums about the axes in `axes` (bit 0 x, 1 y, 2 z) in one pass. *out is the caller's. */
+/* Counts and P2, P4 sums about the axes in `axes` (bit 0 x, 1 y, 2 z) in one pass over the pairs with r < n dr; images
+ * are summed beyond half the box. *out is the caller's. GB_EINPUT: bins outside 1..1e7, dr not positive, or
+ * pairs_visit's. */
 int pdf_accumulate(struct pdf_sums **out, const struct config *c, struct pdf_grid grid, unsigned axes,
                    struct gb_error *err);
 void pdf_sums_free(struct pdf_sums *s);
 
-/* Turns sums into g_l0 (g caller's, grid.n doubles). pair = (size_t)-1: all atoms (the number-weighted total). axis 0..2.
- * A partial of a species without atoms is all NaN. */
+/* Turns sums into g_l0 (g caller's, grid.n doubles). pair = PDF_TOTAL: all atoms (the number-weighted total). axis
+ * 0..2. A partial of a species without atoms is all NaN, and so is l > 0 about an axis that was not asked for. */
 enum { PDF_TOTAL = -1 };
 void pdf_g(const struct pdf_sums *s, int pair, int l, int axis, double *g);
 

@@ -5,7 +5,12 @@
  *     eps_i = A_i / K(r_i): A_1, r_1 height and place of g20's first positive peak, A_2, r_2 of the negative peak next
  *     to it; with STRAIN_AT_K the r_i are K's own extrema and A_i = g20(r_i). Extrema are refined by a parabola.
  *     ratio = 1 - (eps_1 + eps_2) / (2 eps_inf)
- * The first shell: between where smoothed g00 first exceeds a tenth of its first maximum and the first minimum after it.
+ * The first shell (strain/shell.h): from where smoothed g00 rises above a tenth of its first peak to the minimum after
+ * it. A_1: the largest positive local maximum of g20 there; A_2: the most negative local minimum after it, up to 0.05
+ * r_peak beyond the shell. With STRAIN_AT_K and STRAIN_WHOLE_SHELL the same search is made in K. K at a place between
+ * bins is interpolated by the same parabola as g20, so that g20 = eps K gives eps exactly. Use one smoothing for all. A
+ * g20 of lower resolution than its K fakes a ratio: for Gaussian shells (first of width 0.25 A at 2.7 A) g20 through s
+ * = 0.1 A against an unsmoothed K, affine strain, gives 0.13 (tests/strain/test_strain.c).
  */
 #ifndef GB_STRAIN_STRAIN_H
 #define GB_STRAIN_STRAIN_H
@@ -35,8 +40,9 @@ struct strain_curves {
 };
 
 /* g00, g20: unsmoothed, on the grid. sign of g20 as for compression (divide tension by -1 before). GB_EINPUT when the
- * fit window leaves the grid or holds fewer than 10 bins; GB_EFAIL when no positive and negative peak can be found in the
- * first shell (says where it looked). All-NaN input (an absent partial) is GB_EFAIL too. */
+ * fit window leaves the grid or holds fewer than 10 bins; GB_EFAIL when no positive and negative peak can be found in
+ * the first shell (says where it looked), or K has the other sign at one (noise, or tension); all-NaN input (an absent
+ * partial) is GB_EFAIL too. On failure res holds what was found so far, else zeros. */
 int strain_measure(struct pdf_grid grid, const double *g00, const double *g20, const struct strain_options *opt,
                    struct strain_result *res, const struct strain_curves *curves, struct gb_error *err);
 

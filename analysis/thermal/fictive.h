@@ -16,7 +16,9 @@ struct fictive_result {
     double glass_slope, glass_intercept, liquid_slope, liquid_intercept;
     size_t n_glass, n_liquid;
 };
-/* GB_EFAIL when a window holds fewer than 3 points or the lines are parallel or cross outside (glass_lo, liquid_hi). */
+/* T, h: n points in any order, NaN allowed (left out). h may be enthalpy or volume. GB_EINPUT when the windows do not
+ * rise or overlap; GB_EFAIL when one holds fewer than 3 points or points of one temperature only, or the lines are
+ * parallel or cross outside (glass_lo, liquid_hi). Says which, with the numbers. */
 int fictive_temperature(size_t n, const double *T, const double *h, const struct fictive_windows *w,
                         struct fictive_result *res, struct gb_error *err);
 

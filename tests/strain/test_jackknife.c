@@ -1,0 +1,63 @@
+/* Jackknife against formulas and against a ratio with a known error. */
+#include "strain/jackknife.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void close_to(double v, double expected, double tolerance) {
+    if (!(fabs(v - expected) <= tolerance)) fail_msg("%.15g, expected %.15g within %g", v, expected, tolerance);
+}
+
+static void test_mean(void **state) {
+    (void)state;
+    const double x[] = {2.385, -0.71, 3.3, 1.92, 0.46};
+    const struct estimate e = jackknife_mean(5, x);
+    close_to(e.value, 1.471, 1e-14);
+    close_to(e.err, 0.7127804711129507, 1e-14); /* Python: statistics.stdev(x)/sqrt(5) */
+    /* the jackknife of a mean is its standard error */
+    double theta[5];
+    for (int i = 0; i < 5; i++) theta[i] = (5 * 1.471 - x[i]) / 4;
+    const struct estimate j = jackknife(5, 1.471, theta);
+    close_to(j.value, e.value, 1e-14);
+    close_to(j.err, e.err, 1e-13);
+}
+
+static void test_ratio_of_means(void **state) {
+    (void)state;
+    /* small scatter: the jackknife error of mean(y)/mean(x) is that of linear error propagation */
+    const double x[] = {4.01, 3.98, 4.03, 4.00, 3.97, 4.02}, y[] = {2.52, 2.47, 2.49, 2.51, 2.50, 2.48};
+    double sx = 0, sy = 0, theta[6];
+    for (int i = 0; i < 6; i++) sx += x[i], sy += y[i];
+    for (int i = 0; i < 6; i++) theta[i] = (sy - y[i]) / (sx - x[i]);
+    const double q = sy / sx;
+    double sum = 0;
+    for (int i = 0; i < 6; i++) sum += pow(y[i] - q * x[i], 2);
+    const double linear = sqrt(sum / 5 / 6) / (sx / 6);
+    const struct estimate e = jackknife(6, q, theta);
+    close_to(e.value, q, 0);
+    close_to(e.err, linear, 0.01 * linear);
+}
+
+static void test_few_and_missing(void **state) {
+    (void)state;
+    const double x[] = {1.7, NAN, 2.1};
+    assert_true(isnan(jackknife(1, 1.7, x).err));
+    close_to(jackknife(1, 1.7, x).value, 1.7, 0);
+    assert_true(isnan(jackknife(3, 1.9, x).err));
+    close_to(jackknife(3, 1.9, x).value, 1.9, 0);
+    assert_true(isnan(jackknife_mean(0, NULL).value));
+    close_to(jackknife_mean(1, x).value, 1.7, 0);
+    assert_true(isnan(jackknife_mean(1, x).err));
+    assert_true(isnan(jackknife_mean(3, x).err));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_mean), cmocka_unit_test(test_ratio_of_means),
+                                       cmocka_unit_test(test_few_and_missing)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

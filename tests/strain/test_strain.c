@@ -1,0 +1,297 @@
+/* The pipeline on curves whose strain is known. */
+#include "strain/strain.h"
+
+#include "base/mem.h"
+#include "strain/shell.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { N = 1150 };
+static const struct pdf_grid grid = {N, 0.0213}; /* to 24.5 */
+static const double nu = 0.37;
+static double g00[N], g20[N], slope[N]; /* slope: r dg00/dr */
+static double c_nu(void) { return 2 * (1 + nu) / (3 * sqrt(5)); }
+
+static double gauss(double u, double w) { return exp(-u * u / (2 * w * w)); }
+
+/* A glass of Gaussian shells: a step from 0 to 1 at R[0]-ish (error function), and oscillating shells that die out. */
+struct glass {
+    const char *name;
+    int n;
+    double R[8], w[8], a[8], step_r, step_w;
+};
+static const struct glass cu_zr = {"Cu-Zr like",
+                                   6,
+                                   {2.72, 3.7, 4.6, 5.4, 6.9, 9.1},
+                                   {0.21, 0.35, 0.3, 0.3, 0.5, 0.6},
+                                   {2.3, -0.55, 0.35, 0.2, 0.15, 0.08},
+                                   2.5,
+                                   0.12};
+static const struct glass split = {"split first peak",
+                                   6,
+                                   {2.6, 3.1, 4.0, 5.0, 6.3, 8.4},
+                                   {0.12, 0.17, 0.3, 0.3, 0.5, 0.6},
+                                   {3.1, 2.2, -0.6, 0.4, 0.2, 0.1},
+                                   2.6,
+                                   0.1};
+static const struct glass shallow = {"shallow, wide",
+                                     5,
+                                     {2.8, 3.9, 4.9, 7.2, 9.3, 0},
+                                     {0.35, 0.5, 0.5, 0.6, 0.7, 1},
+                                     {1.1, -0.3, 0.2, 0.1, 0.05, 0},
+                                     2.5,
+                                     0.2};
+
+static void make(const struct glass *m) {
+    for (size_t k = 0; k < N; k++) {
+        const double r = pdf_r(grid, k), u0 = (r - m->step_r) / m->step_w;
+        g00[k] = 0.5 * erfc(-u0 / sqrt(2));
+        slope[k] = r * gauss(r - m->step_r, m->step_w) / (sqrt(2 * M_PI) * m->step_w);
+        for (int i = 0; i < m->n; i++) {
+            const double u = r - m->R[i], f = m->a[i] * gauss(u, m->w[i]);
+            g00[k] += f;
+            slope[k] -= r * u / (m->w[i] * m->w[i]) * f;
+        }
+    }
+}
+
+static struct strain_options options(enum strain_pick pick, double width) {
+    struct strain_options o = {nu, 6, 20, pick, {.kind = SMOOTH_GAUSSIAN, .width = width}};
+    if (width <= 0) o.smoothing.kind = SMOOTH_NONE;
+    return o;
+}
+
+static struct strain_result measured(const struct strain_options *o) {
+    struct strain_result res;
+    struct gb_error err = GB_ERROR_INIT;
+    if (strain_measure(grid, g00, g20, o, &res, NULL, &err) != GB_OK) fail_msg("%s", err.text);
+    return res;
+}
+
+static void close_to(double v, double expected, double tolerance, const char *what) {
+    if (!(fabs(v - expected) <= tolerance))
+        fail_msg("%s: %.15g, expected %.15g within %g", what, v, expected, tolerance);
+}
+
+/* g20 = eps K: every strain is eps, whatever the smoothing and the picking. */
+static void test_affine(void **state) {
+    (void)state;
+    const struct glass *all[] = {&cu_zr, &split, &shallow};
+    const double eps = 0.00385;
+    for (int m = 0; m < 3; m++) {
+        make(all[m]);
+        for (size_t k = 0; k < N; k++) g20[k] = eps * c_nu() * slope[k];
+        for (int how = 0; how < 12; how++) {
+            struct strain_options o = options((enum strain_pick)(how % 3), 0.06);
+            if (how / 3 == 1)
+                o.smoothing = (struct smoothing){.kind = SMOOTH_QWINDOW, .q_max = 20, .window = QWINDOW_LORCH};
+            if (how / 3 == 2)
+                o.smoothing = (struct smoothing){.kind = SMOOTH_QWINDOW, .q_max = 17, .window = QWINDOW_STEP};
+            if (how / 3 == 3) o.smoothing.width = 0.2;
+            const struct strain_result r = measured(&o);
+            close_to(r.eps_inf, eps, eps * 1e-10, all[m]->name);
+            close_to(r.eps_1, eps, eps * 1e-10, all[m]->name);
+            close_to(r.eps_2, eps, eps * 1e-10, all[m]->name);
+            close_to(r.ratio, 0, 1e-10, all[m]->name);
+            assert_true(r.residual < 1e-10);
+            assert_true(r.A_1 > 0 && r.A_2 < 0 && r.r_1 < r.r_2 && r.r_1 < r.r_peak && r.r_2 > r.r_peak);
+            assert_true(r.r_min > r.r_peak + 0.5 && r.r_min < 1.7 * r.r_peak);
+        }
+    }
+}
+
+/* g20 = eps(r) K with half the strain below 4.2: raw curves, so A_i sits where the local strain is constant. */
+static void test_switch(void **state) {
+    (void)state;
+    make(&cu_zr);
+    const double eps = 0.005;
+    for (size_t k = 0; k < N; k++) {
+        const double r = pdf_r(grid, k), part = 0.55 + 0.45 / (1 + exp(-(r - 4.4) / 0.04));
+        g20[k] = eps * part * c_nu() * slope[k];
+    }
+    for (int pick = 0; pick < 3; pick++) {
+        const struct strain_options o = options((enum strain_pick)pick, 0.06);
+        const struct strain_result r = measured(&o);
+        close_to(r.eps_inf, eps, eps * 1e-8, "eps_inf");
+        close_to(r.eps_1, 0.55 * eps, eps * 2e-5, "eps_1");
+        close_to(r.eps_2, 0.55 * eps, eps * 2e-5, "eps_2");
+        close_to(r.ratio, 0.45, 2e-5, "ratio");
+        assert_string_equal(strain_pick_name(o.pick), pick == 0 ? "own" : pick == 1 ? "at-k" : "shell");
+    }
+}
+
+/* Different strain on the two flanks: eps_1 and eps_2 are told apart, and own and K's extrema differ in A, little in
+ * eps. */
+static void test_two_flanks(void **state) {
+    (void)state;
+    make(&cu_zr);
+    for (size_t k = 0; k < N; k++) {
+        const double r = pdf_r(grid, k), part = r < 5 ? 0.6 + 0.3 / (1 + exp(-(r - 2.72) / 0.03)) : 1;
+        g20[k] = 0.004 * part * c_nu() * slope[k];
+    }
+    struct strain_options o = options(STRAIN_OWN_EXTREMUM, 0.045);
+    const struct strain_result r = measured(&o);
+    close_to(r.eps_1, 0.004 * 0.6, 0.004 * 0.01, "eps_1");
+    close_to(r.eps_2, 0.004 * 0.9, 0.004 * 0.01, "eps_2");
+    close_to(r.ratio, 1 - 0.75, 0.01, "ratio");
+    close_to(r.ratio, 1 - (r.eps_1 + r.eps_2) / (2 * r.eps_inf), 1e-15, "definition of the ratio");
+}
+
+/* The number that strain.h quotes: a g20 that saw a wider smoothing than K fakes a ratio. */
+static void test_mismatch_fakes_a_ratio(void **state) {
+    (void)state;
+    make(&cu_zr);
+    double blurred[N];
+    const struct smoothing wide = {.kind = SMOOTH_GAUSSIAN, .width = 0.1};
+    for (size_t k = 0; k < N; k++) blurred[k] = 0.004 * c_nu() * slope[k];
+    assert_int_equal(smooth_apply(&wide, grid, 2, blurred, g20, NULL), GB_OK);
+    const struct strain_options raw = options(STRAIN_OWN_EXTREMUM, 0);
+    const struct strain_result r = measured(&raw);
+    print_message("ratio faked by s = 0.1 in g20 only: %.4f; eps_inf/eps = %.4f\n", r.ratio, r.eps_inf / 0.004);
+    close_to(r.ratio, 0.138, 0.001, "faked ratio");
+
+    for (size_t k = 0; k < N; k++) g20[k] = blurred[k];
+    const struct strain_options same = options(STRAIN_OWN_EXTREMUM, 0.1);
+    close_to(measured(&same).ratio, 0, 1e-10, "same smoothing");
+}
+
+/* Noise: ripples at small r where g00 = 0, and bins that scatter; the shell stays where it is. */
+static void test_noise(void **state) {
+    (void)state;
+    make(&cu_zr);
+    unsigned seed = 99;
+    for (size_t k = 0; k < N; k++) {
+        const double r = pdf_r(grid, k);
+        g20[k] = 0.005 * c_nu() * slope[k];
+        seed = seed * 1664525u + 1013904223u;
+        const double noise = seed / 4294967296.0 - 0.5;
+        if (r < 2) g00[k] += 0.4 * cos(20 * r) * exp(-r), g20[k] += 0.05 * noise / (r + 0.1);
+        if (r > 2) g00[k] += 0.02 * noise / r, g20[k] += 0.001 * noise;
+    }
+    for (int pick = 0; pick < 3; pick++) {
+        const struct strain_options o = options((enum strain_pick)pick, 0.08);
+        const struct strain_result r = measured(&o);
+        close_to(r.r_peak, 2.72, 0.06, "r_peak");
+        close_to(r.r_min, 3.7, 0.15, "r_min");
+        close_to(r.ratio, 0, 0.03, "ratio");
+    }
+}
+
+/* Linear in g20: twice the strain, twice everything but the ratio; curves come out as they were used. */
+static void test_curves(void **state) {
+    (void)state;
+    make(&split);
+    for (size_t k = 0; k < N; k++) g20[k] = 0.003 * c_nu() * slope[k];
+    static double a[N], b[N], K[N];
+    const struct strain_curves curves = {a, b, K};
+    const struct strain_options o = options(STRAIN_AT_K, 0.05);
+    struct strain_result r;
+    assert_int_equal(strain_measure(grid, g00, g20, &o, &r, &curves, NULL), GB_OK);
+    double top = 0;
+    for (size_t k = 0; k < N; k++) {
+        close_to(b[k], 0.003 * K[k], 1e-12, "g20 against K");
+        top = fmax(top, b[k]);
+    }
+    close_to(r.A_1, top, 1e-3 * top, "A_1 is the top");
+    const struct strain_curves only_K = {NULL, NULL, b};
+    assert_int_equal(strain_measure(grid, g00, g20, &o, &r, &only_K, NULL), GB_OK);
+    assert_memory_equal(b, K, sizeof b);
+}
+
+static void fails(int code, const struct strain_options *o, const char *text) {
+    struct gb_error err = GB_ERROR_INIT;
+    struct strain_result r;
+    assert_int_equal(strain_measure(grid, g00, g20, o, &r, NULL, &err), code);
+    if (!strstr(err.text, text)) fail_msg("'%s' not in '%s'", text, err.text);
+    gb_error_clear(&err);
+}
+
+static void affine(const struct glass *m, double eps) {
+    make(m);
+    for (size_t k = 0; k < N; k++) g20[k] = eps * c_nu() * slope[k];
+}
+
+static void test_bad_options(void **state) {
+    (void)state;
+    affine(&cu_zr, 0.004);
+    struct strain_options o = options(STRAIN_OWN_EXTREMUM, 0.05);
+    o.poisson = 0.7;
+    fails(GB_EINPUT, &o, "Poisson's ratio 0.7: must be");
+    o.poisson = NAN;
+    fails(GB_EINPUT, &o, "Poisson's ratio");
+    o = options(STRAIN_OWN_EXTREMUM, 0.05);
+    o.fit_hi = 30;
+    fails(GB_EINPUT, &o, "the curves end at r = 24.495");
+    o.fit_hi = 5;
+    fails(GB_EINPUT, &o, "must begin at 0 or above");
+    o.fit_hi = 6.1;
+    fails(GB_EINPUT, &o, "holds 4 bins; at least 10");
+    o = options(STRAIN_OWN_EXTREMUM, 0.001);
+    fails(GB_EINPUT, &o, "smoothing width 0.001");
+}
+
+static void test_no_peaks(void **state) {
+    (void)state;
+    const struct strain_options own = options(STRAIN_OWN_EXTREMUM, 0.05), at_K = options(STRAIN_AT_K, 0.05);
+    affine(&cu_zr, -0.004);
+    fails(GB_EFAIL, &own, "tension");
+    affine(&cu_zr, 0.004);
+    for (size_t k = 0; k < N; k++)
+        if (pdf_r(grid, k) < 5) g20[k] = 0;
+    fails(GB_EFAIL, &own, "no positive peak of g20 in the first shell, r = 2.2");
+    affine(&cu_zr, 0.004);
+    for (size_t k = 0; k < N; k++) g20[k] = fabs(g20[k]);
+    fails(GB_EFAIL, &own, "no negative peak of g20 after");
+    for (size_t k = 0; k < N; k++) g00[k] = 1;
+    fails(GB_EFAIL, &at_K, "no first peak: g00 stays at or below 1");
+    for (size_t k = 0; k < N; k++) g00[k] = 1 + gauss(pdf_r(grid, k) - 24, 0.3);
+    fails(GB_EFAIL, &at_K, "no minimum of g00 between its first peak at r = 2");
+    for (size_t k = 0; k < N; k++) g00[k] = g20[k] = NAN;
+    fails(GB_EFAIL, &at_K, "g00: the curve is not finite at r = 0.01065");
+    affine(&cu_zr, 0.004);
+    g20[700] = INFINITY;
+    fails(GB_EFAIL, &at_K, "g20: the curve is not finite");
+    /* nothing beyond the first shell: K is zero in the fit window */
+    for (size_t k = 0; k < N; k++) {
+        const double r = pdf_r(grid, k);
+        g00[k] = r < 2 ? 0 : r < 3 ? 2 : r < 4 ? 0.5 : 1;
+        g20[k] = 0;
+    }
+    const struct strain_options none = options(STRAIN_AT_K, 0);
+    fails(GB_EFAIL, &none, "g00 has no structure to fit");
+}
+
+static void test_extrema(void **state) {
+    (void)state;
+    const struct pdf_grid g = {9, 0.5};
+    double f[9], h[9];
+    for (size_t k = 0; k < 9; k++) {
+        const double r = pdf_r(g, k);
+        f[k] = 3.7 - 1.3 * (r - 2.31) * (r - 2.31);
+        h[k] = 2 + 0.7 * r;
+    }
+    struct extremum e;
+    assert_true(extremum_find(&e, g, f, 1, 0, 8));
+    close_to(e.r, 2.31, 1e-12, "vertex");
+    close_to(extremum_value(&e, f), 3.7, 1e-12, "height");
+    close_to(extremum_value(&e, h), 2 + 0.7 * 2.31, 1e-12, "another curve there");
+    assert_false(extremum_find(&e, g, f, -1, 0, 8)); /* the ends are no extrema */
+    assert_false(extremum_find(&e, g, h, 1, 0, 8));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_affine),      cmocka_unit_test(test_switch),
+        cmocka_unit_test(test_two_flanks),  cmocka_unit_test(test_mismatch_fakes_a_ratio),
+        cmocka_unit_test(test_noise),       cmocka_unit_test(test_curves),
+        cmocka_unit_test(test_bad_options), cmocka_unit_test(test_no_peaks),
+        cmocka_unit_test(test_extrema),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
