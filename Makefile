@@ -35,7 +35,7 @@ endif
 CORE_SRC   := $(wildcard analysis/base/*.c analysis/atoms/*.c)
 NUM_SRC    := $(filter-out $(CORE_SRC),$(wildcard analysis/*/*.c))
 STAGE_SRC  := sim/study/stage.c sim/study/schema.c $(wildcard sim/study/model*.c)
-MAIN_SRC   := $(wildcard sim/*.c sim/study/*.c sim/command/*.c)
+MAIN_SRC   := $(wildcard sim/*.c sim/study/*.c sim/command/*.c sim/validate/*.c)
 WORKER_SRC := $(wildcard sim/worker/*.c)
 obj         = $(patsubst %.c,$(BUILD)/%.o,$(1))
 

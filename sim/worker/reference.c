@@ -1,6 +1,6 @@
 /* Stage reference: the unloaded glass, at rest at T = 0 and the wanted pressure.
  *
- * relax = "isotropic": the cell keeps its shape and the mean normal stress becomes -pressure (the frozen-in deviatoric
+ * relax = "none": the cell stays, the atoms come to rest; "isotropic": the cell keeps its shape and the mean normal stress becomes -pressure (the frozen-in deviatoric
  * stress of a finite sample stays and is reported); "lengths": the three edges relax apart and every normal stress becomes
  * -pressure. Tolerance 1e-6 of the affine bulk modulus.
  */
@@ -43,7 +43,7 @@ int reference_stage(struct worker *w, struct gb_error *err) {
     char *path = stage_input_path(&w->stage, "glass", w->dir);
     const struct stage_input *in = stage_input_get(&w->stage, "glass");
     const char *mode = stage_param_get(&w->stage, "relax");
-    bool lengths = mode && strcmp(mode, "lengths") == 0;
+    bool lengths = mode && strcmp(mode, "lengths") == 0, fixed = mode && strcmp(mode, "none") == 0;
     int rc = stage_need_double(&w->stage, "pressure", &pressure, err);
     if (rc == GB_OK && !path) rc = gb_fail(err, GB_EFAIL, "stage.xml names no input 'glass'");
     if (rc == GB_OK && in->is_stage) {
@@ -68,12 +68,18 @@ int reference_stage(struct worker *w, struct gb_error *err) {
         for (int a = 0; a < 3; a++) r.axis[g][a] = !lengths || a == g;
         for (int k = 0; k < r.n; k++) r.stiffness[g][k] = lengths ? affine[g][k] : 3 * bulk;
     }
-    rc = relax_cell(w, &r, err);
+    if (fixed) {
+        r.minimized = r.converged = lmp_minimize(w->lmp, c->n, RELAX_RMS);
+    } else {
+        rc = relax_cell(w, &r, err);
+    }
     if (rc == GB_OK) rc = worker_snapshot(w, c, &now, err);
     if (rc != GB_OK) goto end;
-    report_state(w, now, &r, pressure, &v);
-    if (!r.converged || !r.minimized)
-        protocol_say("warning", "the reference is not quite at rest: pressure %.3g instead of %.3g %s (wanted within %.1g) "
+    report_state(w, now, &r, fixed ? NAN : pressure, &v);
+    if (!r.minimized)
+        protocol_say("warning", "the reference is not quite at rest: the forces could not be brought to %.1g (rms)", RELAX_RMS);
+    else if (!r.converged)
+        protocol_say("warning", "the reference is not quite at its pressure: %.3g instead of %.3g %s (wanted within %.1g) "
                      "after %d steps; a potential with smooth forces converges further",
                      gb_values_get(&v, "pressure"), pressure, model_unit(w->model, MODEL_STRESS), r.tolerance, r.steps);
     if (lmp_rank(w->lmp) == 0) {

@@ -1,0 +1,168 @@
+/* Known answers on real glasses (METHODS §3 and §6).
+ *
+ * The virial identity for a pair potential at T = 0, any configuration:
+ *     sigma_zz - sigma_perp = (2 pi/sqrt5) sum_ab rho_a rho_b integral r^3 phi'_ab(r) g20^{ab}(r) dr     (tension positive)
+ * evaluated from partial g20 in bins of 5e-4 sigma with phi' of Kob and Andersen, force-shifted at 2.5 sigma_ab:
+ *     phi'(r) = phi'_LJ(r) - phi'_LJ(r_c),   phi'_LJ = 24 eps/r [(s/r)^6 - 2 (s/r)^12]
+ * against the virial that LAMMPS itself reports for the same states: the change from the reference to the load, of the
+ * stress along the axis less that across it.
+ */
+#include "validate/validate.h"
+
+#include "base/mem.h"
+#include "base/table.h"
+#include "base/values.h"
+#include "pdf/pdf.h"
+#include "study/summary.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* values.tsv of a stage of the first history, first sample. */
+static int stage_values(struct gb_values *v, const struct study *s, const char *dir, const char *kind, const char *tail,
+                        struct gb_error *err) {
+    char *path = gb_format("%s/%s/%s/s1%s/values.tsv", dir, kind, study_history(s, 0), tail);
+    int rc = gb_values_read(v, path, err);
+    free(path);
+    return rc;
+}
+
+int glass_cut(struct checks *c, const struct study *s, const char *dir, struct gb_error *err) {
+    struct gb_values ref = {0}, elastic = {0};
+    int rc = stage_values(&ref, s, dir, "reference", "", err);
+    if (rc == GB_OK) rc = stage_values(&elastic, s, dir, "elastic", "", err);
+    if (rc == GB_OK) {
+        static const char *const scatter = "one sample; scatter between samples of 2000 atoms";
+        checks_add(c, "Kob-Andersen cut and shifted, 1e-2: e_IS", gb_values_get(&ref, "e_is"), -7.613, 0.01, scatter);
+        checks_add(c, "the same: bulk modulus, affine", gb_values_get(&elastic, "bulk_affine"), 70.0, 1.5, scatter);
+        checks_add(c, "the same: bulk modulus, relaxed", gb_values_get(&elastic, "bulk"), 65.1, 1.5, scatter);
+        checks_add(c, "the same: shear modulus, affine", gb_values_get(&elastic, "shear_affine"), 43.7, 1.5, scatter);
+        checks_add(c, "the same: shear modulus, relaxed", gb_values_get(&elastic, "shear"), 18.7, 3.0, scatter);
+    }
+    gb_values_clear(&ref);
+    gb_values_clear(&elastic);
+    return rc;
+}
+
+/* phi' of the force-shifted Kob-Andersen pair; types from 0. */
+static double force_shifted_slope(int a, int b, double r) {
+    static const double eps[3] = {1, 1.5, 0.5}, sigma[3] = {1, 0.8, 0.88};
+    const double s = sigma[a + b], cut = 2.5 * s;
+    if (r >= cut) return 0;
+    double x = pow(s / r, 6), y = pow(1 / 2.5, 6);
+    return 24 * eps[a + b] * ((x - 2 * x * x) / r - (y - 2 * y * y) / cut);
+}
+
+/* sigma_par - sigma_perp about an axis from the partial g20. */
+static int stress_from_g20(const char *path, int axis, double *stress, struct gb_error *err) {
+    struct config *c = NULL;
+    struct pdf_sums *s = NULL;
+    const struct pdf_grid grid = {.n = 5000, .dr = 5e-4};
+    *stress = 0;
+    int rc = config_read(&c, path, -1, NULL, 0, err);
+    if (rc == GB_OK) rc = pdf_accumulate(&s, c, grid, 1u << axis, err);
+    double *g20 = GB_ARRAY(grid.n, double);
+    for (int a = 0; a < 2 && rc == GB_OK; a++) {
+        for (int b = 0; b < 2; b++) {
+            double rho_a = (double)s->n_of_type[a] / s->volume, rho_b = (double)s->n_of_type[b] / s->volume, sum = 0;
+            pdf_g(s, (int)pdf_pair_index(2, a < b ? a : b, a < b ? b : a), 2, axis, g20);
+            for (size_t k = 0; k < grid.n; k++) {
+                double r = pdf_r(grid, k);
+                sum += r * pdf_shell_volume(grid, k) / (4 * M_PI) * force_shifted_slope(a, b, r) * g20[k];
+            }
+            *stress += 2 * M_PI / sqrt(5) * rho_a * rho_b * sum;
+        }
+    }
+    free(g20);
+    pdf_sums_free(s);
+    config_free(c);
+    return rc;
+}
+
+static int virial_identity(struct checks *c, const struct study *s, const char *dir, struct gb_error *err) {
+    static const char *const name[3] = {"virial identity, load along x: over LAMMPS's stress",
+                                        "virial identity, load along y: over LAMMPS's stress",
+                                        "virial identity, load along z: over LAMMPS's stress"};
+    int rc = GB_OK;
+    for (int axis = 0; axis < 3 && rc == GB_OK; axis++) {
+        struct gb_values v = {0};
+        double loaded, reference;
+        char *tail = gb_format("/%s-%c", s->strain_label[0], 'x' + axis), *hist = gb_strdup(study_history(s, 0));
+        char *plus = gb_format("%s/compress/%s/s1%s/plus.dump", dir, hist, tail);
+        char *ref = gb_format("%s/reference/%s/s1/reference.dump", dir, hist);
+        rc = stage_values(&v, s, dir, "compress", tail, err);
+        if (rc == GB_OK) rc = stress_from_g20(plus, axis, &loaded, err);
+        if (rc == GB_OK) rc = stress_from_g20(ref, axis, &reference, err);
+        if (rc == GB_OK)
+            checks_add(c, name[axis],
+                       (loaded - reference) / (gb_values_get(&v, "stress_par_plus") - gb_values_get(&v, "stress_perp_plus")),
+                       1, 0.005, "bins of 5e-4 and the stress tolerance of the load");
+        gb_values_clear(&v);
+        free(tail);
+        free(hist);
+        free(plus);
+        free(ref);
+    }
+    return rc;
+}
+
+static int affine_load(struct checks *c, const struct study *s, const char *dir, struct gb_error *err) {
+    struct gb_table *t = NULL;
+    struct gb_values v = {0};
+    struct strain_result r;
+    double *g00 = NULL, *g20 = NULL, *radius = NULL, nu = NAN, along = NAN;
+    char *tail = gb_format("/%s", s->strain_label[0]);
+    char *path = gb_format("%s/measure/%s/s1%s/curves-number.tsv", dir, study_history(s, 0), tail);
+    int rc = gb_table_read(&t, path, err);
+    if (rc == GB_OK) rc = gb_table_column(t, t->name[0], &radius, err);
+    if (rc == GB_OK) rc = gb_table_column(t, "g00_ref", &g00, err);
+    if (rc == GB_OK) rc = gb_table_column(t, "aff_g20_sym", &g20, err);
+    if (rc == GB_OK) rc = stage_values(&v, s, dir, "measure", tail, err);
+    if (rc == GB_OK) rc = gb_values_need(&v, "poisson", &nu, err);
+    if (rc == GB_OK) rc = gb_values_need(&v, "eps_true_times_1pnu", &along, err);
+    if (rc == GB_OK) {
+        struct pdf_grid grid = {.n = t->n_row, .dr = s->r_bin};
+        struct strain_options opt = {.poisson = nu, .fit_lo = s->fit_lo, .fit_hi = s->fit_hi,
+                                     .pick = STRAIN_OWN_EXTREMUM, .smoothing = s->smoothing};
+        rc = strain_measure(grid, g00, g20, &opt, &r, NULL, err);
+    }
+    if (rc == GB_OK) {
+        static const char *const note = "finite strain and finite bins";
+        double eps = along / (1 + nu);
+        checks_add(c, "purely affine load of a glass: eps_inf over the true strain", r.eps_inf / eps, 1, 0.003, note);
+        checks_add(c, "the same: eps_1 over the true strain", r.eps_1 / eps, 1, 0.005, note);
+        checks_add(c, "the same: eps_2 over the true strain", r.eps_2 / eps, 1, 0.005, note);
+        checks_add(c, "the same: ratio (its floor)", r.ratio, 0, 0.003, note);
+    }
+    gb_values_clear(&v);
+    gb_table_free(t);
+    free(radius);
+    free(g00);
+    free(g20);
+    free(tail);
+    free(path);
+    return rc;
+}
+
+static int continuity(struct checks *c, const struct study *s, const char *dir, struct gb_error *err) {
+    struct summary sum = {0};
+    char *path = gb_format("%s/summary/summary.tsv", dir);
+    int rc = summary_read(&sum, s, path, err);
+    if (rc == GB_OK && sum.n_rows == 0) rc = gb_fail(err, GB_EFAIL, "%s: holds no rows", path);
+    if (rc == GB_OK) { /* the first row is the main one: number weights, symmetrised */
+        const struct estimate *q = sum.row[0].q;
+        checks_add(c, "g20 from the displacements against g20: correlation", q[SUM_CONT_CORR].value, 1, 0.02,
+                   "first order in displacements that are not small in the first shell");
+        checks_add(c, "the same: slope", q[SUM_CONT_SLOPE].value, 1, 0.05, "first order");
+    }
+    summary_clear(&sum);
+    free(path);
+    return rc;
+}
+
+int glass_smooth(struct checks *c, const struct study *s, const char *dir, struct gb_error *err) {
+    int rc = affine_load(c, s, dir, err);
+    if (rc == GB_OK) rc = continuity(c, s, dir, err);
+    if (rc == GB_OK) rc = virial_identity(c, s, dir, err);
+    return rc;
+}
