@@ -6,6 +6,7 @@
 
 #include "strain/strain.h"
 #include "study/model.h"
+#include "study/schema.h"
 #include "thermal/fictive.h"
 
 #include <stdint.h>
@@ -16,9 +17,11 @@ struct study {
     struct model *model; /* owned */
 
     /* <glass model="" atoms="" samples=""/>  or  <glass file="" model=""/> (a sample each; several <file> children) */
-    size_t atoms, samples;
+    char *model_name;    /* as the study says it: a name, or a path made absolute */
+    size_t atoms;        /* per sample; with files as the first one's header says, 0 where it cannot be told without reading it */
+    size_t samples;
     size_t n_files;
-    char **file; /* relative to the study file, resolved; owned */
+    char **file; /* relative to the study file, made absolute; owned */
 
     /* <quench melt="" from="" to="" ...> <rate>..</rate> </quench>; none with files */
     double melt_T, from_T, to_T, timestep, melt_time, equilibrate_time, density;
@@ -26,7 +29,7 @@ struct study {
     size_t n_rates;
     double *rate;      /* as written: model units; K/s for metals */
     char **rate_label; /* as written, unique, safe as a folder name */
-    uint64_t checkpoint_steps; /* MD steps between checkpoints, at most about 20 s of work */
+    uint64_t checkpoint_steps; /* MD steps between checkpoints, about 15 s of work on one core unless the user says */
     struct fictive_windows fictive;
 
     /* <reference relax="isotropic|lengths" pressure="0"/> */
@@ -49,10 +52,18 @@ struct study {
     int ranks; /* <run ranks="1"/> MPI ranks per worker */
 };
 
-/* Errors: "study.xml:7: <quench> from='0.1': ... ; allowed ...; remedy". GB_EINPUT. */
+/* The table of settings; study_table.c. */
+extern const struct schema_element study_table;
+
+/* Errors: "study.xml:7: <quench> from='0.1': ... ; allowed ...; remedy". GB_EINPUT. *s is the caller's. */
 int study_read(struct study **s, const char *path, struct gb_error *err);
+/* The same from text; path is for messages and gives the folder that relative paths start from. model_path: read the model from
+ * there and do not look for the glass files, for a study that has already run (the effective study in a study's folder, with the
+ * model.xml beside it: the folder can be read on another machine); NULL: as the study says. */
+int study_parse(struct study **s, const char *text, size_t len, const char *path, const char *model_path,
+                struct gb_error *err);
 void study_free(struct study *s);
-/* The effective study as XML, every default written out; the caller's. Reading it gives the same study. */
+/* The effective study as XML, every default written out, paths absolute; the caller's. Reading it gives the same study. */
 char *study_effective_xml(const struct study *s);
 
 /* Where things are inside a study's folder. Histories: one per cooling rate, or "as-given" for files. */

@@ -1,0 +1,297 @@
+/* The plan of a study, see plan.h. */
+#include "study/plan.h"
+
+#include "base/file.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_STAGES = 100000, MAX_THERMO_ROWS = 400 };
+
+/* Force evaluations of the minimisations, typical for glasses of some thousand atoms. */
+static const double cost_reference = 4000, cost_elastic = 12 * 600, cost_compress_sign = 2500;
+/* Pair distances that cost as much as one atom for one MD step. */
+static const double pairs_per_atom_step = 50;
+
+struct builder {
+    struct plan *p;
+    const struct study *s;
+    size_t cap;
+    uint64_t *file_hash; /* of the user's glasses */
+    char model_hash[17];
+};
+
+/* Index of the new stage: pointers into the plan move when it grows. */
+static size_t add(struct builder *b, const char *kind, bool worker, char *name) {
+    struct plan *p = b->p;
+    if (p->n == b->cap) p->stage = gb_realloc(p->stage, b->cap = b->cap * 2 + 16, sizeof *p->stage);
+    struct stage *st = &p->stage[p->n];
+    *st = (struct stage){.name = name, .kind = gb_strdup(kind), .worker = worker};
+    stage_param_set(st, "model", "model.xml");
+    stage_param_set(st, "model-hash", "%s", b->model_hash);
+    return p->n++;
+}
+
+static void depends(struct builder *b, size_t stage, const char *name, size_t on) {
+    const struct stage *in = &b->p->stage[on];
+    stage_input_add(&b->p->stage[stage], name, in->name, true, in->hash);
+}
+
+/* All parameters and inputs are there: ranks for workers, and the hash. */
+static void finish(struct builder *b, size_t stage, double cost) {
+    struct stage *st = &b->p->stage[stage];
+    if (st->worker) stage_param_set(st, "ranks", "%d", b->s->ranks);
+    st->cost = cost;
+    st->hash = stage_hash(st);
+}
+
+static void set_seed(const struct builder *b, struct stage *st, size_t sample) {
+    char *text = gb_format("%" PRIu64 " %s %zu", b->s->seed, st->kind, sample);
+    uint64_t h = gb_hash_text(GB_HASH_INIT, text);
+    free(text);
+    h ^= h >> 33; /* FNV mixes its low bits little: finish as splitmix64 does */
+    h *= UINT64_C(0xff51afd7ed558ccd);
+    h ^= h >> 33;
+    stage_param_set(st, "seed", "%" PRIu64, h % 900000000 + 1);
+}
+
+/* 1, 2 or 5 times a power of ten, not below v. */
+static uint64_t round_up_125(double v) {
+    static const uint64_t next[] = {2, 5, 10};
+    for (uint64_t ten = 1;; ten *= 10) {
+        uint64_t n = ten;
+        for (int i = 0; i < 3; i++) {
+            if ((double)n >= v) return n;
+            n = ten * next[i];
+        }
+    }
+}
+
+static void set_intervals(const struct builder *b, struct stage *st, double steps) {
+    uint64_t checkpoint = b->s->checkpoint_steps, thermo = round_up_125(fmax(10, steps / MAX_THERMO_ROWS));
+    while (thermo > checkpoint && thermo > 10) thermo = round_up_125((double)thermo / 2.5 * 0.999); /* the next smaller one */
+    checkpoint = (checkpoint + thermo - 1) / thermo * thermo;
+    stage_param_set(st, "checkpoint-steps", "%" PRIu64, checkpoint);
+    stage_param_set(st, "thermo-steps", "%" PRIu64, thermo);
+}
+
+static size_t add_melt(struct builder *b, size_t sample) {
+    const struct study *s = b->s;
+    size_t i = add(b, "melt", true, gb_format("melt/s%zu", sample));
+    struct stage *st = &b->p->stage[i];
+    double steps = (s->melt_time + s->equilibrate_time) / s->timestep;
+    set_seed(b, st, sample);
+    stage_param_set(st, "atoms", "%zu", s->atoms);
+    stage_param_double(st, "density", s->density);
+    stage_param_set(st, "npt", s->npt ? "yes" : "no");
+    stage_param_double(st, "timestep", s->timestep);
+    stage_param_double(st, "melt-T", s->melt_T);
+    stage_param_double(st, "from-T", s->from_T);
+    stage_param_double(st, "melt-time", s->melt_time);
+    stage_param_double(st, "equilibrate-time", s->equilibrate_time);
+    set_intervals(b, st, steps);
+    finish(b, i, steps * (double)s->atoms);
+    return i;
+}
+
+static size_t add_quench(struct builder *b, size_t melt, size_t h, size_t sample) {
+    const struct study *s = b->s;
+    size_t i = add(b, "quench", true, gb_format("quench/%s/s%zu", s->rate_label[h], sample));
+    struct stage *st = &b->p->stage[i];
+    double rate = model_rate_internal(s->model, s->rate[h]), steps = (s->from_T - s->to_T) / (rate * s->timestep);
+    set_seed(b, st, sample);
+    stage_param_set(st, "npt", s->npt ? "yes" : "no");
+    stage_param_double(st, "timestep", s->timestep);
+    stage_param_double(st, "from-T", s->from_T);
+    stage_param_double(st, "to-T", s->to_T);
+    stage_param_double(st, "rate", rate);
+    set_intervals(b, st, steps);
+    depends(b, i, "melt", melt);
+    finish(b, i, steps * (double)s->atoms);
+    return i;
+}
+
+/* Atoms for the cost of analysis and minimisation; a guess where a file's header does not say. */
+static double atoms(const struct study *s) { return s->atoms ? (double)s->atoms : 5000; }
+
+static size_t add_reference(struct builder *b, const size_t *quench, const char *history, size_t sample) {
+    const struct study *s = b->s;
+    size_t i = add(b, "reference", true, gb_format("reference/%s/s%zu", history, sample));
+    struct stage *st = &b->p->stage[i];
+    stage_param_double(st, "pressure", s->pressure);
+    stage_param_set(st, "relax", s->relax_lengths ? "lengths" : "isotropic");
+    if (quench)
+        depends(b, i, "glass", *quench);
+    else
+        stage_input_add(st, "glass", s->file[sample - 1], false, b->file_hash[sample - 1]);
+    finish(b, i, cost_reference * atoms(s));
+    return i;
+}
+
+static size_t add_elastic(struct builder *b, size_t reference, const char *history, size_t sample) {
+    size_t i = add(b, "elastic", true, gb_format("elastic/%s/s%zu", history, sample));
+    stage_param_double(&b->p->stage[i], "strain", b->s->elastic_strain);
+    depends(b, i, "reference", reference);
+    finish(b, i, cost_elastic * atoms(b->s));
+    return i;
+}
+
+static size_t add_compress(struct builder *b, size_t reference, size_t elastic, const char *history, size_t sample,
+                           size_t strain, int axis) {
+    const struct study *s = b->s;
+    size_t i = add(b, "compress", true, gb_format("compress/%s/s%zu/%s-%c", history, sample, s->strain_label[strain], "xyz"[axis]));
+    struct stage *st = &b->p->stage[i];
+    stage_param_set(st, "axis", "%c", "xyz"[axis]);
+    stage_param_double(st, "strain", s->strain[strain]);
+    stage_param_set(st, "both-signs", s->both_signs ? "yes" : "no");
+    depends(b, i, "reference", reference);
+    depends(b, i, "elastic", elastic);
+    finish(b, i, (s->both_signs ? 2 : 1) * cost_compress_sign * atoms(s));
+    return i;
+}
+
+/* One pass over the pairs of the reference and of each loaded state, and one for the truth. */
+static double measure_cost(const struct study *s, double r_max) {
+    int n_axes = (int)(s->axes & 1) + (int)(s->axes >> 1 & 1) + (int)(s->axes >> 2 & 1);
+    double density = s->model->density > 0 ? s->model->density : 0.06, pi = acos(-1);
+    double pairs = atoms(s) * density * (2 * pi / 3) * r_max * r_max * r_max;
+    return pairs * (2 + n_axes * (s->both_signs ? 2 : 1)) / pairs_per_atom_step;
+}
+
+static void add_measure(struct builder *b, size_t reference, size_t elastic, const size_t compress[3], const char *history,
+                        size_t sample, size_t strain) {
+    static const char *const name[] = {"compress-x", "compress-y", "compress-z"};
+    const struct study *s = b->s;
+    size_t i = add(b, "measure", false, gb_format("measure/%s/s%zu/%s", history, sample, s->strain_label[strain]));
+    struct stage *st = &b->p->stage[i];
+    const struct smoothing *sm = &s->smoothing;
+    double margin = sm->kind == SMOOTH_GAUSSIAN ? 5 * sm->width : sm->kind == SMOOTH_QWINDOW ? 5 * 2 * acos(-1) / sm->q_max : 0;
+    struct gb_text axes = {0};
+    for (int k = 0; k < 3; k++)
+        if (s->axes & (1u << k)) gb_text_add(&axes, "%s%c", axes.len ? " " : "", "xyz"[k]);
+    stage_param_set(st, "axes", "%s", axes.s);
+    free(axes.s);
+    stage_param_double(st, "r-max", s->r_max);
+    stage_param_double(st, "r-bin", s->r_bin);
+    stage_param_set(st, "partials", s->partials ? "yes" : "no");
+    stage_param_double(st, "d2min-cut", s->d2min_cut);
+    stage_param_double(st, "margin", margin);
+    stage_param_set(st, "both-signs", s->both_signs ? "yes" : "no");
+    depends(b, i, "reference", reference);
+    depends(b, i, "elastic", elastic);
+    for (int k = 0; k < 3; k++)
+        if (s->axes & (1u << k)) depends(b, i, name[k], compress[k]);
+    finish(b, i, measure_cost(s, s->r_max + margin));
+}
+
+/* Everything after the glass is there. */
+static void add_loading(struct builder *b, const size_t *quench, const char *history, size_t sample) {
+    size_t reference = add_reference(b, quench, history, sample), elastic = add_elastic(b, reference, history, sample);
+    for (size_t e = 0; e < b->s->n_strains; e++) {
+        size_t compress[3] = {0};
+        for (int axis = 0; axis < 3; axis++)
+            if (b->s->axes & (1u << axis)) compress[axis] = add_compress(b, reference, elastic, history, sample, e, axis);
+        add_measure(b, reference, elastic, compress, history, sample, e);
+    }
+}
+
+static void add_summary(struct builder *b) {
+    size_t n = b->p->n, i = add(b, "summary", false, gb_strdup("summary"));
+    char *text = study_effective_xml(b->s);
+    stage_param_set(&b->p->stage[i], "study", "%s", text);
+    free(text);
+    for (size_t k = 0; k < n; k++)
+        if (strcmp(b->p->stage[k].kind, "melt") != 0) depends(b, i, b->p->stage[k].name, k);
+    finish(b, i, 1e6);
+}
+
+static int hash_files(struct builder *b, struct gb_error *err) {
+    uint64_t h;
+    int rc = model_hash(b->s->model, &h, err);
+    if (rc == GB_OK) snprintf(b->model_hash, sizeof b->model_hash, "%016" PRIx64, h);
+    b->file_hash = GB_ARRAY(b->s->n_files, uint64_t);
+    for (size_t k = 0; k < b->s->n_files && rc == GB_OK; k++) {
+        b->file_hash[k] = GB_HASH_INIT;
+        rc = gb_hash_file(&b->file_hash[k], b->s->file[k], err);
+    }
+    return rc;
+}
+
+struct named {
+    const char *name;
+    size_t index;
+};
+static int by_name(const void *a, const void *b) {
+    return strcmp(((const struct named *)a)->name, ((const struct named *)b)->name);
+}
+
+static void index_names(struct plan *p) {
+    struct named *list = GB_ARRAY(p->n, struct named);
+    for (size_t i = 0; i < p->n; i++) list[i] = (struct named){p->stage[i].name, i};
+    qsort(list, p->n, sizeof *list, by_name);
+    p->by_name = GB_ARRAY(p->n, size_t);
+    for (size_t i = 0; i < p->n; i++) p->by_name[i] = list[i].index;
+    free(list);
+}
+
+/* Melts, quenches, then for each history reference, elastic, compress and measure. */
+static void add_all(struct builder *b) {
+    const struct study *s = b->s;
+    size_t n_hist = study_n_histories(s), *quench = NULL;
+    if (!s->n_files) {
+        size_t *melt = GB_ARRAY(s->samples, size_t);
+        quench = GB_ARRAY(s->samples * n_hist, size_t);
+        for (size_t k = 0; k < s->samples; k++) melt[k] = add_melt(b, k + 1);
+        for (size_t h = 0; h < n_hist; h++)
+            for (size_t k = 0; k < s->samples; k++) quench[h * s->samples + k] = add_quench(b, melt[k], h, k + 1);
+        free(melt);
+    }
+    for (size_t h = 0; h < n_hist; h++)
+        for (size_t k = 0; k < s->samples; k++)
+            add_loading(b, quench ? &quench[h * s->samples + k] : NULL, study_history(s, h), k + 1);
+    free(quench);
+    add_summary(b);
+}
+
+int plan_create(struct plan **p, const struct study *s, struct gb_error *err) {
+    double per_glass = 3 + (double)s->n_strains * 4, n = (double)s->samples * (1 + (double)study_n_histories(s) * per_glass);
+    *p = NULL;
+    if (n > MAX_STAGES)
+        return gb_fail(err, GB_EINPUT, "%s: the study has about %.0f stages; allowed: %d; give fewer samples, rates or strains, or split "
+                       "it", s->path, n, MAX_STAGES);
+    struct builder b = {.p = GB_NEW(struct plan), .s = s};
+    int rc = hash_files(&b, err);
+    if (rc == GB_OK) {
+        add_all(&b);
+        index_names(b.p);
+        *p = b.p;
+    } else {
+        plan_free(b.p);
+    }
+    free(b.file_hash);
+    return rc;
+}
+
+void plan_free(struct plan *p) {
+    if (!p) return;
+    for (size_t i = 0; i < p->n; i++) stage_clear(&p->stage[i]);
+    free(p->stage);
+    free(p->by_name);
+    free(p);
+}
+
+const struct stage *plan_find(const struct plan *p, const char *name) {
+    for (size_t lo = 0, hi = p->n; lo < hi;) {
+        size_t mid = lo + (hi - lo) / 2;
+        const struct stage *st = &p->stage[p->by_name[mid]];
+        int c = strcmp(name, st->name);
+        if (c == 0) return st;
+        if (c < 0)
+            hi = mid;
+        else
+            lo = mid + 1;
+    }
+    return NULL;
+}

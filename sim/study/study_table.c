@@ -1,0 +1,120 @@
+/* The settings of a study file, see schema.h. configs/study.rng and the list in configs/README.md follow it. */
+#include "study/study.h"
+
+#define COUNT_OF(a) (sizeof(a) / sizeof(a)[0])
+
+#define TEMPERATURE "temperature (K for metals)"
+#define TIME "time (ps for metals)"
+#define LENGTH "length (Angstrom for metals)"
+#define BY_MODEL "the model's"
+
+static const char *const ensembles[] = {"nvt", "npt", NULL};
+static const char *const relaxations[] = {"isotropic", "lengths", NULL};
+static const char *const modes[] = {"athermal", NULL};
+static const char *const windows[] = {"step", "lorch", "gaussian", NULL};
+
+static const char not_elastic[] = "a strain of 0.05 is 5 %: beyond it a glass flows, and the elastic theory does not apply; give "
+                                  "a fraction such as 0.005";
+
+static const struct schema_setting study[] = {
+    {"name", SCHEMA_NAME, true, .help = "what the study is called; names its folder in results/"},
+    {"seed", SCHEMA_COUNT, false, 0, 18446744073709551615.0, .fallback = "1",
+     .help = "from which the seeds of all samples are drawn"},
+};
+
+static const struct schema_setting glass[] = {
+    {"model", SCHEMA_TEXT, true, .help = "name of a model glass (glassbed models lists them), or path of a model file"},
+    {"atoms", SCHEMA_COUNT, false, 100, 1e8, .fallback = "4000", .help = "atoms in a sample; not with files"},
+    {"samples", SCHEMA_COUNT, false, 1, 10000, .fallback = "3",
+     .help = "independent melts, the unit of the error bars; not with files", .why = "give one sample or more"},
+    {"file", SCHEMA_TEXT, false, .fallback = "none: the glass is quenched",
+     .help = "a glass to start from, LAMMPS data, dump or extended XYZ, relative to the study file; then no <quench>"},
+};
+static const struct schema_setting file = {"", SCHEMA_TEXT, true, .help = "path, relative to the study file"};
+static const struct schema_element glass_children[] = {
+    {"file", 0, 10000, &file, .help = "Several glasses to start from, a sample each"},
+};
+
+static const struct schema_setting quench[] = {
+    {"melt", SCHEMA_NUMBER, false, 0, 1e6, true, .unit = TEMPERATURE, .fallback = BY_MODEL, .help = "temperature of the melt"},
+    {"from", SCHEMA_NUMBER, false, 0, 1e6, true, .unit = TEMPERATURE, .fallback = BY_MODEL,
+     .help = "temperature at which cooling starts"},
+    {"to", SCHEMA_NUMBER, false, 0, 1e6, .unit = TEMPERATURE, .fallback = BY_MODEL,
+     .help = "temperature at which cooling ends"},
+    {"timestep", SCHEMA_NUMBER, false, 0, 1, true, .unit = TIME, .fallback = BY_MODEL, .help = "MD step"},
+    {"melt-time", SCHEMA_NUMBER, false, 0, 1e9, .unit = TIME, .fallback = BY_MODEL, .help = "time at the melt's temperature"},
+    {"equilibrate-time", SCHEMA_NUMBER, false, 0, 1e9, .unit = TIME, .fallback = BY_MODEL,
+     .help = "time at the starting temperature, before cooling"},
+    {"density", SCHEMA_NUMBER, false, 0, 100, true, .unit = "atoms per cubic length", .fallback = BY_MODEL,
+     .help = "number density of the starting box"},
+    {"ensemble", SCHEMA_CHOICE, false, .choice = ensembles, .fallback = BY_MODEL,
+     .help = "cool at constant volume (nvt) or at zero pressure (npt)"},
+    {"glass-fit", SCHEMA_WINDOW, false, 0, 1e6, .unit = TEMPERATURE, .fallback = BY_MODEL,
+     .help = "window of the glass line, whose crossing with the liquid line is the fictive temperature"},
+    {"liquid-fit", SCHEMA_WINDOW, false, 0, 1e6, .unit = TEMPERATURE, .fallback = BY_MODEL, .help = "window of the liquid line"},
+    {"checkpoint-steps", SCHEMA_COUNT, false, 10, 1e9, .fallback = "about 15 s of work on one core",
+     .help = "MD steps between checkpoints, from which a killed quench goes on"},
+};
+static const struct schema_setting rate = {
+    "", SCHEMA_NUMBER, true, 0, 1e30, true, .unit = "temperature per time (K/s for metals)", .help = "cooling rate",
+    .why = "a rate says how fast the glass is cooled: write it without a sign"};
+static const struct schema_element quench_children[] = {
+    {"rate", 1, 100, &rate, .help = "A cooling rate; each gives its own glasses"},
+};
+
+static const struct schema_setting reference[] = {
+    {"relax", SCHEMA_CHOICE, false, .choice = relaxations, .fallback = "isotropic",
+     .help = "cell at rest: one scale (isotropic) or each edge for itself (lengths)"},
+    {"pressure", SCHEMA_NUMBER, false, -1e6, 1e6, .unit = "stress (GPa for metals)", .fallback = "0",
+     .help = "pressure of the unloaded glass"},
+};
+static const struct schema_setting elastic[] = {
+    {"strain", SCHEMA_NUMBER, false, 0, 0.05, true, .fallback = "5e-4",
+     .help = "strain of the runs that measure the elastic constants", .why = not_elastic},
+};
+
+static const struct schema_setting compress[] = {
+    {"mode", SCHEMA_CHOICE, false, .choice = modes, .fallback = "athermal", .help = "how to load: at rest, T = 0"},
+    {"axes", SCHEMA_AXES, false, .fallback = "x y z",
+     .help = "loading axes; all three cancel the frozen-in anisotropy of a finite glass"},
+    {"both-signs", SCHEMA_YES_NO, false, .fallback = "yes", .help = "also in tension, which cancels even orders in the strain"},
+};
+static const struct schema_setting strain = {"", SCHEMA_NUMBER, true, 0, 0.05, true,
+                                             .help = "axial engineering strain of the cell, as a fraction", .why = not_elastic};
+static const struct schema_element compress_children[] = {
+    {"strain", 1, 100, &strain, .help = "A strain; each gives its own loaded states"},
+};
+
+static const struct schema_setting measure[] = {
+    {"r-max", SCHEMA_NUMBER, false, 0, 1000, true, .unit = LENGTH, .fallback = BY_MODEL, .help = "largest pair distance"},
+    {"r-bin", SCHEMA_NUMBER, false, 0, 1, true, .unit = LENGTH, .fallback = BY_MODEL, .help = "width of a bin of r"},
+    {"fit", SCHEMA_WINDOW, false, 0, 1000, .unit = LENGTH, .fallback = BY_MODEL,
+     .help = "window of r in which the far strain is fitted"},
+    {"smooth", SCHEMA_NUMBER, false, 0, 10, .unit = LENGTH, .fallback = BY_MODEL,
+     .help = "width of the Gaussian that g20 and K both pass through; 0: none; not with q-max"},
+    {"q-max", SCHEMA_NUMBER, false, 0, 1000, true, .unit = "1/length", .fallback = "none: smoothed by a Gaussian in r",
+     .help = "instead of smooth: the end of the Q range that g20 and K both pass through"},
+    {"window", SCHEMA_CHOICE, false, .choice = windows, .fallback = "lorch", .help = "shape of the Q range; only with q-max"},
+    {"partials", SCHEMA_YES_NO, false, .fallback = "yes", .help = "also by pair of species"},
+    {"d2min-cut", SCHEMA_NUMBER, false, 0, 1000, true, .unit = LENGTH, .fallback = BY_MODEL,
+     .help = "neighbours for D2min: the first minimum of g(r)"},
+};
+static const struct schema_setting run[] = {
+    {"ranks", SCHEMA_COUNT, false, 1, 4096, .fallback = "1",
+     .help = "MPI processes of a worker; one is best for small glasses, many of which then run at once"},
+};
+
+static const struct schema_element children[] = {
+    {"glass", 1, 1, NULL, glass, COUNT_OF(glass), glass_children, COUNT_OF(glass_children),
+     .help = "The glass: a model to quench, or files to start from"},
+    {"quench", 0, 1, NULL, quench, COUNT_OF(quench), quench_children, COUNT_OF(quench_children),
+     .help = "How the glass is made; required unless the glass comes from files"},
+    {"reference", 0, 1, NULL, reference, COUNT_OF(reference), .help = "The unloaded state"},
+    {"elastic", 0, 1, NULL, elastic, COUNT_OF(elastic), .help = "Elastic constants"},
+    {"compress", 1, 1, NULL, compress, COUNT_OF(compress), compress_children, COUNT_OF(compress_children),
+     .help = "The loading"},
+    {"measure", 0, 1, NULL, measure, COUNT_OF(measure), .help = "What is measured on the loaded states"},
+    {"run", 0, 1, NULL, run, COUNT_OF(run), .help = "How it is run"},
+};
+const struct schema_element study_table = {
+    "study", 1, 1, NULL, study, COUNT_OF(study), children, COUNT_OF(children), .help = "A study"};
