@@ -1,0 +1,71 @@
+/* glassbed run: a study from its file to its page. */
+#include "command/command.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "study/run.h"
+#include "study/summary.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+static const char usage[] =
+    "glassbed run STUDY [-o DIR] [-j CORES] [--fresh] [-q]\n"
+    "Runs the study in STUDY (an XML file, see configs/), or goes on with what is not complete, and prints its table\n"
+    "and the path of its page. Exit status: 0 done, 1 a stage failed, 2 bad input, 130 interrupted; what is finished "
+    "is\n"
+    "always kept, and the same command resumes. GLASSBED_WORKER in the environment names another worker program.";
+
+/* The table to standard output, then where the page is. */
+static int print_summary(const struct study *s, const char *dir, struct gb_error *err) {
+    char *path = gb_format("%s/summary/summary.tsv", dir);
+    struct summary sum = {0};
+    int rc = summary_read(&sum, s, path, err);
+    if (rc == GB_OK) {
+        char *text = summary_text(&sum, s);
+        printf("%s\n%s/report.html\n", text, dir);
+        free(text);
+        rc = gb_file_close(stdout, "-", err);
+    }
+    summary_clear(&sum);
+    free(path);
+    return rc;
+}
+
+static int run(const char *path, const char *dir_option, size_t cores, bool fresh, bool quiet, struct gb_error *err) {
+    struct study *s = NULL;
+    if (cores > INT_MAX) return gb_fail(err, GB_EINPUT, "--cores %zu: expected 1 to %d", cores, INT_MAX);
+    int rc = study_read(&s, path, err);
+    if (rc != GB_OK) return rc;
+    char *dir = dir_option ? gb_strdup(dir_option) : gb_format("results/%s", s->name);
+    const struct run_options opt = {dir, (int)cores, fresh, quiet};
+    rc = run_study(s, &opt, err);
+    if (rc == GB_OK) rc = print_summary(s, dir, err);
+    free(dir);
+    study_free(s);
+    return rc;
+}
+
+int cmd_run(int argc, char **argv) {
+    struct gb_error err = GB_ERROR_INIT;
+    const char *dir = NULL, *study = NULL;
+    size_t cores = 0, n_args = 0;
+    bool fresh = false, quiet = false;
+    int help = 0;
+    const struct option_spec spec[] = {
+        {"output", 'o', OPTION_TEXT, &dir, "DIR", "the study's folder (default: results/NAME of the study)"},
+        {"cores", 'j', OPTION_COUNT, &cores, "CORES", "stages at once (default, or 0: all cores this process may use)"},
+        {"fresh", 0, OPTION_FLAG, &fresh, NULL, "discard what a study wrote in DIR and begin again"},
+        {"quiet", 'q', OPTION_FLAG, &quiet, NULL, "only warnings and errors, and the table at the end"},
+    };
+    int rc = options_parse(argc, argv, usage, sizeof spec / sizeof spec[0], spec, 1, &study, &n_args, &help, &err);
+    if (rc == GB_OK && !help) {
+        if (n_args == 0)
+            rc = gb_fail(&err, GB_EINPUT, "which study? usage: glassbed run STUDY [-o DIR] [-j CORES] [--fresh] [-q]");
+        else if (dir && !*dir)
+            rc = gb_fail(&err, GB_EINPUT, "--output: the folder's name is empty");
+        else
+            rc = run(study, dir, cores, fresh, quiet, &err);
+    }
+    return command_end("run", rc, &err);
+}

@@ -1,0 +1,115 @@
+/* glassbed status: where a study stands. Reads only; may be called while a run works there. */
+#include "command/command.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "study/plan.h"
+#include "study/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char usage[] =
+    "glassbed status DIR\n"
+    "Says which stages of the study in DIR are complete, begun or absent, and whether a run works there.";
+
+enum { COMPLETE, BEGUN, ABSENT, DIFFERENT, N_COLUMNS };
+
+struct kind_count {
+    const char *kind;
+    size_t n[N_COLUMNS];
+};
+
+static int column_of(enum store_state state) {
+    switch (state) {
+    case STORE_COMPLETE: return COMPLETE;
+    case STORE_PARTIAL: return BEGUN;
+    case STORE_DIFFERENT: return DIFFERENT;
+    case STORE_ABSENT: break;
+    }
+    return ABSENT;
+}
+
+/* The kinds in the plan's order, which is that of the work. The caller's. */
+static struct kind_count *count_kinds(const struct plan *p, const enum store_state *state, size_t *n_kinds) {
+    struct kind_count *kind = GB_ARRAY(p->n, struct kind_count);
+    *n_kinds = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        size_t k = 0;
+        while (k < *n_kinds && strcmp(kind[k].kind, p->stage[i].kind) != 0) k++;
+        if (k == *n_kinds) kind[(*n_kinds)++].kind = p->stage[i].kind;
+        kind[k].n[column_of(state[i])]++;
+    }
+    return kind;
+}
+
+static void print_kinds(const struct plan *p, const enum store_state *state, bool running) {
+    size_t n_kinds, sum[N_COLUMNS] = {0};
+    struct kind_count *kind = count_kinds(p, state, &n_kinds);
+    printf("%-12s %8s %8s %8s %9s\n", "stages", "complete", running ? "running" : "begun", "absent", "different");
+    for (size_t k = 0; k < n_kinds; k++) {
+        printf("%-12s %8zu %8zu %8zu %9zu\n", kind[k].kind, kind[k].n[COMPLETE], kind[k].n[BEGUN], kind[k].n[ABSENT],
+               kind[k].n[DIFFERENT]);
+        for (int c = 0; c < N_COLUMNS; c++) sum[c] += kind[k].n[c];
+    }
+    printf("%-12s %8zu %8zu %8zu %9zu\n", "all", sum[COMPLETE], sum[BEGUN], sum[ABSENT], sum[DIFFERENT]);
+    free(kind);
+}
+
+static void print_status(const struct study *s, const struct plan *p, const char *dir) {
+    struct store store;
+    char *who, *page = gb_format("%s/report.html", dir);
+    size_t complete = 0;
+    enum store_state *state = GB_ARRAY(p->n, enum store_state);
+    bool running = store_locked(dir, &who);
+    store_view(&store, dir);
+    for (size_t i = 0; i < p->n; i++) {
+        state[i] = store_stage(&store, &p->stage[i]);
+        complete += state[i] == STORE_COMPLETE;
+    }
+    printf("study %s in %s\n", s->name, dir);
+    print_kinds(p, state, running);
+    for (size_t i = 0; i < p->n; i++)
+        if (state[i] == STORE_PARTIAL) printf("%s %s\n", running ? "running" : "begun", p->stage[i].name);
+    if (running)
+        printf("a run works here: %s\n", who ? who : "unknown process");
+    else if (complete == p->n)
+        printf("complete; page: %s\n", gb_exists(page) ? page : "not made yet, glassbed report makes it");
+    else
+        printf("no run works here; glassbed run with the same study and -o %s resumes\n", dir);
+    store_close(&store);
+    free(who);
+    free(page);
+    free(state);
+}
+
+static int status(const char *dir, struct gb_error *err) {
+    char *path = gb_format("%s/study.xml", dir);
+    struct study *s = NULL;
+    struct plan *p = NULL;
+    int rc = GB_OK;
+    if (!gb_exists(path))
+        rc = gb_fail(err, GB_EINPUT, "%s: there is no study here (no study.xml); name a folder that glassbed run wrote",
+                     dir);
+    if (rc == GB_OK) rc = study_read(&s, path, err);
+    if (rc == GB_OK) rc = plan_create(&p, s, err);
+    if (rc == GB_OK) {
+        print_status(s, p, dir);
+        rc = gb_file_close(stdout, "-", err);
+    }
+    plan_free(p);
+    study_free(s);
+    free(path);
+    return rc;
+}
+
+int cmd_status(int argc, char **argv) {
+    struct gb_error err = GB_ERROR_INIT;
+    const char *dir = NULL;
+    size_t n_args = 0;
+    int help = 0;
+    int rc = options_parse(argc, argv, usage, 0, NULL, 1, &dir, &n_args, &help, &err);
+    if (rc == GB_OK && !help)
+        rc = n_args ? status(dir, &err) : gb_fail(&err, GB_EINPUT, "which folder? usage: glassbed status DIR");
+    return command_end("status", rc, &err);
+}
