@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { CONFIG_MAX_TYPES = 100 };
+
 struct box {
     double origin[3];
     double h[3][3]; /* h[row][col], columns are the edge vectors a, b, c: x = origin + h s, s in [0,1) */
@@ -23,28 +25,43 @@ struct config {
     size_t n;
     int n_types;
     struct box box;
-    int64_t *id;     /* [n] ascending, owned */
-    int *type;       /* [n] 1-based, owned */
-    double *x;       /* [3n] x,y,z interleaved, owned */
-    char **element;  /* [n_types] names, or NULL when the file has none; owned */
-    double *mass;    /* [n_types] or NULL; owned */
-    char *path;      /* where it was read from, for messages; owned */
+    int64_t *id;    /* [n] ascending, owned */
+    int *type;      /* [n] 1-based, owned */
+    double *x;      /* [3n] x,y,z interleaved, owned */
+    char **element; /* [n_types] names, or NULL when the file has none; owned */
+    double *mass;   /* [n_types] or NULL; owned */
+    char *path;     /* where it was read from, for messages; may be NULL; owned */
 };
 
+/* n atoms with ids 1..n, type 1, at 0; no names or masses; the box is the unit cube. */
 struct config *config_create(size_t n, int n_types);
 void config_free(struct config *c);
 struct config *config_copy(const struct config *c);
 
-/* Reads a LAMMPS data file, a LAMMPS text dump (last frame, or frame >= 0) or extended XYZ, plain or .gz, "-" for
- * standard input; the format is recognised from the content. `elements` (may be NULL): names that give the types their
- * order, e.g. {"Cu","Zr"}; used for XYZ species and dumps with an element column. Every fault is GB_EINPUT with
- * file:line, what was found, what is allowed: truncated, ids twice, non-finite coordinates, zero volume, fewer atoms
- * than announced, unknown species ... *out is the caller's. */
+/* Reads a LAMMPS data file, a LAMMPS text dump or extended XYZ, plain or .gz, "-" for standard input; the format is
+ * recognised from the content. frame: which one of a dump or XYZ, from 0; -1 is the last.
+ *
+ * `elements` (may be NULL): names that give the types their order, e.g. {"Cu","Zr"}. Where the file names its types
+ * (XYZ species, a dump's `element` column, comments in a data file's Masses), types are renumbered by name and a name
+ * that is not in `elements` is an error; where it does not, its type numbers stand and must not exceed n_elements. In
+ * both cases the configuration then has n_elements types with these names. Without `elements`, species of an XYZ file
+ * are numbered by its `types="..."` key, else by first appearance; species that are numbers are type numbers.
+ *
+ * Data: `Atoms # style` with atomic, charge, bond, angle, molecular or full; no style means atomic. Image flags are
+ * ignored, sections other than Masses and Atoms skipped. Dump: needs id, type or element, and x y z, xu yu zu, xs ys zs
+ * or xsu ysu zsu (the first complete set in this order). XYZ: needs Lattice; without an id column atoms are 1..N.
+ *
+ * Every fault is GB_EINPUT with file:line, what was found, what is allowed: truncated, ids twice, non-finite
+ * coordinates, zero volume, fewer or more atoms than announced, unknown species ... Memory follows what the file holds,
+ * not what it announces; frames are read one after the other (two in memory at most). *out is the caller's. */
 int config_read(struct config **out, const char *path, long frame, const char *const *elements, int n_elements,
                 struct gb_error *err);
 
-/* Checks every promise of this header; used by the readers. */
+/* Checks every promise of this header: 1 atom or more, 1..CONFIG_MAX_TYPES types, ids, types, finite positions at most
+ * 1e6 boxes away, a sound box, masses > 0. GB_EINPUT. The readers' results pass it. */
 int config_check(const struct config *c, struct gb_error *err);
+/* Finite, LAMMPS order, edges and volume > 0, |xy|, |xz| <= 10 xx and |yz| <= 10 yy. GB_EINPUT. */
+int box_check(const struct box *b, struct gb_error *err);
 
 /* Extra per-atom columns for writing. */
 struct config_column {
@@ -52,8 +69,13 @@ struct config_column {
     const double *v; /* [n], borrowed */
 };
 
-/* Writers, exact (17 significant digits). The dump has columns id type x y z + extra, with box bounds (xy xz yz when
- * tilted); extended XYZ has species:pos:id + extra; data is "atomic" style with Masses when known. ".gz" paths compress. */
+/* Writers, exact: reading back gives the same bits (17 significant digits; box bounds, from which a reader has to
+ * subtract, get 21 where 17 do not suffice). Through a temporary file, renamed at the end; ".gz" paths compress; "-" is
+ * standard output.  *   dump   id type [element, when known] x y z + extra; box bounds, with xy xz yz when tilted.
+ * Masses are not kept, and n_types becomes the highest type present. XYZ    species:S:1:pos:R:3:id:I:1 + extra, with
+ * types="Cu Zr" (names in the order of the types) and masses="..." where known. Where names are missing or not
+ * distinct, species are the type numbers. data   `atomic`, with Masses (and names as comments) where known. GB_EFAIL
+ * when it cannot be written. */
 int config_write_dump(const struct config *c, const char *path, size_t n_extra, const struct config_column *extra,
                       struct gb_error *err);
 int config_write_xyz(const struct config *c, const char *path, size_t n_extra, const struct config_column *extra,
@@ -62,13 +84,13 @@ int config_write_data(const struct config *c, const char *path, struct gb_error 
 
 double box_volume(const struct box *b);
 bool box_is_orthogonal(const struct box *b);
-/* Inverse of h; the volume must be > 0. */
+/* Inverse of h (any h); the volume must not be 0. */
 void box_invert(const struct box *b, double inv[3][3]);
 /* Distances between opposite faces, along the normals of (b,c), (c,a), (a,b). */
 void box_heights(const struct box *b, double height[3]);
 /* Shortest periodic image of dr, exact for any tilt. */
 void box_minimum_image(const struct box *b, double dr[3]);
-/* Fractional coordinates, not wrapped. */
-void box_fractional(const struct box *b, const double inv[3][3], const double x[3], double s[3]);
+/* Fractional coordinates, not wrapped; inv from box_invert (only read: C11 would refuse a plain array for const). */
+void box_fractional(const struct box *b, double inv[3][3], const double x[3], double s[3]);
 
 #endif

@@ -1,0 +1,204 @@
+/* Reading configurations: which format, which frame, and what the formats share. See config.h. */
+#include "atoms/read.h"
+
+#include "atoms/scan.h"
+#include "base/mem.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+int read_int(const struct lines *in, const char *s, const char *what, int64_t lo, int64_t hi, int64_t *v,
+             struct gb_error *err) {
+    if (!scan_int64(s, v)) return lines_fail(in, err, "%s '%s'; allowed: an integer", what, scan_show(s).s);
+    if (*v >= lo && *v <= hi) return GB_OK;
+    if (hi == INT64_MAX) return lines_fail(in, err, "%s %" PRId64 "; allowed: %" PRId64 " or more", what, *v, lo);
+    return lines_fail(in, err, "%s %" PRId64 "; allowed: %" PRId64 " to %" PRId64, what, *v, lo, hi);
+}
+
+int read_real(const struct lines *in, const char *s, const char *what, double *v, struct gb_error *err) {
+    if (scan_double(s, v)) return GB_OK;
+    return lines_fail(in, err, "%s is '%s'; allowed: a finite number", what, scan_show(s).s);
+}
+
+int read_position(const struct lines *in, char *const s[3], double x[3], struct gb_error *err) {
+    static const char *const name[3] = {"coordinate x", "coordinate y", "coordinate z"};
+    for (int d = 0; d < 3; d++)
+        if (!scan_double(s[d], &x[d])) return read_real(in, s[d], name[d], &x[d], err);
+    return GB_OK;
+}
+
+bool read_bounds(const char *lo, const char *hi, double off_lo, double off_hi, double *origin, double *edge) {
+    double plain;
+    long double wide;
+    if (!scan_double(lo, &plain) || !scan_long_double(hi, &wide)) return false;
+    if (off_lo == 0) {
+        *origin = plain;
+    } else {
+        long double wide_lo;
+        if (!scan_long_double(lo, &wide_lo)) return false;
+        *origin = (double)(wide_lo - off_lo);
+    }
+    *edge = (double)(wide - off_hi - *origin);
+    return true;
+}
+
+void read_tilt_offsets(const struct box *b, double off[3][2]) {
+    const double xy = b->h[0][1], xz = b->h[0][2], yz = b->h[1][2], both = xy + xz;
+    off[0][0] = fmin(fmin(0, both), fmin(xy, xz));
+    off[0][1] = fmax(fmax(0, both), fmax(xy, xz));
+    off[1][0] = fmin(0, yz);
+    off[1][1] = fmax(0, yz);
+    off[2][0] = off[2][1] = 0;
+}
+
+/* Whatever follows a frame has to be another one; anything else is an atom too many. */
+static int check_after(struct reader *r, bool (*begins)(const char *), bool *end, struct gb_error *err) {
+    char *line;
+    int rc = lines_next_filled(&r->in, &line, err);
+    *end = line == NULL;
+    if (rc == GB_OK && line && !begins(line))
+        rc = lines_fail(
+            &r->in, err,
+            "'%s' after the atoms of frame %ld (counted from 0); more atoms than were announced, or not a frame",
+            scan_show(line).s, r->index);
+    if (rc == GB_OK && line) lines_back(&r->in);
+    return rc;
+}
+
+/* Frames one after the other, up to the wanted one; only the last is kept. */
+static int read_frames(struct reader *r, frame_fn *one, bool (*begins)(const char *), struct config **out,
+                       struct gb_error *err) {
+    int rc = GB_OK;
+    bool end = false;
+    struct config *last = NULL;
+    for (r->index = 0; rc == GB_OK && !end; r->index++) {
+        struct config *c = NULL;
+        rc = one(r, r->index < r->frame, &c, err);
+        if (rc == GB_OK) rc = check_after(r, begins, &end, err);
+        if (c) {
+            config_free(last);
+            last = c;
+        }
+        if (r->index == r->frame) break;
+    }
+    if (rc == GB_OK && !last)
+        rc = gb_fail(err, GB_EINPUT, "%s: frame %ld; allowed: 0 to %ld", r->in.path, r->frame, r->index - 1);
+    if (rc == GB_OK)
+        *out = last;
+    else
+        config_free(last);
+    return rc;
+}
+
+enum format { FORMAT_UNKNOWN, FORMAT_BINARY, FORMAT_DATA, FORMAT_DUMP, FORMAT_XYZ };
+
+/* A data file is free text but for its header: some line of the first ones reads "<number> atoms". */
+static bool has_atoms_line(const char *s, size_t n) {
+    for (const char *end = s + n; s < end;) {
+        const char *newline = memchr(s, '\n', (size_t)(end - s));
+        const char *e = newline ? newline : end;
+        while (s < e && (*s == ' ' || *s == '\t')) s++;
+        while (s < e && *s >= '0' && *s <= '9') s++;
+        const char *word = s;
+        while (s < e && (*s == ' ' || *s == '\t')) s++;
+        if (s > word && e - s >= 5 && memcmp(s, "atoms", 5) == 0) return true;
+        s = e + 1;
+    }
+    return false;
+}
+
+static enum format recognise(const struct lines *in) {
+    size_t n;
+    const char *s = lines_peek(in, &n), *end = s + n;
+    if (memchr(s, 0, n)) return FORMAT_BINARY;
+    if (has_atoms_line(s, n) && !(n >= 5 && memcmp(s, "ITEM:", 5) == 0)) return FORMAT_DATA;
+    while (s < end && strchr(" \t\r\n", *s)) s++;
+    if (end - s >= 5 && memcmp(s, "ITEM:", 5) == 0) return FORMAT_DUMP;
+    if (s < end && (*s == '-' || *s == '+')) s++; /* a negative count is XYZ's to refuse */
+    const char *digits = s;
+    while (s < end && *s >= '0' && *s <= '9') s++;
+    if (s == digits) return FORMAT_UNKNOWN;
+    while (s < end && strchr(" \t\r", *s)) s++;
+    return s == end || *s == '\n' ? FORMAT_XYZ : FORMAT_UNKNOWN;
+}
+
+static int read_any(struct reader *r, struct config **out, struct gb_error *err) {
+    switch (recognise(&r->in)) {
+    case FORMAT_DATA:
+        if (r->frame > 0)
+            return gb_fail(err, GB_EINPUT, "%s: frame %ld; allowed: 0, a LAMMPS data file holds one configuration",
+                           r->in.path, r->frame);
+        return read_data(r, out, err);
+    case FORMAT_DUMP: return read_frames(r, read_dump_frame, dump_begins, out, err);
+    case FORMAT_XYZ: return read_frames(r, read_xyz_frame, xyz_begins, out, err);
+    case FORMAT_BINARY:
+        return gb_fail(
+            err, GB_EINPUT,
+            "%s: is not a text file; a LAMMPS data file, a LAMMPS text dump or extended XYZ is wanted (plain or .gz)",
+            r->in.path);
+    default:
+        return gb_fail(
+            err, GB_EINPUT,
+            "%s: format not recognised; a LAMMPS data file has a line '<number> atoms', a LAMMPS text dump begins "
+            "with 'ITEM:', extended XYZ with the number of atoms alone on the first line",
+            r->in.path);
+    }
+}
+
+/* Types in the order of r->elements: by name where the file has names, else as they are. */
+static int adopt_elements(const struct reader *r, struct config *c, struct gb_error *err) {
+    struct type_names want = {0};
+    names_set(&want, r->elements, r->n_elements);
+    char *all = names_text(r->elements, r->n_elements);
+    int to[CONFIG_MAX_TYPES + 1] = {0}, rc = GB_OK;
+    for (int t = 0; rc == GB_OK && t < c->n_types; t++) {
+        to[t + 1] = c->element ? 0 : t + 1;
+        for (int k = 0; c->element && k < want.n && to[t + 1] == 0; k++)
+            if (strcmp(want.name[k], c->element[t]) == 0) to[t + 1] = k + 1;
+        if (to[t + 1] == 0)
+            rc =
+                gb_fail(err, GB_EINPUT, "%s: type %d is named '%s'; allowed: %s; rename it, or use a model that has it",
+                        c->path, t + 1, c->element[t], all);
+    }
+    if (rc == GB_OK && !c->element && c->n_types > want.n)
+        rc =
+            gb_fail(err, GB_EINPUT, "%s: has %d atom types; allowed: at most %d (%s); use a model with as many species",
+                    c->path, c->n_types, want.n, all);
+    if (rc == GB_OK) {
+        double *mass = GB_ARRAY((size_t)want.n, double);
+        bool known = c->mass != NULL;
+        for (int t = 0; c->mass && t < c->n_types; t++) mass[to[t + 1] - 1] = c->mass[t];
+        for (int k = 0; k < want.n; k++) known = known && mass[k] > 0;
+        free(c->mass);
+        c->mass = known ? mass : NULL;
+        if (!known) free(mass);
+        for (size_t i = 0; i < c->n; i++) c->type[i] = to[c->type[i]];
+        names_give(&want, c);
+    }
+    free(all);
+    names_clear(&want);
+    return rc;
+}
+
+int config_read(struct config **out, const char *path, long frame, const char *const *elements, int n_elements,
+                struct gb_error *err) {
+    *out = NULL;
+    if (elements && (n_elements < 1 || n_elements > CONFIG_MAX_TYPES))
+        return gb_fail(err, GB_EINPUT, "%d species; allowed: 1 to %d", n_elements, CONFIG_MAX_TYPES);
+    struct reader r = {.elements = elements, .n_elements = elements ? n_elements : 0, .frame = frame < 0 ? -1 : frame};
+    struct config *c = NULL;
+    int rc = lines_open(&r.in, path, err);
+    if (rc != GB_OK) return rc;
+    rc = read_any(&r, &c, err);
+    if (rc == GB_OK && elements) rc = adopt_elements(&r, c, err);
+    if (rc == GB_OK) rc = config_check(c, err);
+    lines_close(&r.in);
+    if (rc != GB_OK) {
+        config_free(c);
+        return rc;
+    }
+    *out = c;
+    return GB_OK;
+}

@@ -1,0 +1,232 @@
+/* Writers of configurations, see config.h. Text is gathered in a buffer and goes through zlib, which compresses it or
+ * passes it on; the file appears under its name when it is complete and on disk.
+ *
+ * A reader gets a box edge from a difference of bounds, which 17 digits of the bounds do not always determine to the
+ * last bit (lo = 1000, edge 10.1): where they do not, the bound is written with the digits of the widest precision.
+ * Other programs round it to the nearest double.
+ */
+#include "atoms/read.h"
+#include "atoms/scan.h"
+#include "base/mem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+struct sink {
+    const char *path;
+    char *tmp; /* NULL for standard output */
+    int fd;
+    gzFile gz;
+    struct gb_text text;
+    bool failed;
+    int code; /* errno of the first failure */
+};
+
+static bool ends_with(const char *s, const char *tail) {
+    const size_t n = strlen(s), m = strlen(tail);
+    return n >= m && strcmp(s + n - m, tail) == 0;
+}
+
+static int sink_open(struct sink *s, const char *path, struct gb_error *err) {
+    *s = (struct sink){.path = path, .fd = -1};
+    if (strcmp(path, "-") == 0) {
+        fflush(stdout);
+        s->fd = dup(STDOUT_FILENO);
+    } else {
+        s->tmp = gb_format("%s.tmp%ld", path, (long)getpid());
+        s->fd = open(s->tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    }
+    const int fd = s->fd < 0 ? -1 : dup(s->fd); /* gzclose closes its own; ours stays for the sync */
+    if (fd >= 0 && !(s->gz = gzdopen(fd, ends_with(path, ".gz") ? "wb" : "wbT"))) close(fd);
+    if (s->gz) return GB_OK;
+    int rc = gb_fail(err, GB_EFAIL, "%s: cannot be written: %s", path, strerror(errno));
+    if (s->fd >= 0) close(s->fd);
+    if (s->fd >= 0 && s->tmp) unlink(s->tmp);
+    free(s->tmp);
+    return rc;
+}
+
+/* Passes the text on once there is enough of it. */
+static void sink_drain(struct sink *s, size_t above) {
+    if (s->text.len <= above) return;
+    errno = 0;
+    if (!s->failed && gzwrite(s->gz, s->text.s, (unsigned)s->text.len) != (int)s->text.len) {
+        s->failed = true;
+        s->code = errno;
+    }
+    s->text.len = 0;
+}
+
+static int sink_close(struct sink *s, struct gb_error *err) {
+    sink_drain(s, 0);
+    errno = 0;
+    bool bad = s->failed;
+    int code = s->code, rc = GB_OK;
+    if (gzclose(s->gz) != Z_OK && !bad) bad = true, code = errno;
+    if (s->tmp && !bad && fsync(s->fd) != 0 && errno != EINVAL && errno != EROFS) bad = true, code = errno;
+    if (close(s->fd) != 0 && !bad) bad = true, code = errno;
+    if (bad) rc = gb_fail(err, GB_EFAIL, "%s: write failed: %s", s->path, code ? strerror(code) : "unknown error");
+    if (rc == GB_OK && s->tmp && rename(s->tmp, s->path) != 0)
+        rc = gb_fail(err, GB_EFAIL, "%s: cannot be renamed into place: %s", s->path, strerror(errno));
+    if (rc != GB_OK && s->tmp) unlink(s->tmp);
+    free(s->tmp);
+    free(s->text.s);
+    return rc;
+}
+
+/* " %.17g", without the detour of a formatted allocation for each number. */
+static void add_real(struct sink *s, double v) {
+    char buf[40];
+    gb_text_addn(&s->text, buf, (size_t)snprintf(buf, sizeof buf, " %.17g", v));
+}
+
+struct bounds {
+    char lo[48], hi[48];
+};
+
+/* "lo" and "hi" from which read_bounds gets origin and edge back. */
+static struct bounds bounds_text(double origin, double edge, double off_lo, double off_hi) {
+    struct bounds b;
+    double o, e;
+    for (int wide_lo = 0; wide_lo < 2; wide_lo++) {
+        for (int wide_hi = 0; wide_hi < 2; wide_hi++) {
+            const long double lo = (long double)origin + off_lo, hi = (long double)origin + edge + off_hi;
+            if (wide_lo)
+                snprintf(b.lo, sizeof b.lo, "%.21Lg", lo);
+            else
+                snprintf(b.lo, sizeof b.lo, "%.17g", (double)lo);
+            if (wide_hi)
+                snprintf(b.hi, sizeof b.hi, "%.21Lg", hi);
+            else
+                snprintf(b.hi, sizeof b.hi, "%.17g", (double)hi);
+            if (read_bounds(b.lo, b.hi, off_lo, off_hi, &o, &e) && o == origin && e == edge) return b;
+        }
+    }
+    return b; /* the last, finest: off by less than one part in 1e16 of the larger of origin and edge */
+}
+
+static void add_columns(struct sink *s, size_t i, size_t n_extra, const struct config_column *extra) {
+    for (size_t k = 0; k < n_extra; k++) add_real(s, extra[k].v[i]);
+    gb_text_addn(&s->text, "\n", 1);
+    sink_drain(s, 1 << 16);
+}
+
+static void add_position(struct sink *s, const struct config *c, size_t i) {
+    for (size_t d = 0; d < 3; d++) add_real(s, c->x[3 * i + d]);
+}
+
+int config_write_dump(const struct config *c, const char *path, size_t n_extra, const struct config_column *extra,
+                      struct gb_error *err) {
+    struct sink s;
+    int rc = sink_open(&s, path, err);
+    if (rc != GB_OK) return rc;
+    struct gb_text *t = &s.text;
+    const bool tilted = !box_is_orthogonal(&c->box);
+    const double tilt[3] = {c->box.h[0][1], c->box.h[0][2], c->box.h[1][2]};
+    double off[3][2];
+    read_tilt_offsets(&c->box, off);
+    gb_text_add(t, "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n%zu\nITEM: BOX BOUNDS %spp pp pp\n", c->n,
+                tilted ? "xy xz yz " : "");
+    for (int d = 0; d < 3; d++) {
+        struct bounds b = bounds_text(c->box.origin[d], c->box.h[d][d], off[d][0], off[d][1]);
+        gb_text_add(t, "%s %s", b.lo, b.hi);
+        if (tilted) add_real(&s, tilt[d]);
+        gb_text_add(t, "\n");
+    }
+    gb_text_add(t, "ITEM: ATOMS id type%s x y z", c->element ? " element" : "");
+    for (size_t k = 0; k < n_extra; k++) gb_text_add(t, " %s", extra[k].name);
+    gb_text_add(t, "\n");
+    for (size_t i = 0; i < c->n; i++) {
+        gb_text_add(t, "%" PRId64 " %d", c->id[i], c->type[i]);
+        if (c->element) gb_text_add(t, " %s", c->element[c->type[i] - 1]);
+        add_position(&s, c, i);
+        add_columns(&s, i, n_extra, extra);
+    }
+    return sink_close(&s, err);
+}
+
+/* Names can stand for types in an XYZ file when each type has its own. */
+static bool distinct_names(const struct config *c) {
+    for (int a = 0; c->element && a < c->n_types; a++)
+        for (int b = 0; b < a; b++)
+            if (strcmp(c->element[a], c->element[b]) == 0) return false;
+    return c->element != NULL;
+}
+
+static void add_xyz_keys(struct sink *s, const struct config *c, bool named) {
+    struct gb_text *t = &s->text;
+    const double *o = c->box.origin;
+    gb_text_add(t, "Lattice=\"%.17g 0 0", c->box.h[0][0]);
+    for (int col = 1; col < 3; col++)
+        for (int row = 0; row < 3; row++) add_real(s, c->box.h[row][col]);
+    gb_text_add(t, "\"");
+    if (o[0] != 0 || o[1] != 0 || o[2] != 0) gb_text_add(t, " Origin=\"%.17g %.17g %.17g\"", o[0], o[1], o[2]);
+    gb_text_add(t, " pbc=\"T T T\" types=\"");
+    for (int k = 0; k < c->n_types; k++) {
+        if (k) gb_text_add(t, " ");
+        if (named)
+            gb_text_add(t, "%s", c->element[k]);
+        else
+            gb_text_add(t, "%d", k + 1);
+    }
+    gb_text_add(t, "\"");
+    for (int k = 0; c->mass && k < c->n_types; k++) gb_text_add(t, "%s%.17g", k ? " " : " masses=\"", c->mass[k]);
+    if (c->mass) gb_text_add(t, "\"");
+}
+
+int config_write_xyz(const struct config *c, const char *path, size_t n_extra, const struct config_column *extra,
+                     struct gb_error *err) {
+    struct sink s;
+    int rc = sink_open(&s, path, err);
+    if (rc != GB_OK) return rc;
+    struct gb_text *t = &s.text;
+    const bool named = distinct_names(c);
+    gb_text_add(t, "%zu\n", c->n);
+    add_xyz_keys(&s, c, named);
+    gb_text_add(t, " Properties=species:S:1:pos:R:3:id:I:1");
+    for (size_t k = 0; k < n_extra; k++) gb_text_add(t, ":%s:R:1", extra[k].name);
+    gb_text_add(t, "\n");
+    for (size_t i = 0; i < c->n; i++) {
+        if (named)
+            gb_text_add(t, "%s", c->element[c->type[i] - 1]);
+        else
+            gb_text_add(t, "%d", c->type[i]);
+        add_position(&s, c, i);
+        gb_text_add(t, " %" PRId64, c->id[i]);
+        add_columns(&s, i, n_extra, extra);
+    }
+    return sink_close(&s, err);
+}
+
+int config_write_data(const struct config *c, const char *path, struct gb_error *err) {
+    static const char *const axis = "xyz";
+    struct sink s;
+    int rc = sink_open(&s, path, err);
+    if (rc != GB_OK) return rc;
+    struct gb_text *t = &s.text;
+    gb_text_add(t, "LAMMPS data file, written by glassbed\n\n%zu atoms\n%d atom types\n", c->n, c->n_types);
+    for (int d = 0; d < 3; d++) {
+        struct bounds b = bounds_text(c->box.origin[d], c->box.h[d][d], 0, 0);
+        gb_text_add(t, "%s %s %clo %chi\n", b.lo, b.hi, axis[d], axis[d]);
+    }
+    if (!box_is_orthogonal(&c->box))
+        gb_text_add(t, "%.17g %.17g %.17g xy xz yz\n", c->box.h[0][1], c->box.h[0][2], c->box.h[1][2]);
+    if (c->mass) gb_text_add(t, "\nMasses\n\n");
+    for (int k = 0; c->mass && k < c->n_types; k++)
+        gb_text_add(t, c->element ? "%d %.17g # %s\n" : "%d %.17g\n", k + 1, c->mass[k],
+                    c->element ? c->element[k] : "");
+    gb_text_add(t, "\nAtoms # atomic\n\n");
+    for (size_t i = 0; i < c->n; i++) {
+        gb_text_add(t, "%" PRId64 " %d", c->id[i], c->type[i]);
+        add_position(&s, c, i);
+        add_columns(&s, i, 0, NULL);
+    }
+    return sink_close(&s, err);
+}
