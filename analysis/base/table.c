@@ -50,6 +50,7 @@ void gb_table_free(struct gb_table *t) {
     for (size_t i = 0; i < t->n_col; i++) free(t->name[i]);
     free(t->name);
     free(t->v);
+    free(t->line);
     free(t);
 }
 
@@ -233,7 +234,10 @@ int gb_table_read(struct gb_table **out, const char *path, struct gb_error *err)
             name_columns(t, header);
         }
         rc = read_row(t, s, row, path, line, err);
-        if (rc == GB_OK) gb_table_add(t, row);
+        if (rc != GB_OK) break;
+        gb_table_add(t, row);
+        t->line = gb_realloc(t->line, t->cap_row, sizeof *t->line);
+        t->line[t->n_row - 1] = line;
     }
     if (rc == GB_OK && t->n_row == 0) rc = gb_fail(err, GB_EINPUT, "%s: holds no numbers", path);
     free(row);

@@ -21,8 +21,9 @@ struct gb_table {
     size_t n_meta;
     char **meta_key, **meta_value;
     size_t n_col, n_row, cap_row;
-    char **name; /* [n_col] */
-    double *v;   /* row-major, v[row*n_col + col] */
+    char **name;  /* [n_col] */
+    double *v;    /* row-major, v[row*n_col + col] */
+    size_t *line; /* line of each row that was read, for messages; NULL in tables made here */
 };
 
 /* `columns`: names separated by blanks. */

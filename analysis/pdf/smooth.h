@@ -5,9 +5,13 @@
  *     L[r g00'](r) = r (W' * g00)(r) + s^2 (W'' * g00)(r)
  * QWINDOW: g20 and K are both transformed by the l = 2 Bessel transform, multiplied by the window up to Q_max, and
  * transformed back; g00 likewise with l = 0 (see bessel.h). The window acts after the derivative: a hard cut adds no
- * boundary term to K. NONE: no smoothing; derivative by central differences. Input beyond the last bin is taken as its
+ * boundary term to K. NONE: no smoothing; derivative by central differences.
+ *
+ * Input beyond the last bin is taken as its
  * limit (g00 = 1, g20 = 0), below r = 0 as even. Measure 5 s further than is used; with a Q window 10 pi/Q_max further
- * (a curve that ends off its limit ripples there). Faults: GB_EINPUT when the width is not between one bin and a
+ * (a curve that ends off its limit ripples there).
+ *
+ * Faults: GB_EINPUT when the width is not between one bin and a
  * quarter of the range, or Q_max not between 2 pi over the range and pi over the bin; GB_EFAIL when the curve is not
  * finite (an absent partial). Cost: n s/dr, or n log n for QWINDOW.
  */

@@ -15,7 +15,7 @@
 #include <stdbool.h>
 
 struct shell {
-    size_t on, peak, min; /* bins, on < peak < min */
+    size_t on, peak, min; /* bins, on <= peak < min */
     double r_on, r_peak, r_min;
 };
 

@@ -5,12 +5,15 @@
  *     eps_i = A_i / K(r_i): A_1, r_1 height and place of g20's first positive peak, A_2, r_2 of the negative peak next
  *     to it; with STRAIN_AT_K the r_i are K's own extrema and A_i = g20(r_i). Extrema are refined by a parabola.
  *     ratio = 1 - (eps_1 + eps_2) / (2 eps_inf)
+ *
  * The first shell (strain/shell.h): from where smoothed g00 rises above a tenth of its first peak to the minimum after
  * it. A_1: the largest positive local maximum of g20 there; A_2: the most negative local minimum after it, up to 0.05
  * r_peak beyond the shell. With STRAIN_AT_K and STRAIN_WHOLE_SHELL the same search is made in K. K at a place between
- * bins is interpolated by the same parabola as g20, so that g20 = eps K gives eps exactly. Use one smoothing for all. A
- * g20 of lower resolution than its K fakes a ratio: for Gaussian shells (first of width 0.25 A at 2.7 A) g20 through s
- * = 0.1 A against an unsmoothed K, affine strain, gives 0.13 (tests/strain/test_strain.c).
+ * bins is interpolated by the same parabola as g20, so that g20 = eps K gives eps exactly.
+ *
+ * Use one smoothing for all. A g20 of lower resolution than its K fakes a ratio: for Gaussian shells (the first of
+ * width 0.21 at 2.7) and an affine strain, g20 through s = 0.1 against an unsmoothed K gives 0.14
+ * (tests/strain/test_strain.c).
  */
 #ifndef GB_STRAIN_STRAIN_H
 #define GB_STRAIN_STRAIN_H

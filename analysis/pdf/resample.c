@@ -1,0 +1,122 @@
+/* Curves onto bin centres, see resample.h. O(n log n). */
+#include "pdf/resample.h"
+
+#include "base/mem.h"
+
+#include <gsl/gsl_spline.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MIN_ROWS = 10, MAX_BINS = 10 * 1000 * 1000 };
+
+static size_t line_of(const struct gb_table *t, size_t row) { return t->line ? t->line[row] : row + 1; }
+
+static int compare(const void *a, const void *b) {
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The middle step: one wrong row cannot move it. */
+static double middle_step(const double *r, size_t n) {
+    double *step = GB_ARRAY(n - 1, double);
+    for (size_t i = 0; i + 1 < n; i++) step[i] = r[i + 1] - r[i];
+    qsort(step, n - 1, sizeof *step, compare);
+    const double middle = step[(n - 1) / 2];
+    free(step);
+    return middle;
+}
+
+static int check_uniform(const struct gb_table *t, const char *path, const double *r, double *dr,
+                         struct gb_error *err) {
+    const size_t n = t->n_row;
+    for (size_t i = 0; i < n; i++)
+        if (!isfinite(r[i]) || r[i] < 0)
+            return gb_fail(err, GB_EINPUT, "%s:%zu: r = %g: must be a number, 0 or more", path, line_of(t, i), r[i]);
+    const double step = middle_step(r, n);
+    if (!(step > 0))
+        return gb_fail(err, GB_EINPUT, "%s:%zu: r does not rise from row to row; sort the table", path, line_of(t, 1));
+    for (size_t i = 1; i < n; i++)
+        if (!(fabs(r[i] - r[i - 1] - step) <= 0.05 * step))
+            return gb_fail(
+                err, GB_EINPUT,
+                "%s:%zu: r = %g where %g is expected: r must rise by equal steps (%g here); resample the curve", path,
+                line_of(t, i), r[i], r[i - 1] + step, step);
+    /* the mean is the better number; small errors may still have summed up to a grid that bends */
+    *dr = (r[n - 1] - r[0]) / (double)(n - 1);
+    for (size_t i = 0; i < n; i++)
+        if (!(fabs(r[i] - r[0] - (double)i * *dr) <= 0.05 * *dr))
+            return gb_fail(err, GB_EINPUT, "%s:%zu: r = %g where equal steps of %g lead to %g; resample the curve",
+                           path, line_of(t, i), r[i], *dr, r[0] + (double)i * *dr);
+    if (!(r[n - 1] / *dr < MAX_BINS))
+        return gb_fail(err, GB_EINPUT, "%s: steps of %g up to r = %g are more than %d bins; use larger steps", path,
+                       *dr, r[n - 1], MAX_BINS);
+    return GB_OK;
+}
+
+/* The grid: the file's own points where they are centres of bins dr, else all centres within its range. */
+static void place(struct resampled *out, const double *r, size_t n, double own, double wanted) {
+    const double dr = wanted > 0 ? wanted : own, k0 = r[0] / dr - 0.5;
+    const bool same_step = fabs(own - dr) * (double)n < 0.02 * dr;
+    const bool on_centres = same_step && k0 > -0.02 && fabs(k0 - round(k0)) < 0.02;
+    out->interpolated = !on_centres;
+    out->first = on_centres ? (size_t)round(k0) : (size_t)ceil(fmax(k0 - 1e-9, 0));
+    out->grid.dr = dr;
+    out->grid.n = on_centres ? out->first + n : (size_t)floor(r[n - 1] / dr + 0.5 + 1e-9);
+}
+
+static void fill(const struct resampled *at, const double *r, size_t n, const double *f, double *out) {
+    if (!at->interpolated) {
+        memcpy(out + at->first, f, n * sizeof *f);
+        return;
+    }
+    gsl_spline *spline = gsl_spline_alloc(gsl_interp_cspline, n);
+    gsl_spline_init(spline, r, f, n);
+    for (size_t k = at->first; k < at->grid.n; k++)
+        out[k] = gsl_spline_eval(spline, fmin(fmax(pdf_r(at->grid, k), r[0]), r[n - 1]), NULL);
+    gsl_spline_free(spline);
+}
+
+int resample_table(struct resampled *out, const struct gb_table *t, const char *path, const char *r_name,
+                   size_t n_columns, const char *const *column, double dr, struct gb_error *err) {
+    double *r = NULL, *f = NULL, own = 0;
+    *out = (struct resampled){0};
+    int rc = gb_table_column(t, r_name, &r, err);
+    if (rc != GB_OK) return gb_context(err, "%s", path);
+    if (t->n_row < MIN_ROWS)
+        rc = gb_fail(err, GB_EINPUT, "%s: %zu rows; a curve needs at least %d", path, t->n_row, MIN_ROWS);
+    if (rc == GB_OK) rc = check_uniform(t, path, r, &own, err);
+    if (rc == GB_OK) {
+        if (dr > 0 && !(r[t->n_row - 1] / dr < MAX_BINS))
+            rc = gb_fail(err, GB_EINPUT, "%s: r up to %g is more than %d bins of %g", path, r[t->n_row - 1], MAX_BINS,
+                         dr);
+        else
+            place(out, r, t->n_row, own, dr);
+    }
+    if (rc == GB_OK && out->grid.n <= out->first)
+        rc = gb_fail(err, GB_EINPUT, "%s: r from %g to %g holds no bin of width %g", path, r[0], r[t->n_row - 1],
+                     out->grid.dr);
+    if (rc == GB_OK) out->v = GB_ARRAY(n_columns * out->grid.n, double);
+    for (size_t c = 0; c < n_columns && rc == GB_OK; c++) {
+        rc = gb_table_column(t, column[c], &f, err);
+        if (rc != GB_OK) {
+            gb_context(err, "%s", path);
+            break;
+        }
+        for (size_t i = 0; i < t->n_row && rc == GB_OK; i++)
+            if (!isfinite(f[i]))
+                rc = gb_fail(err, GB_EINPUT, "%s:%zu: %s is missing at r = %g; every row needs a number", path,
+                             line_of(t, i), column[c], r[i]);
+        if (rc == GB_OK) fill(out, r, t->n_row, f, out->v + c * out->grid.n);
+        free(f);
+        f = NULL;
+    }
+    free(r);
+    if (rc != GB_OK) resampled_clear(out);
+    return rc;
+}
+
+void resampled_clear(struct resampled *c) {
+    free(c->v);
+    *c = (struct resampled){0};
+}

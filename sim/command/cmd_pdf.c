@@ -1,0 +1,251 @@
+/* glassbed pdf: g00, g20, g40 of configurations (METHODS §1), averaged over those given. */
+#include "command/command.h"
+
+#include "atoms/config.h"
+#include "base/mem.h"
+#include "base/table.h"
+#include "pdf/pdf.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char usage[] = "glassbed pdf CONFIG... [--axis x|y|z] [--r-max R] [--r-bin R] [--partials] [-o FILE]";
+enum { MAX_CONFIGS = 1000, MAX_ELEMENTS = 100 };
+
+struct pdf_request {
+    const char *config[MAX_CONFIGS], *element[MAX_ELEMENTS];
+    size_t n_configs, n_elements, frame;
+    const char *axis, *elements, *units, *out;
+    double r_max, r_bin;
+    bool partials;
+    char *names; /* --elements cut in pieces; owned */
+    int axis_index;
+    struct pdf_grid grid;
+};
+
+/* What is averaged: n_columns curves, mean and sum of squared deviations (Welford), and the configurations' sizes. */
+struct pdf_average {
+    size_t n_columns, n;
+    double *mean, *m2; /* [n_columns * grid.n] owned */
+    int n_types;
+    size_t n_atoms[2]; /* lowest, highest */
+    double density[2], half_box;
+    char **name; /* [n_types] of the first configuration; owned */
+};
+
+/* The largest of 1, 2, 5 times a power of ten that is not above x. */
+static double round_down(double x) {
+    const double power = pow(10, floor(log10(x))), lead = x / power;
+    return power * (lead >= 5 ? 5 : lead >= 2 ? 2 : 1);
+}
+
+static int split_elements(struct pdf_request *q, struct gb_error *err) {
+    if (!q->elements) return GB_OK;
+    q->names = gb_strdup(q->elements);
+    for (char *s = q->names, *next; s; s = next) {
+        next = strchr(s, ',');
+        if (next) *next++ = '\0';
+        if (*s == '\0' || q->n_elements == MAX_ELEMENTS)
+            return gb_fail(err, GB_EINPUT,
+                           "--elements %s: expected names in the order of the types, such as Cu,Zr (at most %d)",
+                           q->elements, MAX_ELEMENTS);
+        q->element[q->n_elements++] = s;
+    }
+    return GB_OK;
+}
+
+static int check_request(struct pdf_request *q, struct gb_error *err) {
+    if (q->n_configs == 0) return gb_fail(err, GB_EINPUT, "no configuration given; usage: %s", usage);
+    if (strlen(q->axis) != 1 || !strchr("xyz", q->axis[0]))
+        return gb_fail(err, GB_EINPUT, "--axis %s: allowed are x, y and z", q->axis);
+    q->axis_index = q->axis[0] - 'x';
+    if (strcmp(q->units, "ang") != 0 && strcmp(q->units, "metal") != 0 && strcmp(q->units, "lj") != 0)
+        return gb_fail(err, GB_EINPUT, "--units %s: allowed are metal (r in Angstrom) and lj (r in sigma)", q->units);
+    if (!isnan(q->r_max) && !(q->r_max > 0)) return gb_fail(err, GB_EINPUT, "--r-max %g: must be above 0", q->r_max);
+    if (!isnan(q->r_bin) && !(q->r_bin > 0)) return gb_fail(err, GB_EINPUT, "--r-bin %g: must be above 0", q->r_bin);
+    if (q->frame != SIZE_MAX && q->frame > 1000000000)
+        return gb_fail(err, GB_EINPUT, "--frame %zu: allowed are 0 to 1000000000", q->frame);
+    return split_elements(q, err);
+}
+
+static double half_box(const struct config *c) {
+    double height[3];
+    box_heights(&c->box, height);
+    return fmin(height[0], fmin(height[1], height[2])) / 2;
+}
+
+/* The grid, from the options and the first configuration. r-max is cut to whole bins. */
+static int choose_grid(struct pdf_request *q, const struct config *c, struct gb_error *err) {
+    const double r_max = isnan(q->r_max) ? half_box(c) : q->r_max;
+    q->grid.dr = isnan(q->r_bin) ? round_down(r_max / 1000 * (1 + 1e-12)) : q->r_bin;
+    const double bins = floor(r_max / q->grid.dr * (1 + 1e-12));
+    if (!(bins >= 1 && bins <= 1e7))
+        return gb_fail(err, GB_EINPUT, "r-max %g holds %g bins of %g; allowed are 1 to 1e7: change --r-max or --r-bin",
+                       r_max, bins, q->grid.dr);
+    q->grid.n = (size_t)bins;
+    return GB_OK;
+}
+
+static size_t n_columns(const struct pdf_request *q, int n_types) {
+    const size_t n = (size_t)n_types;
+    return PDF_N_L * (1 + (q->partials ? n * (n + 1) / 2 : 0));
+}
+
+static void average_begin(struct pdf_average *a, const struct pdf_request *q, const struct config *c) {
+    a->n_types = c->n_types;
+    a->n_columns = n_columns(q, c->n_types);
+    a->mean = GB_ARRAY(a->n_columns * q->grid.n, double);
+    a->m2 = GB_ARRAY(a->n_columns * q->grid.n, double);
+    a->n_atoms[0] = SIZE_MAX;
+    a->density[0] = a->half_box = INFINITY;
+    a->name = GB_ARRAY((size_t)c->n_types, char *);
+    for (int t = 0; t < c->n_types; t++)
+        a->name[t] = c->element && c->element[t] ? gb_strdup(c->element[t]) : gb_format("%d", t + 1);
+}
+
+static void average_clear(struct pdf_average *a) {
+    for (int t = 0; a->name && t < a->n_types; t++) free(a->name[t]);
+    free(a->name);
+    free(a->mean);
+    free(a->m2);
+}
+
+static int average_add(struct pdf_average *a, const struct pdf_request *q, const struct config *c,
+                       struct gb_error *err) {
+    if (c->n_types != a->n_types)
+        return gb_fail(err, GB_EINPUT,
+                       "%s: has %d types of atoms, %s has %d; averages need the same (--elements fixes the types)",
+                       c->path, c->n_types, q->config[0], a->n_types);
+    struct pdf_sums *sums;
+    int rc = pdf_accumulate(&sums, c, q->grid, 1u << q->axis_index, err);
+    if (rc != GB_OK) return gb_context(err, "%s", c->path);
+    a->n++;
+    double *g = GB_ARRAY(q->grid.n, double);
+    for (size_t col = 0; col < a->n_columns; col++) {
+        pdf_g(sums, (int)(col / PDF_N_L) - 1, 2 * (int)(col % PDF_N_L), q->axis_index, g);
+        double *mean = a->mean + col * q->grid.n, *m2 = a->m2 + col * q->grid.n;
+        for (size_t k = 0; k < q->grid.n; k++) {
+            const double d = g[k] - mean[k];
+            mean[k] += d / (double)a->n;
+            m2[k] += d * (g[k] - mean[k]);
+        }
+    }
+    free(g);
+    pdf_sums_free(sums);
+    const double density = (double)c->n / box_volume(&c->box);
+    if (c->n < a->n_atoms[0]) a->n_atoms[0] = c->n;
+    if (c->n > a->n_atoms[1]) a->n_atoms[1] = c->n;
+    a->density[0] = fmin(a->density[0], density);
+    a->density[1] = fmax(a->density[1], density);
+    a->half_box = fmin(a->half_box, half_box(c));
+    return GB_OK;
+}
+
+/* g00 g20 g40, then the same for each pair of types; each followed by its _err when there is one. */
+static char *column_names(const struct pdf_request *q, const struct pdf_average *a, const char *unit) {
+    struct gb_text b = {0};
+    gb_text_add(&b, "r_%s", unit);
+    int from = 0, to = -1; /* the pair of types; to = -1: all atoms */
+    for (size_t p = 0; p < a->n_columns / PDF_N_L; p++) {
+        if (p > 0 && ++to == a->n_types) to = ++from;
+        for (int l = 0; l < PDF_N_L; l++) {
+            char *pair = p ? gb_format("_%s-%s", a->name[from], a->name[to]) : gb_strdup("");
+            gb_text_add(&b, " g%d0%s", 2 * l, pair);
+            if (q->n_configs > 1) gb_text_add(&b, " g%d0%s_err", 2 * l, pair);
+            free(pair);
+        }
+    }
+    return b.s;
+}
+
+static void header(struct gb_table *t, const struct pdf_request *q, const struct pdf_average *a, const char *unit) {
+    struct gb_text names = {0};
+    for (size_t i = 0; i < q->n_configs; i++) gb_text_add(&names, "%s%s", i ? " " : "", q->config[i]);
+    gb_table_meta(t, "configurations", "%s", names.s);
+    free(names.s);
+    if (a->n_atoms[0] == a->n_atoms[1])
+        gb_table_meta(t, "atoms", "%zu", a->n_atoms[0]);
+    else
+        gb_table_meta(t, "atoms", "%zu to %zu", a->n_atoms[0], a->n_atoms[1]);
+    if (a->density[1] - a->density[0] <= 1e-12 * a->density[1])
+        gb_table_meta(t, "number-density", "%.10g 1/%s^3", a->density[0], unit);
+    else
+        gb_table_meta(t, "number-density", "%.10g to %.10g 1/%s^3", a->density[0], a->density[1], unit);
+    gb_table_meta(t, "axis", "%s", q->axis);
+    gb_table_meta(t, "bins", "%zu of %g %s, half-open; r is their centre", q->grid.n, q->grid.dr, unit);
+    gb_table_meta(t, "normalisation", "N^2 (not N(N-1)), exact shell volumes, each configuration's own density");
+    gb_table_meta(t, "expansion", "g(r,chi) = sum_l sqrt(2l+1) P_l(cos chi) g_l0(r), l = 0, 2, 4");
+    if (q->n_configs > 1)
+        gb_table_meta(t, "errors", "standard error of the mean over %zu configurations", q->n_configs);
+    if ((double)q->grid.n * q->grid.dr > a->half_box * (1 + 1e-9))
+        gb_table_meta(t, "images", "summed: r reaches beyond half the box, %g %s", a->half_box, unit);
+}
+
+static int write_average(const struct pdf_request *q, const struct pdf_average *a, struct gb_error *err) {
+    const char *unit = strcmp(q->units, "lj") == 0 ? "sigma" : "ang";
+    char *names = column_names(q, a, unit);
+    struct gb_table *t = gb_table_create("pair distribution function", names);
+    free(names);
+    header(t, q, a, unit);
+    const size_t step = q->n_configs > 1 ? 2 : 1;
+    const double n = (double)a->n;
+    for (size_t k = 0; k < q->grid.n; k++) {
+        double *row = gb_table_at(t, gb_table_add(t, NULL), 0);
+        row[0] = pdf_r(q->grid, k);
+        for (size_t c = 0; c < a->n_columns; c++) {
+            const size_t at = c * q->grid.n + k;
+            row[1 + c * step] = a->mean[at];
+            if (step == 2) row[2 + c * step] = sqrt(a->m2[at] / (n * (n - 1)));
+        }
+    }
+    int rc = gb_table_write(t, q->out, 9, err);
+    gb_table_free(t);
+    return rc;
+}
+
+static int measure(struct pdf_request *q, struct gb_error *err) {
+    struct pdf_average a = {0};
+    int rc = GB_OK;
+    for (size_t i = 0; i < q->n_configs && rc == GB_OK; i++) {
+        struct config *c;
+        const long frame = q->frame == SIZE_MAX ? -1 : (long)q->frame;
+        rc = config_read(&c, q->config[i], frame, q->n_elements ? q->element : NULL, (int)q->n_elements, err);
+        if (rc != GB_OK) break;
+        if (i == 0) rc = choose_grid(q, c, err);
+        if (i == 0 && rc == GB_OK) average_begin(&a, q, c);
+        if (rc == GB_OK) rc = average_add(&a, q, c, err);
+        config_free(c);
+    }
+    const double r_end = (double)q->grid.n * q->grid.dr;
+    if (rc == GB_OK && r_end > a.half_box * (1 + 1e-9))
+        fprintf(
+            stderr,
+            "glassbed pdf: note: r up to %g is beyond half the smallest box height, %g; periodic images are summed\n",
+            r_end, a.half_box);
+    if (rc == GB_OK) rc = write_average(q, &a, err);
+    average_clear(&a);
+    return rc;
+}
+
+int cmd_pdf(int argc, char **argv) {
+    struct gb_error err = GB_ERROR_INIT;
+    struct pdf_request q = {.frame = SIZE_MAX, .axis = "z", .units = "ang", .out = "-", .r_max = NAN, .r_bin = NAN};
+    const struct option_spec spec[] = {
+        {"axis", 0, OPTION_TEXT, &q.axis, "x|y|z", "axis of the expansion, the loading axis; default z"},
+        {"r-max", 0, OPTION_DOUBLE, &q.r_max, "R", "largest r; default half the smallest box height"},
+        {"r-bin", 0, OPTION_DOUBLE, &q.r_bin, "R", "bin width; default r-max/1000 rounded down to 1, 2 or 5"},
+        {"partials", 0, OPTION_FLAG, &q.partials, NULL, "add columns for every pair of types"},
+        {"elements", 0, OPTION_TEXT, &q.elements, "A,B", "names that give the types their order"},
+        {"frame", 0, OPTION_COUNT, &q.frame, "N", "frame of a dump or XYZ file, from 0; default the last"},
+        {"units", 0, OPTION_TEXT, &q.units, "metal|lj", "what r is called: r_ang or r_sigma; default metal"},
+        {"output", 'o', OPTION_TEXT, &q.out, "FILE", "where the table goes; default -, standard output"},
+    };
+    int help, rc = options_parse(argc, argv, usage, sizeof spec / sizeof *spec, spec, MAX_CONFIGS, q.config,
+                                 &q.n_configs, &help, &err);
+    if (rc == GB_OK && !help) rc = check_request(&q, &err);
+    if (rc == GB_OK && !help) rc = measure(&q, &err);
+    free(q.names);
+    return command_end("pdf", rc, &err);
+}

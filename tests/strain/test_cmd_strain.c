@@ -1,0 +1,266 @@
+/* The subcommand `strain` on files, in process: results, resampling, and its messages. */
+#include "command/command.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/table.h"
+#include "base/values.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char dir[] = "/tmp/glassbed-strain-XXXXXX";
+static int saved_stderr = -1;
+
+static char *in_dir(const char *name) { return gb_format("%s/%s", dir, name); }
+
+/* Gaussian shells on a step, and g20 = eps c r dg00/dr (plus a frozen part), at r0 + i dr. */
+static void curves_at(double r, double eps, double *g00, double *g20) {
+    static const double R[] = {2.7, 3.7, 4.6, 5.4, 7}, w[] = {0.2, 0.35, 0.3, 0.3, 0.5},
+                        a[] = {2.3, -0.5, 0.35, 0.2, 0.1};
+    const double step = (r - 2.5) / 0.13, c = 2 * (1 + 0.37) / (3 * sqrt(5));
+    double slope = r * exp(-step * step / 2) / (sqrt(2 * M_PI) * 0.13);
+    *g00 = 0.5 * erfc(-step / sqrt(2));
+    for (int i = 0; i < 5; i++) {
+        const double u = (r - R[i]) / w[i], f = a[i] * exp(-u * u / 2);
+        *g00 += f;
+        slope -= r * u / w[i] * f;
+    }
+    *g20 = eps * c * slope;
+}
+
+static void write_curves(const char *name, const char *columns, double r0, double dr, size_t n, double eps,
+                         double frozen, int digits) {
+    struct gb_table *t = gb_table_create("curves", columns);
+    for (size_t i = 0; i < n; i++) {
+        double row[3] = {r0 + (double)i * dr, 0, 0};
+        curves_at(row[0], eps, &row[1], &row[2]);
+        row[2] += frozen * sin(3 * row[0]) * exp(-row[0] / 5);
+        gb_table_add(t, row);
+    }
+    char *path = in_dir(name);
+    assert_int_equal(gb_table_write(t, path, digits, NULL), GB_OK);
+    free(path);
+    gb_table_free(t);
+}
+
+/* Runs `strain` in the test's folder with words split at blanks; its stderr goes to the file "stderr". */
+static int run(const char *words) {
+    char *copy = gb_format("strain %s", words), *argv[32], *save = NULL, *log = in_dir("stderr");
+    int argc = 0;
+    for (char *w = strtok_r(copy, " ", &save); w && argc < 31; w = strtok_r(NULL, " ", &save)) argv[argc++] = w;
+    argv[argc] = NULL;
+    fflush(stderr);
+    saved_stderr = dup(2);
+    if (!freopen(log, "w", stderr)) abort();
+    const int rc = cmd_strain(argc, argv);
+    fflush(stderr);
+    dup2(saved_stderr, 2);
+    close(saved_stderr);
+    free(copy);
+    free(log);
+    return rc;
+}
+
+static void said(const char *text) {
+    char *path = in_dir("stderr"), *log;
+    assert_int_equal(gb_file_read(path, &log, NULL, NULL), GB_OK);
+    if (!strstr(log, text)) fail_msg("'%s' not in '%s'", text, log);
+    free(log);
+    free(path);
+}
+
+static void refused(const char *words, int code, const char *text) {
+    assert_int_equal(run(words), code);
+    said(text);
+}
+
+static double value(const char *file, const char *name) {
+    struct gb_values v = {0};
+    char *path = in_dir(file);
+    assert_int_equal(gb_values_read(&v, path, NULL), GB_OK);
+    const double x = gb_values_get(&v, name);
+    gb_values_clear(&v);
+    free(path);
+    return x;
+}
+
+static void close_to(double v, double expected, double tolerance, const char *what) {
+    if (!(fabs(v - expected) <= tolerance))
+        fail_msg("%s: %.15g, expected %.15g within %g", what, v, expected, tolerance);
+}
+
+static void test_affine_file(void **state) {
+    (void)state;
+    write_curves("a", "r_ang g00 g20", 0.01, 0.02, 1300, 0.0041, 0, 12);
+    assert_int_equal(run("a --poisson 0.37 --smooth 0.06 -o out --curves c"), GB_OK);
+    said("");
+    close_to(value("out", "eps_inf"), 0.0041, 1e-10, "eps_inf");
+    close_to(value("out", "eps_1"), 0.0041, 1e-10, "eps_1");
+    close_to(value("out", "ratio"), 0, 1e-7, "ratio");
+    close_to(value("out", "fit_lo"), 2.2 * value("out", "r_peak"), 1e-12, "default window");
+    close_to(value("out", "fit_hi"), 7.0 * value("out", "r_peak"), 1e-12, "default window");
+    struct gb_table *t;
+    char *path = in_dir("c");
+    assert_int_equal(gb_table_read(&t, path, NULL), GB_OK);
+    assert_string_equal(t->name[0], "r_ang");
+    assert_string_equal(t->name[3], "K");
+    close_to(*gb_table_at(t, 140, 2), 0.0041 * *gb_table_at(t, 140, 3), 1e-8, "g20 = eps K");
+    gb_table_free(t);
+    free(path);
+
+    /* every way to choose resolution and peaks gives the same strain; K scales with 1 + nu */
+    assert_int_equal(run("a --poisson 0.37 --q-max 20 --fit 6:18 --pick at-k -o out"), GB_OK);
+    close_to(value("out", "eps_2"), 0.0041, 1e-9, "eps_2, Lorch");
+    assert_int_equal(run("a --poisson=0.2 --q-max 20 --window step --fit 6:18 --pick shell -o out"), GB_OK);
+    close_to(value("out", "eps_1"), 0.0041 * 1.37 / 1.2, 1e-9, "eps_1, step, other nu");
+}
+
+static void test_minus_unloaded(void **state) {
+    (void)state;
+    write_curves("up", "r_ang g00 g20", 0.01, 0.02, 1300, 0.0041, 0.01, 12);
+    write_curves("down", "r_ang g00 g20", 0.01, 0.02, 1200, 0, 0.01, 12);
+    assert_int_equal(run("up --unloaded down --poisson 0.37 --smooth 0.06 -o out"), GB_OK);
+    close_to(value("out", "eps_inf"), 0.0041, 1e-9, "eps_inf");
+    close_to(value("out", "ratio"), 0, 1e-6, "ratio");
+    assert_int_equal(run("up --poisson 0.37 --smooth 0.06 -o out"), GB_OK);
+    assert_true(fabs(value("out", "ratio")) > 0.05); /* the frozen part is in the raw signal */
+    /* the choice of g00: an unloaded file of another height changes K only when asked */
+    write_curves("flat", "r_ang g00 g20", 0.01, 0.02, 1300, 0, 0.01, 12);
+    struct gb_table *t;
+    char *path = in_dir("flat");
+    assert_int_equal(gb_table_read(&t, path, NULL), GB_OK);
+    for (size_t i = 0; i < t->n_row; i++) *gb_table_at(t, i, 1) = 1 + (*gb_table_at(t, i, 1) - 1) * 0.8;
+    assert_int_equal(gb_table_write(t, path, 12, NULL), GB_OK);
+    gb_table_free(t);
+    free(path);
+    assert_int_equal(run("up --unloaded flat --poisson 0.37 --smooth 0.06 --fit 6:19 -o out"), GB_OK);
+    close_to(value("out", "eps_inf"), 0.0041 / 0.8, 1e-8, "eps_inf, unloaded g00");
+    assert_int_equal(run("up --unloaded flat --poisson 0.37 --smooth 0.06 --fit 6:19 --g00 loaded -o out"), GB_OK);
+    close_to(value("out", "eps_inf"), 0.0041, 1e-9, "eps_inf, loaded g00");
+}
+
+/* r from 0, from somewhere below the peak, with few digits; other spacing in the unloaded file; unnamed columns. */
+static void test_other_grids(void **state) {
+    (void)state;
+    write_curves("zero", "r g00 g20", 0, 0.01, 2600, 0.0041, 0, 12);
+    assert_int_equal(run("zero --poisson 0.37 --smooth 0.06 -o out"), GB_OK);
+    close_to(value("out", "eps_inf"), 0.0041, 1e-8, "from 0");
+    close_to(value("out", "eps_1"), 0.0041, 1e-8, "from 0");
+
+    write_curves("late", "r_sigma g00 g20", 1.503, 0.01, 2600, 0.0041, 0, 12);
+    assert_int_equal(run("late --poisson 0.37 --smooth 0.06 -o out"), GB_OK);
+    close_to(value("out", "eps_2"), 0.0041, 1e-8, "from 1.503");
+
+    write_curves("few", "r_ang g00 g20", 1.005, 0.01, 2600, 0.0041, 0, 5);
+    assert_int_equal(run("few --poisson 0.37 --smooth 0.06 -o out"), GB_OK);
+    close_to(value("out", "eps_1"), 0.0041, 1e-5, "five digits");
+
+    write_curves("coarse", "r_ang g00 g20", 0.05, 0.025, 1300, 0, 0.01, 12);
+    write_curves("fine", "r_ang g00 g20", 0.01, 0.02, 1300, 0.0041, 0.01, 12);
+    assert_int_equal(run("fine --unloaded coarse --poisson 0.37 --smooth 0.06 -o out"), GB_OK);
+    close_to(value("out", "eps_inf"), 0.0041, 2e-7, "other spacing");
+
+    struct gb_text b = {0};
+    for (int i = 0; i < 1300; i++) {
+        double g0, g2;
+        curves_at(0.01 + 0.02 * i, 0.0041, &g0, &g2);
+        gb_text_add(&b, "%.6f, %.12g, %.12g\n", 0.01 + 0.02 * i, g2, g0);
+    }
+    char *path = in_dir("anon");
+    assert_int_equal(gb_file_write(path, b.s, b.len, NULL), GB_OK);
+    assert_int_equal(run("anon --columns 1,3,2 --poisson 0.37 --smooth 0.06 -o out"), GB_OK);
+    close_to(value("out", "eps_inf"), 0.0041, 1e-9, "columns by number");
+    refused("anon --poisson 0.37", GB_EINPUT,
+            "name the columns with --columns R,G00,G20: anon: no column 'g00'; there are: 1 2 3");
+    free(path);
+    free(b.s);
+}
+
+static void test_bad_requests(void **state) {
+    (void)state;
+    write_curves("a", "r_ang g00 g20", 0.01, 0.02, 1300, 0.0041, 0, 12);
+    refused("", GB_EINPUT, "no curves given; usage:");
+    refused("a", GB_EINPUT, "--poisson NU is needed");
+    refused("a --poisson 0.7", GB_EINPUT, "a: Poisson's ratio 0.7: must be");
+    refused("a --poisson 0.3 --smooth 0.1 --q-max 20", GB_EINPUT, "exclude each other");
+    refused("a --poisson 0.3 --smooth -1", GB_EINPUT, "--smooth -1: must be above 0");
+    refused("a --poisson 0.3 --smooth 0.001", GB_EINPUT, "smoothing width 0.001: allowed are 0.02");
+    refused("a --poisson 0.3 --q-max 0", GB_EINPUT, "--q-max 0: must be above 0");
+    refused("a --poisson 0.3 --q-max 20 --window hann", GB_EINPUT,
+            "--window hann: allowed are step, lorch and gaussian");
+    refused("a --poisson 0.3 --window lorch", GB_EINPUT, "--window lorch needs --q-max");
+    refused("a --poisson 0.3 --pick best", GB_EINPUT, "--pick best: allowed are own");
+    refused("a --poisson 0.3 --g00 unloaded", GB_EINPUT, "--g00 unloaded needs --unloaded");
+    refused("a --poisson 0.3 --g00 mean", GB_EINPUT, "--g00 mean: allowed are");
+    refused("a --poisson 0.3 --columns r,g00", GB_EINPUT, "--columns r,g00: expected three names");
+    refused("a --poisson 0.3 --columns r,,g20", GB_EINPUT, "expected three names");
+    refused("a --poisson 0.3 --fit 20:6", GB_EINPUT, "--fit 20:6: expected LO:HI");
+    refused("a --poisson 0.3 --fit 6:60", GB_EINPUT,
+            "the curves end at r = 26; lower the window's end or measure further");
+    refused("a --poisson 0.3 -o x --curves x", GB_EINPUT, "--curves and -o both write x");
+    refused("nowhere --poisson 0.3", GB_EINPUT, "nowhere");
+    refused("a --poisson 0.3 -o no/where", GB_EFAIL, "no/where");
+}
+
+static void edit(const char *name, size_t row, size_t col, double v) {
+    struct gb_table *t;
+    char *path = in_dir(name);
+    assert_int_equal(gb_table_read(&t, path, NULL), GB_OK);
+    *gb_table_at(t, row, col) = v;
+    gb_table_write(t, path, 12, NULL);
+    gb_table_free(t);
+    free(path);
+}
+
+static void test_bad_files(void **state) {
+    (void)state;
+    write_curves("short", "r_ang g00 g20", 0.01, 0.02, 700, 0.0041, 0, 12);
+    refused("short --poisson 0.3", GB_EINPUT, "goes beyond the curves' end at 14; measure further, or give --fit");
+    write_curves("bent", "r_ang g00 g20", 0.01, 0.02, 1300, 0.0041, 0, 12);
+    edit("bent", 600, 0, 12.025);
+    refused("bent --poisson 0.3", GB_EINPUT,
+            "bent:604: r = 12.025 where 12.01 is expected: r must rise by equal steps (0.02 here)");
+    write_curves("hole", "r_ang g00 g20", 0.01, 0.02, 1300, 0.0041, 0, 12);
+    edit("hole", 50, 2, NAN);
+    refused("hole --poisson 0.3", GB_EINPUT, "hole:54: g20 is missing at r = 1.01");
+    edit("hole", 50, 0, -1);
+    refused("hole --poisson 0.3", GB_EINPUT, "hole:54: r = -1: must be a number, 0 or more");
+    write_curves("back", "r_ang g00 g20", 26, -0.02, 1300, 0.0041, 0, 12);
+    refused("back --poisson 0.3", GB_EINPUT, "back:5: r does not rise");
+    write_curves("tiny", "r_ang g00 g20", 0.01, 0.02, 9, 0.0041, 0, 12);
+    refused("tiny --poisson 0.3", GB_EINPUT, "tiny: 9 rows; a curve needs at least 10");
+    write_curves("inside", "r_ang g00 g20", 2.71, 0.02, 1300, 0.0041, 0, 12);
+    refused("inside --poisson 0.3", GB_EINPUT, "inside: begins at r = 2.71 where g00 is already");
+    write_curves("far", "r_ang g00 g20", 1e9, 1, 1300, 0.0041, 0, 15);
+    refused("far --poisson 0.3", GB_EINPUT, "are more than 10000000 bins");
+    write_curves("pull", "r_ang g00 g20", 0.01, 0.02, 1300, -0.0041, 0, 12);
+    refused("pull --poisson 0.3", GB_EFAIL, "pull: the positive peak of g20 in the first shell");
+    /* noted, not refused: the window ends where smoothing no longer has data on both sides */
+    write_curves("a", "r_ang g00 g20", 0.01, 0.02, 1300, 0.0041, 0, 12);
+    refused("a --poisson 0.37 --smooth 0.2 --fit 6:25.5 -o out", GB_OK, "note: the fit window ends at 25.5");
+}
+
+static int enter(void **state) {
+    (void)state;
+    return mkdtemp(dir) && chdir(dir) == 0 ? 0 : -1;
+}
+static int leave(void **state) {
+    (void)state;
+    return chdir("/") == 0 ? gb_remove_tree(dir, NULL) : -1;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_affine_file),  cmocka_unit_test(test_minus_unloaded), cmocka_unit_test(test_other_grids),
+        cmocka_unit_test(test_bad_requests), cmocka_unit_test(test_bad_files),
+    };
+    return cmocka_run_group_tests(tests, enter, leave);
+}
