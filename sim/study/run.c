@@ -84,12 +84,15 @@ static void fault(struct run *r, size_t stage, char *line) {
 
 static int end_of_faults(const struct run *r, struct gb_error *err) {
     struct gb_text b = {0};
-    size_t skipped = schedule_count(r->schedule, LIFE_SKIPPED);
+    size_t skipped = schedule_count(r->schedule, LIFE_SKIPPED), done = schedule_count(r->schedule, LIFE_DONE);
     gb_text_add(&b, "%s", r->first_fault);
     if (r->faults > 1) gb_text_add(&b, " (and %zu more failed, see above)", r->faults - 1);
     if (skipped) gb_text_add(&b, "; %zu stage%s not started for want of it", skipped, skipped > 1 ? "s were" : " was");
-    gb_text_add(&b, "; %zu of %zu stages are complete and kept, and the same command tries the others again",
-                schedule_count(r->schedule, LIFE_DONE), r->plan->n);
+    if (done == r->plan->n)
+        gb_text_add(&b, "; all %zu stages are complete and kept, and the same command tries the report again", done);
+    else
+        gb_text_add(&b, "; %zu of %zu stages are complete and kept, and the same command tries the others again", done,
+                    r->plan->n);
     int rc = gb_fail(err, GB_EFAIL, "%s", b.s);
     free(b.s);
     return rc;
