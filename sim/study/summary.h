@@ -7,16 +7,33 @@
 #include "study/study.h"
 
 enum summary_quantity {
-    SUM_T_F, SUM_E_IS, SUM_DENSITY, SUM_POISSON, SUM_YOUNG, SUM_SHEAR, SUM_BULK, SUM_SHEAR_AFFINE, SUM_BULK_AFFINE,
-    SUM_SHEAR_LOST, SUM_EPS_TRUE, SUM_EPS_INF, SUM_EPS_1, SUM_EPS_2, SUM_RATIO, SUM_FLOOR, SUM_LOSS, SUM_CONT_CORR,
-    SUM_CONT_SLOPE, SUM_N_QUANTITIES
+    SUM_T_F,
+    SUM_E_IS,
+    SUM_DENSITY,
+    SUM_POISSON,
+    SUM_YOUNG,
+    SUM_SHEAR,
+    SUM_BULK,
+    SUM_SHEAR_AFFINE,
+    SUM_BULK_AFFINE,
+    SUM_SHEAR_LOST,
+    SUM_EPS_TRUE,
+    SUM_EPS_INF,
+    SUM_EPS_1,
+    SUM_EPS_2,
+    SUM_RATIO,
+    SUM_FLOOR,
+    SUM_LOSS,
+    SUM_CONT_CORR,
+    SUM_CONT_SLOPE,
+    SUM_N_QUANTITIES
 };
 
 struct summary_row {
-    const char *rate;   /* history label */
+    const char *rate; /* history label; the study's */
     double strain;
-    char *weights;      /* number, A-B, ... */
-    const char *method; /* symmetrised, symmetrised-at-k, minus-unloaded, minus-unloaded-at-k, raw, raw-at-k, ... */
+    char *weights;      /* number, A-B, ...; owned */
+    const char *method; /* one of summary_method; borrowed */
     size_t samples;
     struct estimate q[SUM_N_QUANTITIES];
 };
@@ -24,20 +41,39 @@ struct summary_row {
 struct summary {
     size_t n_rows;
     struct summary_row *row;
+    size_t n_warnings; /* numbers that could not be had: nan in the table, with the reason in its header */
 };
+
+/* How g20 is had from the loads, and how its peaks are read (strain.h). K is of the reference's g00, in raw of the
+ * loaded state's. symmetrised      [g20(+) - g20(-)]/2; only where both signs were loaded minus-unloaded   g20(+) -
+ * g20(reference), what a beamline does raw              g20(+) as they are: r_i at g20's own extrema; -at-k: at K's;
+ * -shell: eps_1 = eps_2 fitted over the first shell. All are averaged over the loading axes first, but for
+ * raw-one-axis: each axis on its own, then the mean of the results (number weights). */
+enum { SUMMARY_N_METHODS = 8 };
+extern const char *const summary_method[SUMMARY_N_METHODS];
+/* The method of curves-*.tsv and of the table that people see first: symmetrised, or minus-unloaded with one sign. */
+const char *summary_main_method(const struct study *s);
 
 /* Column names in the order of enum summary_quantity ("T_f" ...). */
 extern const char *const summary_quantity_name[SUM_N_QUANTITIES];
 /* "K", "eV/atom" ... for a study's model. */
 const char *summary_unit(const struct study *s, enum summary_quantity q);
 
-/* Writes summary.tsv, summary.xml, curves-HISTORY-STRAIN-WEIGHTS.tsv (r g00 g20 K g20_continuity e_rad e_tan and each
- * _err, columns named with units as in table.h), cooling-HISTORY.tsv (T enthalpy energy volume + _err), d2min-HISTORY-
- * STRAIN.tsv (histogram) into `out`. */
+/* Reads what the stages left in `dir`, pools, estimates, and writes into `out`:
+ *   summary.tsv, summary.xml         every row
+ *   curves-HISTORY-STRAIN-WEIGHTS.tsv   the main method, smoothed: r g00 g20 K g20_continuity e_rad e_tan, each with
+ * _err; r with its unit (r_ang, r_sigma), K for unit strain, e_* over the true strain; A_1 r_1 .. in the header
+ *   cooling-HISTORY.tsv              T h e_pot volume with _err; T_f and the two lines in the header (not for files)
+ *   d2min-HISTORY-STRAIN.tsv         d2min_over_strain2 lo hi density density_err count; density per decade
+ * The same folder gives the same bytes of summary.tsv and summary.xml. What cannot be had (no peak in the first shell,
+ * no crossing of the lines) is nan and a warning, printed on stderr and counted. Errors are of samples: each replicate
+ * pools the curves of all samples but one and goes through everything again. GB_EFAIL when a stage's file cannot be
+ * read or samples have different grids. *sum is the caller's (summary_clear); `s` must outlive it. */
 int summary_build(struct summary *sum, const struct study *s, const char *dir, const char *out, struct gb_error *err);
+/* Only the rows. GB_EINPUT with file:line. */
 int summary_read(struct summary *sum, const struct study *s, const char *path_tsv, struct gb_error *err);
 void summary_clear(struct summary *sum);
-/* The one table that `run` prints: plain text, the main method rows, value(error) notation. */
+/* The one table that `run` prints: plain text, the main method's number-weighted rows, value(error); the caller's. */
 char *summary_text(const struct summary *sum, const struct study *s);
 
 #endif

@@ -1,0 +1,420 @@
+/* The measure stage: one glass, one strain; from configurations to raw curves, with the truth of the same atoms.
+ *
+ * Inputs: folder "reference" (reference.dump), folders "compress-x|y|z" (plus.dump: compressed; minus.dump: stretched,
+ * with both-signs). Files written: measure.h. Nothing is smoothed or divided here: everything in the curves is a linear
+ * sum over pairs, so axes, signs and samples may be averaged in any order, and the summary does the rest at any
+ * resolution. The grid goes `margin` beyond r-max, so that smoothing up to r-max does not see its end, and so that
+ * pairs that cross the end under load do not matter. D2min.tsv is over D2min/e_par^2 (length^2): independent of the
+ * strain while the response is elastic. Cost: one pair search for each state, its affine copy and one for the profiles:
+ * at most 14 searches to r-max + margin.
+ */
+#include "study/measure.h"
+
+#include "base/mem.h"
+#include "base/table.h"
+#include "base/values.h"
+#include "study/model.h"
+#include "truth/truth.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PLUS, MINUS, N_SIGNS };
+
+struct measure {
+    double r_max, margin, d2min_cut;
+    bool partials;
+    struct pdf_grid grid;
+    size_t n_axes, n_signs;
+    int axis[3];
+    unsigned axes;
+    struct config *ref, *load[N_SIGNS][3];
+    struct truth_deformation d[N_SIGNS][3];
+    struct pdf_sums *sums_ref, *sums[N_SIGNS][3], *affine[N_SIGNS][3];
+    struct truth_profile *truth; /* averaged over axes, (plus - minus)/2 or plus */
+};
+
+static void measure_clear(struct measure *m) {
+    config_free(m->ref);
+    pdf_sums_free(m->sums_ref);
+    truth_profile_free(m->truth);
+    for (int s = 0; s < N_SIGNS; s++)
+        for (int a = 0; a < 3; a++) {
+            config_free(m->load[s][a]);
+            pdf_sums_free(m->sums[s][a]);
+            pdf_sums_free(m->affine[s][a]);
+        }
+}
+
+static int need_yes_no(const struct stage *st, const char *name, bool *v, struct gb_error *err) {
+    const char *s = stage_param_get(st, name);
+    if (!s || (strcmp(s, "yes") != 0 && strcmp(s, "no") != 0))
+        return gb_fail(err, GB_EINPUT, "stage %s: parameter '%s' is '%s'; allowed are yes, no", st->name, name,
+                       s ? s : "");
+    *v = s[0] == 'y';
+    return GB_OK;
+}
+
+static int read_axes(struct measure *m, const struct stage *st, struct gb_error *err) {
+    const char *s = stage_param_get(st, "axes");
+    for (const char *p = s ? s : ""; *p; p++) {
+        if (*p == ' ') continue;
+        const char *at = strchr("xyz", *p);
+        if (!at || (m->axes & 1U << (at - "xyz"))) {
+            m->n_axes = 0;
+            break;
+        }
+        m->axes |= 1U << (at - "xyz");
+        m->axis[m->n_axes++] = (int)(at - "xyz");
+    }
+    if (m->n_axes == 0)
+        return gb_fail(err, GB_EINPUT, "stage %s: parameter 'axes' is '%s'; allowed are x, y, z, each once", st->name,
+                       s ? s : "");
+    return GB_OK;
+}
+
+static int read_params(struct measure *m, const struct stage *st, struct gb_error *err) {
+    bool both = false;
+    int rc = read_axes(m, st, err);
+    if (rc == GB_OK) rc = need_yes_no(st, "both-signs", &both, err);
+    if (rc == GB_OK) rc = need_yes_no(st, "partials", &m->partials, err);
+    if (rc == GB_OK) rc = stage_need_double(st, "r-max", &m->r_max, err);
+    if (rc == GB_OK) rc = stage_need_double(st, "r-bin", &m->grid.dr, err);
+    if (rc == GB_OK) rc = stage_need_double(st, "margin", &m->margin, err);
+    if (rc == GB_OK) rc = stage_need_double(st, "d2min-cut", &m->d2min_cut, err);
+    if (rc != GB_OK) return rc;
+    double bins = ceil((m->r_max + m->margin) / m->grid.dr - 1e-9);
+    if (!(m->grid.dr > 0 && m->r_max > 0 && m->margin >= 0 && bins >= 1 && bins <= 1e7))
+        return gb_fail(err, GB_EINPUT,
+                       "stage %s: r-max %.9g + margin %.9g with r-bin %.9g makes %.3g bins; 1 to 1e7 are allowed",
+                       st->name, m->r_max, m->margin, m->grid.dr, bins);
+    m->grid.n = (size_t)bins;
+    m->n_signs = both ? 2 : 1;
+    return GB_OK;
+}
+
+static int read_state(struct config **c, const struct stage *st, const char *dir, const char *input, const char *file,
+                      struct gb_error *err) {
+    char *folder = stage_input_path(st, input, dir);
+    if (!folder) return gb_fail(err, GB_EINPUT, "stage %s: has no input '%s'", st->name, input);
+    char *path = gb_format("%s/%s", folder, file);
+    int rc = config_read(c, path, -1, NULL, 0, err);
+    free(path);
+    free(folder);
+    return rc;
+}
+
+static int read_states(struct measure *m, const struct stage *st, const char *dir, struct gb_error *err) {
+    int rc = read_state(&m->ref, st, dir, "reference", "reference.dump", err);
+    for (size_t a = 0; a < m->n_axes && rc == GB_OK; a++) {
+        const char input[] = {'c', 'o', 'm', 'p', 'r', 'e', 's', 's', '-', "xyz"[m->axis[a]], '\0'};
+        for (size_t s = 0; s < m->n_signs && rc == GB_OK; s++) {
+            rc = read_state(&m->load[s][a], st, dir, input, s == PLUS ? "plus.dump" : "minus.dump", err);
+            if (rc == GB_OK) rc = truth_deformation(m->ref, m->load[s][a], m->axis[a], &m->d[s][a], err);
+            double e = m->d[s][a].e_par;
+            if (rc == GB_OK && !(s == PLUS ? e < 0 : e > 0))
+                rc = gb_fail(err, GB_EFAIL,
+                             "%s: the cell's strain along %c is %.3g; it should be %s than the reference's",
+                             m->load[s][a]->path, "xyz"[m->axis[a]], e, s == PLUS ? "shorter" : "longer");
+        }
+    }
+    return rc;
+}
+
+/* The mean over axes of one sign's profiles, or of (plus - minus)/2, from one pass over the reference's pairs. */
+static int make_truth(struct measure *m, struct gb_error *err) {
+    const struct config *load[6];
+    struct truth_profile *p[6];
+    int axis[6];
+    size_t n = 0;
+    for (size_t s = 0; s < m->n_signs; s++)
+        for (size_t a = 0; a < m->n_axes; a++) {
+            load[n] = m->load[s][a];
+            axis[n++] = m->axis[a];
+        }
+    int rc = truth_profiles(p, n, m->ref, load, axis, m->grid, err);
+    if (rc != GB_OK) return rc;
+    m->truth = truth_profile_zero_like(p[0]);
+    for (size_t i = 0; i < n; i++) {
+        truth_profile_add(m->truth, (i < m->n_axes ? 1.0 : -1.0) / (double)n, p[i]);
+        truth_profile_free(p[i]);
+    }
+    return GB_OK;
+}
+
+static int make_sums(struct measure *m, struct gb_error *err) {
+    int rc = pdf_accumulate(&m->sums_ref, m->ref, m->grid, m->axes, err);
+    for (size_t s = 0; s < m->n_signs; s++)
+        for (size_t a = 0; a < m->n_axes && rc == GB_OK; a++) {
+            const unsigned axis = 1U << m->axis[a];
+            rc = pdf_accumulate(&m->sums[s][a], m->load[s][a], m->grid, axis, err);
+            if (rc != GB_OK) break;
+            struct config *copy = truth_affine_copy(m->ref, m->load[s][a]);
+            rc = pdf_accumulate(&m->affine[s][a], copy, m->grid, axis, err);
+            config_free(copy);
+        }
+    return rc == GB_OK ? make_truth(m, err) : rc;
+}
+
+/* table[name] += factor * g_l0 of `sums`. */
+static void add_curve(struct gb_table *t, const char *name, double factor, const struct pdf_sums *sums, int pair, int l,
+                      int axis) {
+    double *g = GB_ARRAY(sums->grid.n, double);
+    pdf_g(sums, pair, l, axis, g);
+    size_t col = gb_table_find(t, name);
+    if (col == (size_t)-1) {
+        col = gb_table_add_column(t, name);
+        for (size_t k = 0; k < t->n_row; k++) *gb_table_at(t, k, col) = 0;
+    }
+    for (size_t k = 0; k < t->n_row; k++) *gb_table_at(t, k, col) += factor * g[k];
+    free(g);
+}
+
+static void set_column(struct gb_table *t, const char *name, const double *v) {
+    size_t col = gb_table_add_column(t, name);
+    for (size_t k = 0; k < t->n_row; k++) *gb_table_at(t, k, col) = v[k];
+}
+
+/* g00 and the three signals of one set of states: the loaded ones (prefix "") or the affine copies ("aff_"). */
+static void add_signals(struct gb_table *t, const struct measure *m, int pair, const char *prefix,
+                        struct pdf_sums *const sums[N_SIGNS][3]) {
+    char *g00 = gb_format("%sg00_loaded", prefix), *sym = gb_format("%sg20_sym", prefix),
+         *minus = gb_format("%sg20_minus", prefix), *raw = gb_format("%sg20_raw", prefix);
+    const double one = 1 / (double)m->n_axes;
+    for (size_t a = 0; a < m->n_axes; a++) {
+        const int ax = m->axis[a];
+        add_curve(t, g00, one, sums[PLUS][a], pair, 0, ax);
+        if (m->n_signs == 2) {
+            add_curve(t, sym, 0.5 * one, sums[PLUS][a], pair, 2, ax);
+            add_curve(t, sym, -0.5 * one, sums[MINUS][a], pair, 2, ax);
+        }
+        add_curve(t, minus, one, sums[PLUS][a], pair, 2, ax);
+        add_curve(t, minus, -one, m->sums_ref, pair, 2, ax);
+        add_curve(t, raw, one, sums[PLUS][a], pair, 2, ax);
+    }
+    free(g00);
+    free(sym);
+    free(minus);
+    free(raw);
+}
+
+static void add_single_axes(struct gb_table *t, const struct measure *m) {
+    for (size_t a = 0; a < m->n_axes; a++)
+        for (int affine = 0; affine < 2; affine++) {
+            const struct pdf_sums *s = affine ? m->affine[PLUS][a] : m->sums[PLUS][a];
+            const char *prefix = affine ? "aff_" : "", axis = "xyz"[m->axis[a]];
+            char *g00 = gb_format("%sg00_loaded_%c", prefix, axis), *g20 = gb_format("%sg20_raw_%c", prefix, axis);
+            add_curve(t, g00, 1, s, PDF_TOTAL, 0, m->axis[a]);
+            add_curve(t, g20, 1, s, PDF_TOTAL, 2, m->axis[a]);
+            free(g00);
+            free(g20);
+        }
+}
+
+static void add_truth(struct gb_table *t, const struct measure *m, int pair) {
+    static const struct {
+        const char *name;
+        enum truth_sum which;
+    } sum[] = {{"rad_num", TRUTH_RAD_NUM}, {"tan_num", TRUTH_TAN_NUM}, {"p2p2", TRUTH_P2P2}, {"dpdp", TRUTH_DPDP}};
+    double *one = GB_ARRAY(m->grid.n, double), *two = GB_ARRAY(m->grid.n, double);
+    truth_continuity(m->truth, pair, one, two);
+    set_column(t, "near", one);
+    set_column(t, "flux", two);
+    for (size_t i = 0; i < sizeof sum / sizeof *sum; i++) {
+        truth_density(m->truth, pair, sum[i].which, one);
+        set_column(t, sum[i].name, one);
+    }
+    free(one);
+    free(two);
+}
+
+char *measure_curves_name(int pair, int a, int b) {
+    return pair == PDF_TOTAL ? gb_strdup("curves-number.tsv") : gb_format("curves-%d-%d.tsv", a + 1, b + 1);
+}
+
+static int write_curves(const struct measure *m, int pair, int a, int b, const char *out, struct gb_error *err) {
+    struct gb_table *t = gb_table_create("Raw curves of one glass under load, averaged over the loading axes", "r");
+    gb_table_meta(t, "weights", pair == PDF_TOTAL ? "number" : "types %d-%d", a + 1, b + 1);
+    gb_table_meta(t, "smoothing", "none; measured %.9g beyond r-max %.9g", m->margin, m->r_max);
+    gb_table_meta(t, "columns",
+                  "sym = (g20(+) - g20(-))/2, minus = g20(+) - g20(reference), raw = g20(+); aff_: affine "
+                  "copies of the reference; near, flux, *_num: %s",
+                  m->n_signs == 2 ? "(plus - minus)/2" : "plus");
+    for (size_t k = 0; k < m->grid.n; k++) {
+        double r = pdf_r(m->grid, k);
+        gb_table_add(t, &r);
+    }
+    add_curve(t, "g00_ref", 1, m->sums_ref, pair, 0, m->axis[0]);
+    add_signals(t, m, pair, "", m->sums);
+    add_signals(t, m, pair, "aff_", m->affine);
+    add_truth(t, m, pair);
+    if (pair == PDF_TOTAL) add_single_axes(t, m);
+    char *name = measure_curves_name(pair, a, b), *path = gb_format("%s/%s", out, name);
+    int rc = gb_table_write(t, path, 17, err);
+    free(name);
+    free(path);
+    gb_table_free(t);
+    return rc;
+}
+
+static int write_all_curves(const struct measure *m, const char *out, struct gb_error *err) {
+    int rc = write_curves(m, PDF_TOTAL, 0, 0, out, err);
+    const size_t *n = m->sums_ref->n_of_type;
+    for (int a = 0; m->partials && a < m->ref->n_types; a++)
+        for (int b = a; b < m->ref->n_types && rc == GB_OK; b++)
+            if (n[a] > 0 && n[b] > 0) rc = write_curves(m, (int)pdf_pair_index(m->ref->n_types, a, b), a, b, out, err);
+    return rc;
+}
+
+/* Cell strains averaged over the loads, by sign and over both; -(e_par - e_perp) is (1+nu) times the true strain. */
+static void strain_values(const struct measure *m, struct gb_values *v) {
+    static const char *const par[] = {"eps_par_plus", "eps_par_minus"}, *const perp[] = {"eps_perp_plus",
+                                                                                         "eps_perp_minus"};
+    double both = 0, plus = 0;
+    const double one = 1 / (double)m->n_axes;
+    for (size_t s = 0; s < m->n_signs; s++) {
+        double e_par = 0, e_perp = 0, sign = s == PLUS ? 1 : -1;
+        for (size_t a = 0; a < m->n_axes; a++) {
+            e_par += one * m->d[s][a].e_par;
+            e_perp += one * m->d[s][a].e_perp;
+        }
+        gb_values_set(v, par[s], e_par, "-");
+        gb_values_set(v, perp[s], e_perp, "-");
+        both += -sign * (e_par - e_perp) / (double)m->n_signs;
+        if (s == PLUS) plus = -(e_par - e_perp);
+    }
+    gb_values_set(v, "eps_true_times_1pnu", both, "-");
+    gb_values_set(v, "eps_true_times_1pnu_plus", plus, "-");
+}
+
+static int bond_values(const struct measure *m, struct gb_values *v, struct gb_error *err) {
+    uint64_t sum[3] = {0};
+    for (size_t a = 0; a < m->n_axes; a++) {
+        uint64_t n[3];
+        int rc = truth_bonds(m->ref, m->load[PLUS][a], m->d2min_cut, &n[0], &n[1], &n[2], err);
+        if (rc != GB_OK) return rc;
+        for (int k = 0; k < 3; k++) sum[k] += n[k];
+    }
+    gb_values_set(v, "bonds_per_atom", 2 * (double)sum[0] / (double)(m->n_axes * m->ref->n), "-");
+    gb_values_set(v, "bonds_cut_fraction", (double)sum[1] / (double)sum[0], "-");
+    gb_values_set(v, "bonds_formed_fraction", (double)sum[2] / (double)sum[0], "-");
+    return GB_OK;
+}
+
+/* OVITO and ASE want the species' names; a dump has none. */
+static int name_elements(struct config *c, const struct stage *st, const char *dir, struct gb_error *err) {
+    const char *file = stage_param_get(st, "model");
+    if (!file || c->element) return GB_OK;
+    char *path = file[0] == '/' ? gb_strdup(file) : gb_format("%s/%s", dir, file);
+    struct model *model = NULL;
+    int rc = model_read(&model, path, err);
+    if (rc == GB_OK && model->n_species >= c->n_types) {
+        c->element = GB_ARRAY((size_t)c->n_types, char *);
+        for (int t = 0; t < c->n_types; t++) c->element[t] = gb_strdup(model->element[t]);
+    }
+    model_free(model);
+    free(path);
+    return rc;
+}
+
+static int write_atoms(const struct measure *m, const struct stage *st, const char *dir, const double *d2min,
+                       const double *shear, const char *out, struct gb_error *err) {
+    int rc = name_elements(m->load[PLUS][0], st, dir, err);
+    if (rc != GB_OK) return rc;
+    const struct config_column extra[] = {{"d2min", d2min}, {"shear_strain", shear}};
+    char *path = gb_format("%s/atoms-%c.xyz.gz", out, "xyz"[m->axis[0]]);
+    rc = config_write_xyz(m->load[PLUS][0], path, 2, extra, err);
+    free(path);
+    return rc;
+}
+
+static int ascending(const void *a, const void *b) {
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Ten bins a decade from 1e-4 to 1e6 of D2min/e_par^2; the density is per decade, out of all atoms. */
+enum { D2_PER_DECADE = 10, D2_LO = -4, D2_HI = 6, D2_BINS = (D2_HI - D2_LO) * D2_PER_DECADE };
+
+static int write_d2min(const double *x, size_t n, const char *out, struct gb_error *err) {
+    uint64_t count[D2_BINS] = {0}, below = 0, above = 0;
+    for (size_t i = 0; i < n; i++) {
+        double k = x[i] > 0 ? floor((log10(x[i]) - D2_LO) * D2_PER_DECADE) : -1;
+        if (k < 0)
+            below++;
+        else if (k >= D2_BINS)
+            above++;
+        else
+            count[(size_t)k]++;
+    }
+    struct gb_table *t = gb_table_create("Distribution of D2min / strain^2 over the atoms of the compressed states",
+                                         "x_lo x_hi density_per_decade count");
+    gb_table_meta(t, "below", "%llu", (unsigned long long)below);
+    gb_table_meta(t, "above", "%llu", (unsigned long long)above);
+    gb_table_meta(t, "atoms", "%zu", n);
+    for (int k = 0; k < D2_BINS; k++) {
+        double row[4] = {pow(10, D2_LO + (double)k / D2_PER_DECADE), pow(10, D2_LO + (double)(k + 1) / D2_PER_DECADE),
+                         n ? (double)count[k] * D2_PER_DECADE / (double)n : NAN, (double)count[k]};
+        gb_table_add(t, row);
+    }
+    char *path = gb_format("%s/d2min.tsv", out);
+    int rc = gb_table_write(t, path, 17, err);
+    free(path);
+    gb_table_free(t);
+    return rc;
+}
+
+/* D2min of every + load: the distribution, mean and median, and the atoms of the first axis for pictures. */
+static int measure_d2min(const struct measure *m, const struct stage *st, const char *dir, const char *out,
+                         struct gb_values *v, struct gb_error *err) {
+    const size_t n = m->ref->n;
+    double *d2 = GB_ARRAY(n, double), *shear = GB_ARRAY(n, double), *all = GB_ARRAY(n * m->n_axes, double);
+    double *scaled = GB_ARRAY(n * m->n_axes, double), mean = 0, mean_shear = 0;
+    size_t used = 0;
+    int rc = GB_OK;
+    for (size_t a = 0; a < m->n_axes && rc == GB_OK; a++) {
+        rc = truth_d2min(m->ref, m->load[PLUS][a], m->d2min_cut, d2, NULL, shear, err);
+        if (rc == GB_OK && a == 0) rc = write_atoms(m, st, dir, d2, shear, out, err);
+        for (size_t i = 0; i < n && rc == GB_OK; i++) {
+            if (isnan(d2[i])) continue;
+            all[used] = d2[i];
+            scaled[used++] = d2[i] / (m->d[PLUS][a].e_par * m->d[PLUS][a].e_par);
+            mean += d2[i];
+            mean_shear += shear[i];
+        }
+    }
+    if (rc == GB_OK) rc = write_d2min(scaled, used, out, err);
+    qsort(all, used, sizeof *all, ascending);
+    double median = used ? 0.5 * (all[(used - 1) / 2] + all[used / 2]) : NAN;
+    gb_values_set(v, "d2min_mean", used ? mean / (double)used : NAN, "length^2");
+    gb_values_set(v, "d2min_median", median, "length^2");
+    gb_values_set(v, "shear_strain_mean", used ? mean_shear / (double)used : NAN, "-");
+    gb_values_set(v, "d2min_undefined", (double)(n * m->n_axes - used), "atoms");
+    free(d2);
+    free(shear);
+    free(all);
+    free(scaled);
+    return rc;
+}
+
+int measure_stage(const struct stage *st, const char *dir, const char *out, struct gb_error *err) {
+    struct measure m = {0};
+    struct gb_values v = {0};
+    int rc = read_params(&m, st, err);
+    if (rc == GB_OK) rc = read_states(&m, st, dir, err);
+    if (rc == GB_OK) rc = make_sums(&m, err);
+    if (rc == GB_OK) rc = write_all_curves(&m, out, err);
+    if (rc == GB_OK) {
+        gb_values_set(&v, "atoms", (double)m.ref->n, "-");
+        strain_values(&m, &v);
+        rc = bond_values(&m, &v, err);
+    }
+    if (rc == GB_OK) rc = measure_d2min(&m, st, dir, out, &v, err);
+    char *path = gb_format("%s/values.tsv", out);
+    if (rc == GB_OK) rc = gb_values_write(&v, "Scalars of one glass under load, averaged over the axes", path, err);
+    free(path);
+    gb_values_clear(&v);
+    measure_clear(&m);
+    return rc;
+}

@@ -1,0 +1,97 @@
+/* The summary stage: read, pool, estimate, write. See summary.h.
+ *
+ * For each history and strain, everything is evaluated on the pool of all samples and on each pool that lacks one; axes
+ * were averaged in the measure stage. Cost: a few milliseconds for each row and replicate.
+ */
+#include "base/mem.h"
+#include "study/run.h"
+#include "study/summary_parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One row: the method on every replicate. */
+static void add_row(struct summary *sum, const struct sum_context *x, double strain, size_t method) {
+    const size_t n_rep = sum_n_replicates(x->c->n);
+    double(*q)[SUM_N_QUANTITIES] = gb_calloc(n_rep, sizeof *q), *theta = GB_ARRAY(n_rep, double);
+    for (size_t rep = 0; rep < n_rep; rep++) sum_evaluate(x, method, rep, q[rep]);
+    sum->row = gb_realloc(sum->row, sum->n_rows + 1, sizeof *sum->row);
+    struct summary_row *row = &sum->row[sum->n_rows++];
+    *row = (struct summary_row){.rate = x->h->label,
+                                .strain = strain,
+                                .weights = gb_strdup(x->c->weights),
+                                .method = summary_method[method],
+                                .samples = x->c->n};
+    for (size_t i = 0; i < SUM_N_QUANTITIES; i++) {
+        for (size_t rep = 0; rep < n_rep; rep++) theta[rep] = q[rep][i];
+        row->q[i] = sum_estimate(x->c->n, theta);
+    }
+    free(q);
+    free(theta);
+}
+
+static int add_strain(struct summary *sum, const struct study *s, const struct sum_history *hist, size_t h,
+                      size_t strain, const char *dir, const char *out, struct sum_warnings *w, struct gb_error *err) {
+    struct sum_load load;
+    struct sum_curves *curves = NULL;
+    size_t n = 0;
+    int rc = sum_load_read(&load, s, h, strain, dir, w, err);
+    if (rc == GB_OK) rc = sum_curves_read(&curves, &n, s, h, strain, dir, err);
+    if (rc == GB_OK) rc = sum_write_d2min(s, hist, &load, out, err);
+    for (size_t i = 0; i < n && rc == GB_OK; i++) {
+        struct sum_context x = {s, hist, &load, &curves[i], w};
+        for (size_t m = 0; m < SUMMARY_N_METHODS; m++)
+            if (sum_has_method(&x, m)) add_row(sum, &x, s->strain[strain], m);
+        rc = sum_write_curves(&x, out, err);
+    }
+    for (size_t i = 0; i < n; i++) sum_curves_clear(&curves[i]);
+    free(curves);
+    sum_load_clear(&load);
+    return rc;
+}
+
+static int write_all(struct summary *sum, const struct study *s, const struct sum_warnings *w, const char *out,
+                     struct gb_error *err) {
+    char *tsv = gb_format("%s/summary.tsv", out), *xml = gb_format("%s/summary.xml", out);
+    for (size_t i = 0; i < w->n; i++) fprintf(stderr, "glassbed: summary: warning: %s\n", w->text[i]);
+    sum->n_warnings = w->n;
+    int rc = sum_write_tsv(sum, s, w, tsv, err);
+    if (rc == GB_OK) rc = sum_write_xml(sum, s, w, xml, err);
+    free(tsv);
+    free(xml);
+    return rc;
+}
+
+int summary_build(struct summary *sum, const struct study *s, const char *dir, const char *out, struct gb_error *err) {
+    struct sum_warnings w = {0};
+    int rc = GB_OK;
+    *sum = (struct summary){0};
+    for (size_t h = 0; h < study_n_histories(s) && rc == GB_OK; h++) {
+        struct sum_history hist;
+        rc = sum_history_read(&hist, s, h, dir, &w, err);
+        if (rc == GB_OK) rc = sum_write_cooling(s, &hist, out, err);
+        for (size_t e = 0; e < s->n_strains && rc == GB_OK; e++)
+            rc = add_strain(sum, s, &hist, h, e, dir, out, &w, err);
+        sum_history_clear(&hist);
+    }
+    if (rc == GB_OK) rc = write_all(sum, s, &w, out, err);
+    sum_warnings_clear(&w);
+    if (rc != GB_OK) summary_clear(sum);
+    return rc;
+}
+
+int summary_stage(const struct stage *st, const char *dir, const char *out, struct gb_error *err) {
+    const char *text = stage_param_get(st, "study");
+    if (!text) return gb_fail(err, GB_EFAIL, "stage %s: has no parameter 'study'", st->name);
+    char *path = gb_format("%s/study.xml", dir), *model = gb_format("%s/model.xml", dir);
+    struct study *s = NULL;
+    struct summary sum = {0};
+    int rc = study_parse(&s, text, strlen(text), path, model, err);
+    if (rc == GB_OK) rc = summary_build(&sum, s, dir, out, err);
+    summary_clear(&sum);
+    study_free(s);
+    free(path);
+    free(model);
+    return rc;
+}

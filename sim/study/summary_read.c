@@ -1,0 +1,264 @@
+/* The summary's inputs: what every stage of every sample left, and means over samples. See summary_parts.h. */
+#include "base/file.h"
+#include "base/mem.h"
+#include "study/measure.h"
+#include "study/summary_parts.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+size_t sum_n_replicates(size_t samples) { return samples < 2 ? 1 : samples + 1; }
+
+struct estimate sum_estimate(size_t samples, const double *theta) {
+    return jackknife(samples, theta[0], samples < 2 ? NULL : theta + 1);
+}
+
+void sum_warn(struct sum_warnings *w, const char *fmt, ...) {
+    va_list ap;
+    va_start(ap, fmt);
+    char *text = gb_vformat(fmt, ap);
+    va_end(ap);
+    for (char *p = text; *p; p++)
+        if (*p == '\n' || *p == '\r') *p = ' ';
+    for (size_t i = 0; i < w->n; i++) {
+        if (strcmp(w->text[i], text) != 0) continue;
+        w->times[i]++;
+        free(text);
+        return;
+    }
+    w->text = gb_realloc(w->text, w->n + 1, sizeof *w->text);
+    w->times = gb_realloc(w->times, w->n + 1, sizeof *w->times);
+    w->text[w->n] = text;
+    w->times[w->n++] = 1;
+}
+
+void sum_warnings_clear(struct sum_warnings *w) {
+    for (size_t i = 0; i < w->n; i++) free(w->text[i]);
+    free(w->text);
+    free(w->times);
+    *w = (struct sum_warnings){0};
+}
+
+/* DIR/STAGE/values.tsv, and a warning for each wanted name that it lacks and for a relaxation that did not converge. */
+static int read_values(struct gb_values *v, const char *dir, const char *stage, const char *const *wanted,
+                       struct sum_warnings *w, struct gb_error *err) {
+    char *path = gb_format("%s/%s/values.tsv", dir, stage);
+    int rc = gb_values_read(v, path, err);
+    free(path);
+    if (rc != GB_OK) return rc;
+    for (; *wanted; wanted++)
+        if (!isfinite(gb_values_get(v, *wanted))) sum_warn(w, "%s: no value of '%s'", stage, *wanted);
+    if (gb_values_get(v, "converged") == 0 || gb_values_get(v, "unconverged") > 0)
+        sum_warn(w, "%s: the relaxation did not converge; see its log", stage);
+    return GB_OK;
+}
+
+static int read_table(struct gb_table **t, const char *dir, const char *stage, const char *file, struct gb_error *err) {
+    char *path = gb_format("%s/%s/%s", dir, stage, file);
+    int rc = gb_table_read(t, path, err);
+    free(path);
+    return rc;
+}
+
+static void free_tables(struct gb_table **t, size_t n) {
+    for (size_t k = 0; t && k < n; k++) gb_table_free(t[k]);
+    free(t);
+}
+
+static void free_values(struct gb_values *v, size_t n) {
+    for (size_t k = 0; v && k < n; k++) gb_values_clear(&v[k]);
+    free(v);
+}
+
+/* Means over samples need rows that mean the same: as many, at the same values of the first column. */
+static bool same_rows(struct gb_table *const *t, size_t n) {
+    for (size_t k = 1; k < n; k++) {
+        if (t[k]->n_row != t[0]->n_row) return false;
+        for (size_t i = 0; i < t[0]->n_row; i++)
+            if (t[k]->v[i * t[k]->n_col] != t[0]->v[i * t[0]->n_col]) return false;
+    }
+    return true;
+}
+
+static void fictive_replicates(struct sum_history *x, const struct study *s, struct sum_warnings *w) {
+    const size_t n_rep = sum_n_replicates(x->n), rows = x->thermo ? x->thermo[0]->n_row : 0;
+    for (size_t rep = 0; rep < n_rep; rep++) x->T_f[rep] = NAN;
+    x->fictive = (struct fictive_result){NAN, NAN, NAN, NAN, NAN, NAN, 0, 0};
+    if (!x->thermo) return;
+    if (!same_rows(x->thermo, x->n)) {
+        sum_warn(w, "%s: no T_f: thermo.tsv of its samples are not at the same steps", x->label);
+        return;
+    }
+    double *T = GB_ARRAY(rows, double), *h = GB_ARRAY(rows, double);
+    for (size_t rep = 0; rep < n_rep; rep++) {
+        struct gb_error err = GB_ERROR_INIT;
+        struct fictive_result res;
+        if (!sum_column(x->thermo, x->n, rep, "T", T) || !sum_column(x->thermo, x->n, rep, "h", h)) {
+            sum_warn(w, "%s: no T_f: thermo.tsv lacks the column T or h", x->label);
+            break;
+        }
+        if (fictive_temperature(rows, T, h, &s->fictive, &res, &err) == GB_OK) {
+            x->T_f[rep] = res.T_f;
+            if (rep == 0) x->fictive = res;
+        } else {
+            sum_warn(w, "%s: no T_f%s: %s", x->label, rep ? " with a sample left out" : "", err.text);
+        }
+        gb_error_clear(&err);
+    }
+    free(T);
+    free(h);
+}
+
+int sum_history_read(struct sum_history *x, const struct study *s, size_t h, const char *dir, struct sum_warnings *w,
+                     struct gb_error *err) {
+    static const char *const reference[] = {"e_is", "density", NULL};
+    static const char *const elastic[] = {"bulk", "shear", "bulk_affine", "shear_affine", NULL};
+    *x = (struct sum_history){.label = study_history(s, h), .n = s->samples};
+    x->reference = GB_ARRAY(x->n, struct gb_values);
+    x->elastic = GB_ARRAY(x->n, struct gb_values);
+    x->T_f = GB_ARRAY(sum_n_replicates(x->n), double);
+    if (s->n_files == 0) x->thermo = GB_ARRAY(x->n, struct gb_table *);
+    int rc = GB_OK;
+    for (size_t k = 0; k < x->n && rc == GB_OK; k++) {
+        char *quench = gb_format("quench/%s/s%zu", x->label, k + 1),
+             *ref = gb_format("reference/%s/s%zu", x->label, k + 1);
+        char *elast = gb_format("elastic/%s/s%zu", x->label, k + 1);
+        if (x->thermo) rc = read_table(&x->thermo[k], dir, quench, "thermo.tsv", err);
+        if (rc == GB_OK) rc = read_values(&x->reference[k], dir, ref, reference, w, err);
+        if (rc == GB_OK) rc = read_values(&x->elastic[k], dir, elast, elastic, w, err);
+        free(quench);
+        free(ref);
+        free(elast);
+    }
+    if (rc == GB_OK) fictive_replicates(x, s, w);
+    return rc;
+}
+
+void sum_history_clear(struct sum_history *x) {
+    free_tables(x->thermo, x->n);
+    free_values(x->reference, x->n);
+    free_values(x->elastic, x->n);
+    free(x->T_f);
+    *x = (struct sum_history){0};
+}
+
+int sum_load_read(struct sum_load *x, const struct study *s, size_t h, size_t strain, const char *dir,
+                  struct sum_warnings *w, struct gb_error *err) {
+    static const char *const compress[] = {"poisson", "young", NULL};
+    static const char *const measure[] = {"eps_true_times_1pnu", "eps_true_times_1pnu_plus", NULL};
+    const char *history = study_history(s, h), *label = s->strain_label[strain];
+    *x = (struct sum_load){.label = label, .n = s->samples};
+    for (int a = 0; a < 3; a++) x->n_axes += s->axes >> a & 1U;
+    x->compress = GB_ARRAY(x->n * x->n_axes, struct gb_values);
+    x->measure = GB_ARRAY(x->n, struct gb_values);
+    x->d2min = GB_ARRAY(x->n, struct gb_table *);
+    int rc = GB_OK;
+    for (size_t k = 0; k < x->n && rc == GB_OK; k++) {
+        size_t at = k * x->n_axes;
+        for (int a = 0; a < 3 && rc == GB_OK; a++) {
+            if (!(s->axes >> a & 1U)) continue;
+            char *stage = gb_format("compress/%s/s%zu/%s-%c", history, k + 1, label, "xyz"[a]);
+            rc = read_values(&x->compress[at++], dir, stage, compress, w, err);
+            free(stage);
+        }
+        char *stage = gb_format("measure/%s/s%zu/%s", history, k + 1, label);
+        if (rc == GB_OK) rc = read_values(&x->measure[k], dir, stage, measure, w, err);
+        if (rc == GB_OK) rc = read_table(&x->d2min[k], dir, stage, "d2min.tsv", err);
+        free(stage);
+    }
+    if (rc == GB_OK && !same_rows(x->d2min, x->n))
+        rc = gb_fail(err, GB_EFAIL, "measure/%s: d2min.tsv of the samples have different bins; run the study again",
+                     history);
+    return rc;
+}
+
+void sum_load_clear(struct sum_load *x) {
+    free_values(x->compress, x->n * x->n_axes);
+    free_values(x->measure, x->n);
+    free_tables(x->d2min, x->n);
+    *x = (struct sum_load){0};
+}
+
+/* One weights' curves of all samples; *there is false when a sample has none (a species that it lacks). */
+static int read_curves(struct sum_curves *x, bool *there, const struct study *s, size_t h, size_t strain,
+                       const char *dir, int pair, int a, int b, struct gb_error *err) {
+    char *file = measure_curves_name(pair, a, b);
+    *x = (struct sum_curves){.n = s->samples, .t = GB_ARRAY(s->samples, struct gb_table *)};
+    x->weights =
+        pair == PDF_TOTAL ? gb_strdup("number") : gb_format("%s-%s", s->model->element[a], s->model->element[b]);
+    *there = true;
+    int rc = GB_OK;
+    for (size_t k = 0; k < x->n && rc == GB_OK && *there; k++) {
+        char *stage = gb_format("measure/%s/s%zu/%s", study_history(s, h), k + 1, s->strain_label[strain]);
+        char *path = gb_format("%s/%s/%s", dir, stage, file);
+        if (pair != PDF_TOTAL && !gb_exists(path))
+            *there = false;
+        else
+            rc = gb_table_read(&x->t[k], path, err);
+        free(path);
+        free(stage);
+    }
+    if (rc == GB_OK && *there) {
+        x->grid = (struct pdf_grid){x->t[0]->n_row, s->r_bin};
+        double r = x->t[0]->v[0];
+        if (!same_rows(x->t, x->n) || !(fabs(r - s->r_bin / 2) < 1e-6 * s->r_bin))
+            rc = gb_fail(err, GB_EFAIL,
+                         "measure/%s: %s of the samples are not on one grid with r-bin %.9g; run the study again",
+                         study_history(s, h), file, s->r_bin);
+    }
+    free(file);
+    return rc;
+}
+
+int sum_curves_read(struct sum_curves **x, size_t *n, const struct study *s, size_t h, size_t strain, const char *dir,
+                    struct gb_error *err) {
+    const int n_types = s->partials ? s->model->n_species : 0;
+    bool there;
+    *x = GB_ARRAY(1 + (size_t)n_types * ((size_t)n_types + 1) / 2, struct sum_curves);
+    *n = 1;
+    int rc = read_curves(*x, &there, s, h, strain, dir, PDF_TOTAL, 0, 0, err);
+    for (int a = 0; a < n_types; a++)
+        for (int b = a; b < n_types && rc == GB_OK; b++) {
+            struct sum_curves *c = &(*x)[*n];
+            rc = read_curves(c, &there, s, h, strain, dir, 0, a, b, err);
+            if (rc == GB_OK && !there)
+                sum_curves_clear(c);
+            else
+                ++*n;
+        }
+    return rc;
+}
+
+void sum_curves_clear(struct sum_curves *x) {
+    free_tables(x->t, x->n);
+    free(x->weights);
+    *x = (struct sum_curves){0};
+}
+
+double sum_mean(const struct gb_values *v, size_t samples, size_t per, size_t replicate, const char *name) {
+    double sum = 0;
+    size_t n = 0;
+    for (size_t k = 0; k < samples * per; k++) {
+        if (k / per + 1 == replicate) continue;
+        sum += gb_values_get(&v[k], name);
+        n++;
+    }
+    return n ? sum / (double)n : NAN;
+}
+
+bool sum_column(struct gb_table *const *t, size_t samples, size_t replicate, const char *name, double *out) {
+    const size_t rows = t[0]->n_row;
+    size_t n = 0;
+    bool there = true;
+    for (size_t i = 0; i < rows; i++) out[i] = 0;
+    for (size_t k = 0; k < samples; k++) {
+        if (k + 1 == replicate) continue;
+        size_t col = gb_table_find(t[k], name);
+        there = there && col != (size_t)-1;
+        n++;
+        for (size_t i = 0; i < rows && there; i++) out[i] += t[k]->v[i * t[k]->n_col + col];
+    }
+    for (size_t i = 0; i < rows; i++) out[i] = there ? out[i] / (double)n : NAN;
+    return there;
+}

@@ -1,0 +1,312 @@
+/* summary.tsv, summary.xml, reading back, and the table for the terminal. See summary.h. Neither file holds a time, a
+ * host or a path: the same results give the same bytes. Numbers are %.9g. */
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/number.h"
+#include "report/notation.h"
+#include "study/summary_parts.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const summary_quantity_name[SUM_N_QUANTITIES] = {
+    "T_f",      "e_is",    "density", "poisson", "young", "shear", "bulk", "shear_affine", "bulk_affine", "shear_lost",
+    "eps_true", "eps_inf", "eps_1",   "eps_2",   "ratio", "floor", "loss", "cont_corr",    "cont_slope"};
+
+const char *summary_unit(const struct study *s, enum summary_quantity q) {
+    switch (q) {
+    case SUM_T_F: return model_unit(s->model, MODEL_TEMPERATURE);
+    case SUM_E_IS: return model_unit(s->model, MODEL_ENERGY);
+    case SUM_DENSITY: return model_unit(s->model, MODEL_DENSITY);
+    case SUM_YOUNG:
+    case SUM_SHEAR:
+    case SUM_BULK:
+    case SUM_SHEAR_AFFINE:
+    case SUM_BULK_AFFINE: return model_unit(s->model, MODEL_STRESS);
+    default: return "-";
+    }
+}
+
+const char *sum_length(const struct study *s) { return model_unit(s->model, MODEL_LENGTH); }
+
+static const char *number(char buf[40], double v) {
+    if (isfinite(v))
+        snprintf(buf, 40, "%.9g", v);
+    else
+        snprintf(buf, 40, "nan");
+    return buf;
+}
+
+/* What every number depends on: key and value, in the header of the table and as attributes of the XML. The values are
+ * the caller's. */
+enum { N_FACTS = 10 };
+struct fact {
+    const char *key;
+    char *value;
+};
+static void list_facts(const struct study *s, struct fact f[N_FACTS]) {
+    const char *L = sum_length(s);
+    char axes[4] = "";
+    for (int a = 0, n = 0; a < 3; a++)
+        if (s->axes >> a & 1U) axes[n++] = "xyz"[a], axes[n] = '\0';
+    const struct fact all[N_FACTS] = {
+        {"study", gb_strdup(s->name)},
+        {"glassbed", gb_strdup(GB_VERSION)},
+        {"model", gb_strdup(s->model->name)},
+        {"samples", gb_format("%zu", s->samples)},
+        {"loads", gb_format("athermal, axes %s, %s", axes, s->both_signs ? "both signs" : "compression only")},
+        {"smoothing", smooth_describe(&s->smoothing, L)},
+        {"fit", gb_format("%.9g %.9g %s", s->fit_lo, s->fit_hi, L)},
+        {"grid", gb_format("r-bin %.9g, r-max %.9g %s", s->r_bin, s->r_max, L)},
+        {"main-method", gb_strdup(summary_main_method(s))},
+        {"errors", gb_strdup("delete-one jackknife over samples; nan: not to be had")},
+    };
+    memcpy(f, all, sizeof all);
+}
+
+static char *header_line(void) {
+    struct gb_text b = {0};
+    gb_text_add(&b, "# rate\tstrain\tweights\tmethod\tsamples");
+    for (int i = 0; i < SUM_N_QUANTITIES; i++)
+        gb_text_add(&b, "\t%s\t%s_err", summary_quantity_name[i], summary_quantity_name[i]);
+    return b.s;
+}
+
+int sum_write_tsv(const struct summary *sum, const struct study *s, const struct sum_warnings *w, const char *path,
+                  struct gb_error *err) {
+    struct gb_text b = {0};
+    struct fact fact[N_FACTS];
+    char num[40], *header = header_line();
+    list_facts(s, fact);
+    gb_text_add(&b, "# glassbed summary: a row for each rate, strain, weights and method\n");
+    for (int i = 0; i < N_FACTS; i++) {
+        gb_text_add(&b, "# %s: %s\n", fact[i].key, fact[i].value);
+        free(fact[i].value);
+    }
+    gb_text_add(&b, "# units: rate %s", model_unit(s->model, MODEL_RATE));
+    for (int i = 0; i < SUM_N_QUANTITIES; i++)
+        gb_text_add(&b, ", %s %s", summary_quantity_name[i], summary_unit(s, (enum summary_quantity)i));
+    gb_text_add(&b, "\n# warnings: %zu\n", w->n);
+    for (size_t i = 0; i < w->n; i++) gb_text_add(&b, "# warning: %s (%zu times)\n", w->text[i], w->times[i]);
+    gb_text_add(&b, "%s\n", header);
+    for (size_t r = 0; r < sum->n_rows; r++) {
+        const struct summary_row *row = &sum->row[r];
+        gb_text_add(&b, "%s\t%s\t%s\t%s\t%zu", row->rate, number(num, row->strain), row->weights, row->method,
+                    row->samples);
+        for (int i = 0; i < SUM_N_QUANTITIES; i++) {
+            gb_text_add(&b, "\t%s", number(num, row->q[i].value));
+            gb_text_add(&b, "\t%s", number(num, row->q[i].err));
+        }
+        gb_text_add(&b, "\n");
+    }
+    int rc = gb_file_write(path, b.s, b.len, err);
+    free(b.s);
+    free(header);
+    return rc;
+}
+
+static void add_attribute(struct gb_text *b, const char *key, const char *value) {
+    gb_text_add(b, " %s=\"", key);
+    gb_text_add_escaped(b, value);
+    gb_text_add(b, "\"");
+}
+
+int sum_write_xml(const struct summary *sum, const struct study *s, const struct sum_warnings *w, const char *path,
+                  struct gb_error *err) {
+    struct gb_text b = {0};
+    struct fact fact[N_FACTS];
+    char num[40];
+    list_facts(s, fact);
+    gb_text_add(&b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<summary");
+    for (int i = 0; i < N_FACTS; i++) {
+        add_attribute(&b, fact[i].key, fact[i].value);
+        free(fact[i].value);
+    }
+    gb_text_add(&b, ">\n");
+    gb_text_add(&b, "  <unit quantity=\"rate\" unit=\"%s\"/>\n", model_unit(s->model, MODEL_RATE));
+    for (int i = 0; i < SUM_N_QUANTITIES; i++)
+        gb_text_add(&b, "  <unit quantity=\"%s\" unit=\"%s\"/>\n", summary_quantity_name[i],
+                    summary_unit(s, (enum summary_quantity)i));
+    for (size_t i = 0; i < w->n; i++) {
+        gb_text_add(&b, "  <warning times=\"%zu\"", w->times[i]);
+        add_attribute(&b, "text", w->text[i]);
+        gb_text_add(&b, "/>\n");
+    }
+    for (size_t r = 0; r < sum->n_rows; r++) {
+        const struct summary_row *row = &sum->row[r];
+        gb_text_add(&b, "  <row");
+        add_attribute(&b, "rate", row->rate);
+        add_attribute(&b, "strain", number(num, row->strain));
+        add_attribute(&b, "weights", row->weights);
+        add_attribute(&b, "method", row->method);
+        gb_text_add(&b, " samples=\"%zu\">\n", row->samples);
+        for (int i = 0; i < SUM_N_QUANTITIES; i++) {
+            gb_text_add(&b, "    <%s value=\"%s\"", summary_quantity_name[i], number(num, row->q[i].value));
+            gb_text_add(&b, " err=\"%s\"/>\n", number(num, row->q[i].err));
+        }
+        gb_text_add(&b, "  </row>\n");
+    }
+    gb_text_add(&b, "</summary>\n");
+    int rc = gb_file_write(path, b.s, b.len, err);
+    free(b.s);
+    return rc;
+}
+
+/* Reading ---------------------------------------------------------------------------------------------------------- */
+
+static bool parse_number(const char *s, double *v) {
+    if (strcmp(s, "nan") == 0) return *v = NAN, true;
+    return gb_parse_double(s, v);
+}
+
+/* The fields of one line into a row; the number of the field that is wrong, from 1, or 0. */
+static int parse_row(const struct study *s, char *line, struct summary_row *row) {
+    char *save = NULL, *f = strtok_r(line, "\t", &save);
+    uint64_t n;
+    *row = (struct summary_row){0};
+    for (int i = 0; i < 5 + 2 * SUM_N_QUANTITIES; i++, f = strtok_r(NULL, "\t", &save)) {
+        bool ok = f != NULL;
+        if (ok && i == 0) {
+            for (size_t h = 0; h < study_n_histories(s); h++)
+                if (strcmp(f, study_history(s, h)) == 0) row->rate = study_history(s, h);
+            ok = row->rate != NULL;
+        } else if (ok && i == 1) {
+            ok = gb_parse_double(f, &row->strain);
+        } else if (ok && i == 2) {
+            row->weights = gb_strdup(f);
+        } else if (ok && i == 3) {
+            for (size_t m = 0; m < SUMMARY_N_METHODS; m++)
+                if (strcmp(f, summary_method[m]) == 0) row->method = summary_method[m];
+            ok = row->method != NULL;
+        } else if (ok && i == 4) {
+            ok = gb_parse_uint64(f, &n);
+            if (ok) row->samples = (size_t)n;
+        } else if (ok) {
+            struct estimate *e = &row->q[(i - 5) / 2];
+            ok = parse_number(f, (i - 5) % 2 ? &e->err : &e->value);
+        }
+        if (!ok) return i + 1;
+    }
+    return f ? 6 + 2 * SUM_N_QUANTITIES : 0;
+}
+
+int summary_read(struct summary *sum, const struct study *s, const char *path_tsv, struct gb_error *err) {
+    char *text = NULL, *header = header_line();
+    size_t line = 0, len;
+    bool headed = false;
+    *sum = (struct summary){0};
+    int rc = gb_file_read(path_tsv, &text, &len, err);
+    for (char *p = rc == GB_OK ? text : NULL, *next; p && *p && rc == GB_OK; p = next) {
+        next = strchr(p, '\n');
+        if (next) *next++ = '\0';
+        line++;
+        uint64_t n;
+        if (strncmp(p, "# warnings: ", 12) == 0 && gb_parse_uint64(p + 12, &n)) sum->n_warnings = (size_t)n;
+        headed = headed || strcmp(p, header) == 0;
+        if (*p == '#' || *p == '\0') continue;
+        if (!headed) {
+            rc = gb_fail(err, GB_EINPUT, "%s:%zu: the columns are not those of this glassbed (%s); run the study again",
+                         path_tsv, line, GB_VERSION);
+            break;
+        }
+        sum->row = gb_realloc(sum->row, sum->n_rows + 1, sizeof *sum->row);
+        int bad = parse_row(s, p, &sum->row[sum->n_rows++]);
+        if (bad)
+            rc = gb_fail(err, GB_EINPUT,
+                         "%s:%zu: column %d is not what a summary of study '%s' has there; run the study again",
+                         path_tsv, line, bad, s->name);
+    }
+    if (rc == GB_OK && sum->n_rows == 0)
+        rc = gb_fail(err, GB_EINPUT, "%s: holds no rows; run the study again", path_tsv);
+    free(text);
+    free(header);
+    if (rc != GB_OK) summary_clear(sum);
+    return rc;
+}
+
+void summary_clear(struct summary *sum) {
+    for (size_t r = 0; r < sum->n_rows; r++) free(sum->row[r].weights);
+    free(sum->row);
+    *sum = (struct summary){0};
+}
+
+/* The terminal ----------------------------------------------------------------------------------------------------- */
+
+/* Columns on the screen: bytes that are not the continuation of a character. */
+static int width(const char *s) {
+    int n = 0;
+    for (; *s; s++) n += ((unsigned char)*s & 0xc0) != 0x80;
+    return n;
+}
+
+/* Rows of cells (owned, freed here), right-aligned, two blanks between. */
+static void add_block(struct gb_text *b, size_t n_row, size_t n_col, char **cell) {
+    for (size_t r = 0; r < n_row; r++) {
+        for (size_t c = 0; c < n_col; c++) {
+            int widest = 0, own = width(cell[r * n_col + c]);
+            for (size_t k = 0; k < n_row; k++) {
+                int w = width(cell[k * n_col + c]);
+                if (w > widest) widest = w;
+            }
+            gb_text_add(b, "%*s%s", widest - own + 2, "", cell[r * n_col + c]);
+        }
+        gb_text_add(b, "\n");
+    }
+    for (size_t i = 0; i < n_row * n_col; i++) free(cell[i]);
+    free(cell);
+}
+
+/* One block: names, units where there are any, then the chosen rows. */
+static void add_table(struct gb_text *b, const struct study *s, size_t n_row, const struct summary_row *const *row,
+                      bool strain, size_t n_q, const enum summary_quantity *q) {
+    const size_t n_lead = strain ? 3 : 2, n_col = n_lead + n_q;
+    char **cell = GB_ARRAY((n_row + 2) * n_col, char *);
+    cell[0] = gb_strdup("rate");
+    cell[n_col] = notation_unit(s->n_files ? "-" : model_unit(s->model, MODEL_RATE));
+    if (strain) cell[1] = gb_strdup("strain"), cell[n_col + 1] = gb_strdup("");
+    cell[n_lead - 1] = gb_strdup("n");
+    cell[n_col + n_lead - 1] = gb_strdup("");
+    for (size_t i = 0; i < n_q; i++) {
+        cell[n_lead + i] = gb_strdup(summary_quantity_name[q[i]]);
+        cell[n_col + n_lead + i] = notation_unit(summary_unit(s, q[i]));
+    }
+    for (size_t r = 0; r < n_row; r++) {
+        char **c = cell + (r + 2) * n_col;
+        c[0] = gb_strdup(row[r]->rate);
+        if (strain) c[1] = gb_format("%.4g", row[r]->strain);
+        c[n_lead - 1] = gb_format("%zu", row[r]->samples);
+        for (size_t i = 0; i < n_q; i++) c[n_lead + i] = notation_estimate(row[r]->q[q[i]].value, row[r]->q[q[i]].err);
+    }
+    add_block(b, n_row + 2, n_col, cell);
+}
+
+char *summary_text(const struct summary *sum, const struct study *s) {
+    static const enum summary_quantity glass[] = {SUM_T_F,          SUM_E_IS,      SUM_DENSITY, SUM_YOUNG,
+                                                  SUM_POISSON,      SUM_BULK,      SUM_SHEAR,   SUM_BULK_AFFINE,
+                                                  SUM_SHEAR_AFFINE, SUM_SHEAR_LOST};
+    static const enum summary_quantity strain[] = {SUM_EPS_TRUE, SUM_EPS_INF, SUM_EPS_1,     SUM_EPS_2,     SUM_RATIO,
+                                                   SUM_FLOOR,    SUM_LOSS,    SUM_CONT_CORR, SUM_CONT_SLOPE};
+    const struct summary_row **row = GB_ARRAY(sum->n_rows, const struct summary_row *),
+                             **first = GB_ARRAY(sum->n_rows, const struct summary_row *);
+    size_t n = 0, n_first = 0;
+    for (size_t r = 0; r < sum->n_rows; r++) {
+        const struct summary_row *x = &sum->row[r];
+        if (strcmp(x->weights, "number") != 0 || strcmp(x->method, summary_main_method(s)) != 0) continue;
+        row[n++] = x;
+        if (n_first == 0 || strcmp(first[n_first - 1]->rate, x->rate) != 0) first[n_first++] = x;
+    }
+    struct gb_text b = {0};
+    char *smooth = smooth_describe(&s->smoothing, sum_length(s)), *unit = notation_unit(sum_length(s));
+    gb_text_add(&b, "The glasses (n samples each; error of the last digits in parentheses)\n");
+    add_table(&b, s, n_first, first, false, sizeof glass / sizeof *glass, glass);
+    gb_text_add(&b, "Strains, method %s, number weights, fit %.4g to %.4g %s, smoothing %s\n", summary_main_method(s),
+                s->fit_lo, s->fit_hi, unit, smooth);
+    add_table(&b, s, n, row, true, sizeof strain / sizeof *strain, strain);
+    if (sum->n_warnings) gb_text_add(&b, "%zu warnings: see the header of summary.tsv\n", sum->n_warnings);
+    free(smooth);
+    free(unit);
+    free(row);
+    free(first);
+    return b.s;
+}
