@@ -1,0 +1,83 @@
+/* The figures of a study, as gnuplot scripts. Each draws what it is given and leaves out what is not finite; a script that
+ * would be empty is not made (false), and the page says so instead.
+ */
+#ifndef GB_REPORT_FIGURES_H
+#define GB_REPORT_FIGURES_H
+
+#include "base/error.h"
+#include "base/mem.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Curves of one history at one strain: a curves-*.tsv. Arrays of n, NaN where the file has no such column. e_rad and e_tan
+ * are over the true strain, K is for unit strain. */
+enum curve_column { CURVE_R, CURVE_G00, CURVE_G20, CURVE_G20_ERR, CURVE_K, CURVE_CONT, CURVE_CONT_ERR, CURVE_RAD,
+                    CURVE_RAD_ERR, CURVE_TAN, CURVE_TAN_ERR, CURVE_N_COLUMNS };
+struct curve {
+    char *label; /* for keys and titles, plain text */
+    size_t n;
+    double *column[CURVE_N_COLUMNS]; /* owned */
+    double eps_inf, eps_true, A[2], r[2], r_peak, r_min; /* NaN where the file does not say */
+    double cont_corr, cont_corr_err, cont_slope, cont_slope_err; /* set by the caller, for the scatter figure */
+};
+/* GB_EINPUT when the file cannot be read, or has no r or no g00. */
+int curve_read(struct curve *c, const char *label, const char *path, struct gb_error *err);
+void curve_clear(struct curve *c);
+
+/* Enthalpy on cooling: a cooling-*.tsv, with the two lines (h = intercept + slope T) whose crossing is T_f. */
+struct cooling {
+    char *label;
+    size_t n;
+    double *T, *h, *h_err; /* owned; in the order of the file */
+    double T_f, T_f_err, glass_slope, glass_intercept, liquid_slope, liquid_intercept;
+};
+int cooling_read(struct cooling *c, const char *label, const char *path, struct gb_error *err);
+void cooling_clear(struct cooling *c);
+
+/* A histogram: a d2min-*.tsv. */
+struct histogram {
+    char *label;
+    size_t n;
+    double *x, *y, *y_err; /* owned */
+};
+int histogram_read(struct histogram *h, const char *label, const char *path, struct gb_error *err);
+void histogram_clear(struct histogram *h);
+
+/* Numbers with errors against histories or pair types. */
+struct series {
+    const char *label;           /* borrowed */
+    const double *value, *err;   /* n_places each, borrowed; NaN: not there */
+};
+struct places {
+    size_t n;
+    const char *const *label;    /* borrowed */
+    const double *x;             /* positive, for a logarithmic axis; NULL: categories */
+    const char *axis;            /* plain text */
+};
+
+struct figure_context {
+    const char *length, *energy, *temperature; /* units as printed ("Å"), borrowed; "" when none */
+    double fit_lo, fit_hi;                     /* window of eps_inf */
+};
+
+struct figure {
+    struct gb_text script;
+    int width, height; /* px */
+};
+void figure_clear(struct figure *f);
+
+/* Each false when there is nothing to draw. */
+bool figure_pdf(struct figure *f, const struct figure_context *x, size_t n, const struct curve *c);
+bool figure_first_shell(struct figure *f, const struct figure_context *x, size_t n, const struct curve *c);
+bool figure_pair_strain(struct figure *f, const struct figure_context *x, size_t n, const struct curve *c);
+bool figure_continuity(struct figure *f, const struct figure_context *x, size_t n, const struct curve *c);
+bool figure_continuity_scatter(struct figure *f, const struct figure_context *x, size_t n, const struct curve *c);
+bool figure_cooling(struct figure *f, const struct figure_context *x, size_t n, const struct cooling *c);
+bool figure_d2min(struct figure *f, const struct figure_context *x, size_t n, const struct histogram *h);
+/* Above: the ratio with the band of the paper (0.21 to 0.24); below: the absolute loss; a series per strain. */
+bool figure_ratio(struct figure *f, const struct places *p, size_t n, const struct series *ratio, const struct series *loss);
+/* The ratio for each pair type; a series per history. */
+bool figure_partials(struct figure *f, const struct places *p, size_t n, const struct series *ratio);
+
+#endif

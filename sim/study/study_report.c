@@ -1,0 +1,115 @@
+/* The page of a study from top to bottom, see study_report.h. */
+#include "study/study_report.h"
+
+#include "base/file.h"
+#include "report/notation.h"
+#include "study/study_report_parts.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct summary_row *page_row(const struct page *p, size_t h, size_t strain, const char *weights, const char *method) {
+    const char *history = study_history(p->s, h);
+    if (strain >= p->s->n_strains) return NULL;
+    double eps = p->s->strain[strain];
+    for (size_t i = 0; i < p->sum.n_rows; i++) {
+        const struct summary_row *r = &p->sum.row[i];
+        if (r->rate && strcmp(r->rate, history) == 0 && fabs(r->strain - eps) <= 1e-9 * fabs(eps) &&
+            strcmp(r->weights, weights ? weights : p->weights) == 0 && strcmp(r->method, method ? method : p->method) == 0)
+            return r;
+    }
+    return NULL;
+}
+
+/* The best method and weights that the table has: in this order, else those of the first row. */
+static const char *prefer(const struct page *p, const char *const *name, size_t n, bool method) {
+    for (size_t k = 0; k < n; k++)
+        for (size_t i = 0; i < p->sum.n_rows; i++)
+            if (strcmp(method ? p->sum.row[i].method : p->sum.row[i].weights, name[k]) == 0) return name[k];
+    return method ? p->sum.row[0].method : p->sum.row[0].weights;
+}
+
+static void sort_histories(struct page *p) {
+    p->order = GB_ARRAY(p->n_histories, size_t);
+    for (size_t i = 0; i < p->n_histories; i++) {
+        size_t k = i;
+        for (; k > 0 && p->s->n_rates == p->n_histories && p->s->rate[p->order[k - 1]] > p->s->rate[i]; k--)
+            p->order[k] = p->order[k - 1];
+        p->order[k] = i;
+    }
+}
+
+static char *history_label(const struct page *p, size_t h) {
+    const char *name = study_history(p->s, h);
+    if (p->s->n_files > 0 || p->s->n_rates == 0) return gb_strdup(strcmp(name, "as-given") == 0 ? "as given" : name);
+    /* the unit of reduced rates is long, and always the same */
+    return strcmp(p->rate, "K/s") == 0 ? gb_format("%s K/s", name) : gb_strdup(name);
+}
+
+static void page_create(struct page *p) {
+    static const char *const methods[] = {"symmetrised", "minus-unloaded", "raw"}, *const weights[] = {"number"};
+    const struct study *s = p->s;
+    p->length = notation_unit(model_unit(s->model, MODEL_LENGTH));
+    p->energy = notation_unit(model_unit(s->model, MODEL_ENERGY));
+    p->temperature = notation_unit(model_unit(s->model, MODEL_TEMPERATURE));
+    p->rate = notation_unit(model_unit(s->model, MODEL_RATE));
+    p->n_histories = study_n_histories(s);
+    sort_histories(p);
+    p->label = GB_ARRAY(p->n_histories, char *);
+    for (size_t h = 0; h < p->n_histories; h++) p->label[h] = history_label(p, h);
+    for (size_t k = 1; k < s->n_strains; k++)
+        if (s->strain[k] > s->strain[p->strain]) p->strain = k;
+    p->method = gb_strdup(prefer(p, methods, 3, true));
+    p->weights = gb_strdup(prefer(p, weights, 1, false));
+}
+
+static void page_clear(struct page *p) {
+    for (size_t h = 0; p->label && h < p->n_histories; h++) free(p->label[h]);
+    free(p->label);
+    free(p->order);
+    free(p->method);
+    free(p->weights);
+    free(p->length);
+    free(p->energy);
+    free(p->temperature);
+    free(p->rate);
+    report_clear(&p->r);
+    summary_clear(&p->sum);
+}
+
+static int build(struct page *p, struct gb_error *err) {
+    char *work = gb_format("%s/figures", p->dir), *path = gb_format("%s/report.html", p->dir);
+    char *title = gb_format("glassbed: %s", p->s->name);
+    int rc = report_begin(&p->r, title, p->s->model->title, work, err);
+    if (rc == GB_OK) {
+        page_introduction(p);
+        page_warnings(p);
+        page_main_table(p);
+        rc = page_figures(p, err);
+    }
+    if (rc == GB_OK) {
+        page_full_table(p);
+        page_origin(p);
+        rc = report_end(&p->r, path, err);
+    }
+    free(title);
+    free(path);
+    free(work);
+    return rc;
+}
+
+int study_report(const struct study *s, const char *dir, struct gb_error *err) {
+    struct page p = {.s = s, .dir = dir};
+    char *tsv = gb_format("%s/summary/summary.tsv", dir);
+    int rc = summary_read(&p.sum, s, tsv, err);
+    if (rc == GB_OK && p.sum.n_rows == 0)
+        rc = gb_fail(err, GB_EINPUT, "%s: holds no rows; `glassbed run` finishes the study", tsv);
+    if (rc == GB_OK) {
+        page_create(&p);
+        rc = build(&p, err);
+    }
+    page_clear(&p);
+    free(tsv);
+    return rc;
+}

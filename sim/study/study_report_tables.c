@@ -1,0 +1,279 @@
+/* What the page says in words and tables: the introduction with its headline, what limits the numbers, the main table and the
+ * full one. */
+#include "study/study_report_parts.h"
+
+#include "report/notation.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Cells that own their text. */
+struct cells {
+    size_t n;
+    char **text;
+};
+
+static void add(struct cells *c, char *owned) {
+    c->text = gb_realloc(c->text, c->n + 1, sizeof *c->text);
+    c->text[c->n++] = owned;
+}
+
+static void cells_clear(struct cells *c) {
+    for (size_t i = 0; i < c->n; i++) free(c->text[i]);
+    free(c->text);
+    *c = (struct cells){0};
+}
+
+static void table(struct report *r, const char *caption, const struct cells *header, const struct cells *body) {
+    report_table(r, caption, header->n, (const char *const *)header->text, body->n / header->n,
+                 (const char *const *)body->text);
+}
+
+static char *estimate(const struct summary_row *row, enum summary_quantity q) {
+    return row ? notation_estimate(row->q[q].value, row->q[q].err) : gb_strdup("–");
+}
+
+static char *with_unit(const char *name, const char *unit) {
+    char *u = notation_unit(unit);
+    char *s = *u ? gb_format("%s (%s)", name, u) : gb_strdup(name);
+    free(u);
+    return s;
+}
+
+static bool has_quantity(const struct page *p, enum summary_quantity q) {
+    for (size_t i = 0; i < p->sum.n_rows; i++)
+        if (!isnan(p->sum.row[i].q[q].value)) return true;
+    return false;
+}
+
+/* ---- introduction ---- */
+
+static void add_axes(struct gb_text *b, const struct study *s) {
+    const char *comma = "";
+    for (int k = 0; k < 3; k++)
+        if (s->axes & 1u << k) {
+            gb_text_add(b, "%s%c", comma, "xyz"[k]);
+            comma = ", ";
+        }
+}
+
+static void describe_study(struct page *p) {
+    const struct study *s = p->s;
+    struct gb_text b = {0};
+    gb_text_add(&b, "A model glass (%s", s->model->title);
+    if (s->atoms > 0) gb_text_add(&b, ", %zu atoms", s->atoms);
+    gb_text_add(&b, ", %zu sample%s", s->samples, s->samples == 1 ? "" : "s");
+    if (s->n_rates > 0) gb_text_add(&b, " for each of %zu cooling rate%s", s->n_rates, s->n_rates == 1 ? "" : "s");
+    gb_text_add(&b, ") was compressed along ");
+    add_axes(&b, s);
+    gb_text_add(&b, "%s, and its pair distribution function was analysed as x-ray experiments do (Wang et al., Phys. Rev. Lett. "
+                    "128, 155501, 2022): the local nonaffine strain ratio Δε_{R}/ε_{∞} compares the strain of the first shell with "
+                    "that of the shells beyond. The displacements of the same atoms tell what the strain truly was.",
+                s->both_signs ? " and stretched" : "");
+    report_paragraph(&p->r, b.s);
+    free(b.s);
+}
+
+static void describe_settings(struct page *p) {
+    const struct study *s = p->s;
+    char *smooth = smooth_describe(&s->smoothing, p->length);
+    char *t = gb_format("Axial strain %s; g_{20} and its affine reference both smoothed by: %s; ε_{∞} fitted over r = %g to %g %s; "
+                        "method: %s; weights: %s. Errors in parentheses are those of the last digits, one standard error by "
+                        "jackknife over samples.",
+                        s->strain_label[p->strain], smooth, s->fit_lo, s->fit_hi, p->length, p->method, p->weights);
+    report_paragraph(&p->r, t);
+    free(t);
+    free(smooth);
+}
+
+/* On which side of the paper's band (0.21 to 0.24) a ratio lies; "?" when a border is within two errors or none is known. */
+static const char *side(struct estimate e) {
+    if (isnan(e.value)) return "–";
+    double border = fmin(fabs(e.value - 0.21), fabs(e.value - 0.24));
+    bool sure = isfinite(e.err) && border > 2 * e.err;
+    if (e.value < 0.21) return sure ? "brittle" : "brittle?";
+    if (e.value > 0.24) return sure ? "ductile" : "ductile?";
+    return sure ? "between" : "between?";
+}
+
+static void headline(struct page *p) {
+    struct cells header = {0}, body = {0};
+    bool quenched = p->s->n_rates > 0;
+    add(&header, quenched ? with_unit("cooling rate", model_unit(p->s->model, MODEL_RATE)) : gb_strdup("history"));
+    add(&header, gb_strdup("samples"));
+    if (quenched) add(&header, with_unit("T_{f}", summary_unit(p->s, SUM_T_F)));
+    static const char *const rest[] = {"true strain", "ratio Δε_{R}/ε_{∞}", "absolute loss", "by the paper's band"};
+    for (int i = 0; i < 4; i++) add(&header, gb_strdup(rest[i]));
+    for (size_t i = 0; i < p->n_histories; i++) {
+        const struct summary_row *row = page_row(p, p->order[i], p->strain, NULL, NULL);
+        add(&body, gb_strdup(quenched ? study_history(p->s, p->order[i]) : p->label[p->order[i]]));
+        add(&body, row ? gb_format("%zu", row->samples) : gb_strdup("–"));
+        if (quenched) add(&body, estimate(row, SUM_T_F));
+        add(&body, estimate(row, SUM_EPS_TRUE));
+        add(&body, estimate(row, SUM_RATIO));
+        add(&body, estimate(row, SUM_LOSS));
+        add(&body, gb_strdup(row ? side(row->q[SUM_RATIO]) : "–"));
+    }
+    table(&p->r, "In short. The paper finds brittle glasses below 0.21 and ductile ones above 0.24; a question mark: a border is "
+                 "within two errors, or the error is not known. Absolute loss: 1 − (ε_{1}+ε_{2})/(2 ε_{true}).",
+          &header, &body);
+    cells_clear(&header);
+    cells_clear(&body);
+}
+
+void page_introduction(struct page *p) {
+    describe_study(p);
+    headline(p);
+    describe_settings(p);
+}
+
+/* ---- warnings ---- */
+
+static size_t fewest_samples(const struct page *p) {
+    size_t n = (size_t)-1;
+    for (size_t i = 0; i < p->sum.n_rows; i++)
+        if (p->sum.row[i].samples < n) n = p->sum.row[i].samples;
+    return n;
+}
+
+static void warn_rows(struct page *p) {
+    for (size_t i = 0; i < p->n_histories; i++) {
+        const struct summary_row *row = page_row(p, p->order[i], p->strain, NULL, NULL);
+        const char *label = p->label[p->order[i]];
+        char *t = NULL;
+        if (!row || isnan(row->q[SUM_RATIO].value))
+            t = gb_format("%s: no ratio could be measured (%s, %s).", label, p->method, p->weights);
+        else if (fabs(row->q[SUM_FLOOR].value) > fmax(0.01, row->q[SUM_RATIO].err))
+            t = gb_format("%s: a purely affine strain already gives a ratio of %.3f with this method and strain; use a smaller "
+                          "strain or the symmetrised method.", label, row->q[SUM_FLOOR].value);
+        if (t) report_warning(&p->r, t);
+        free(t);
+        t = NULL;
+        if (row && row->q[SUM_CONT_CORR].value < 0.97)
+            t = gb_format("%s: the displacements explain the measured g_{20} with a correlation of only %.3f: the strain may not be "
+                          "small, or atoms may have moved too far to be followed.", label, row->q[SUM_CONT_CORR].value);
+        if (t) report_warning(&p->r, t);
+        free(t);
+        if (p->s->n_rates > 0 && row && isnan(row->q[SUM_T_F].value)) {
+            t = gb_format("%s: no fictive temperature: the glass and liquid lines of the enthalpy do not cross between their "
+                          "windows, or hold too few points.", label);
+            report_warning(&p->r, t);
+            free(t);
+        }
+    }
+}
+
+void page_warnings(struct page *p) {
+    const struct study *s = p->s;
+    size_t samples = fewest_samples(p);
+    if (samples == 1)
+        report_warning(&p->r, "One sample: there are no error bars. Samples of this size scatter by 0.03 to 0.08 in the ratio; run "
+                              "more samples.");
+    else if (samples < 4) {
+        char *t = gb_format("%zu samples: the error bars themselves are uncertain by about %.0f %%.", samples,
+                            100 / sqrt(2.0 * (double)(samples - 1)));
+        report_warning(&p->r, t);
+        free(t);
+    }
+    if ((s->axes & 7u) != 7u)
+        report_warning(&p->r, "Loaded along fewer than three axes: the anisotropy frozen into a finite glass does not cancel.");
+    if (!s->both_signs)
+        report_warning(&p->r, "Loaded with one sign only: terms of second order in the strain do not cancel.");
+    if (s->smoothing.kind == SMOOTH_NONE)
+        report_warning(&p->r, "No smoothing: the noise of single bins goes into A_{1}, A_{2} and the derivative of g_{00}.");
+    warn_rows(p);
+}
+
+/* ---- tables ---- */
+
+static const struct {
+    enum summary_quantity q;
+    const char *name;
+} main_row[] = {
+    {SUM_T_F, "fictive temperature T_{f}"},
+    {SUM_E_IS, "inherent-structure energy e_{IS}"},
+    {SUM_DENSITY, "density"},
+    {SUM_POISSON, "Poisson's ratio ν"},
+    {SUM_YOUNG, "Young's modulus"},
+    {SUM_SHEAR, "shear modulus, relaxed"},
+    {SUM_SHEAR_AFFINE, "shear modulus, affine"},
+    {SUM_SHEAR_LOST, "fraction of the shear modulus lost"},
+    {SUM_BULK, "bulk modulus, relaxed"},
+    {SUM_BULK_AFFINE, "bulk modulus, affine"},
+    {SUM_EPS_TRUE, "true strain ε_{true}"},
+    {SUM_EPS_INF, "ε_{∞}"},
+    {SUM_EPS_1, "ε_{1}"},
+    {SUM_EPS_2, "ε_{2}"},
+    {SUM_RATIO, "ratio Δε_{R}/ε_{∞}"},
+    {SUM_FLOOR, "ratio of a purely affine strain (floor)"},
+    {SUM_LOSS, "absolute loss 1 − (ε_{1}+ε_{2})/(2 ε_{true})"},
+    {SUM_CONT_CORR, "continuity: correlation"},
+    {SUM_CONT_SLOPE, "continuity: slope"},
+};
+enum { N_MAIN = sizeof main_row / sizeof main_row[0] };
+
+static void main_header(const struct page *p, struct cells *header) {
+    add(header, gb_strdup("quantity"));
+    add(header, gb_strdup("unit"));
+    for (size_t i = 0; i < p->n_histories; i++)
+        for (size_t k = 0; k < p->s->n_strains; k++) {
+            const char *label = p->label[p->order[i]];
+            add(header, p->s->n_strains > 1 ? gb_format("%s, strain %s", label, p->s->strain_label[k]) : gb_strdup(label));
+        }
+}
+
+void page_main_table(struct page *p) {
+    struct cells header = {0}, body = {0};
+    report_heading(&p->r, "numbers", "Numbers");
+    main_header(p, &header);
+    add(&body, gb_strdup("samples"));
+    add(&body, gb_strdup(""));
+    for (size_t i = 0; i < p->n_histories; i++)
+        for (size_t k = 0; k < p->s->n_strains; k++) {
+            const struct summary_row *row = page_row(p, p->order[i], k, NULL, NULL);
+            add(&body, row ? gb_format("%zu", row->samples) : gb_strdup("–"));
+        }
+    for (int q = 0; q < N_MAIN; q++) {
+        if (!has_quantity(p, main_row[q].q)) continue;
+        add(&body, gb_strdup(main_row[q].name));
+        add(&body, notation_unit(summary_unit(p->s, main_row[q].q)));
+        for (size_t i = 0; i < p->n_histories; i++)
+            for (size_t k = 0; k < p->s->n_strains; k++)
+                add(&body, estimate(page_row(p, p->order[i], k, NULL, NULL), main_row[q].q));
+    }
+    char *caption = gb_format("Method %s, weights %s; columns from the slowest cooling to the fastest.", p->method, p->weights);
+    table(&p->r, p->n_histories > 1 ? caption : NULL, &header, &body);
+    free(caption);
+    cells_clear(&header);
+    cells_clear(&body);
+}
+
+void page_full_table(struct page *p) {
+    static const char *const first[] = {"strain", "weights", "method", "samples"};
+    struct cells header = {0}, body = {0};
+    add(&header, p->s->n_rates > 0 ? with_unit("rate", model_unit(p->s->model, MODEL_RATE)) : gb_strdup("history"));
+    for (int i = 0; i < 4; i++) add(&header, gb_strdup(first[i]));
+    for (int q = 0; q < SUM_N_QUANTITIES; q++)
+        if (has_quantity(p, (enum summary_quantity)q))
+            add(&header, with_unit(summary_quantity_name[q], summary_unit(p->s, (enum summary_quantity)q)));
+    for (size_t i = 0; i < p->sum.n_rows; i++) {
+        const struct summary_row *row = &p->sum.row[i];
+        add(&body, gb_strdup(row->rate ? row->rate : ""));
+        add(&body, gb_format("%g", row->strain));
+        add(&body, gb_strdup(row->weights));
+        add(&body, gb_strdup(row->method));
+        add(&body, gb_format("%zu", row->samples));
+        for (int q = 0; q < SUM_N_QUANTITIES; q++)
+            if (has_quantity(p, (enum summary_quantity)q)) add(&body, estimate(row, (enum summary_quantity)q));
+    }
+    report_heading(&p->r, "all", "All methods and weights");
+    char *summary = gb_format("%zu rows; the same as summary/summary.tsv", p->sum.n_rows);
+    report_details_begin(&p->r, summary);
+    table(&p->r, "Methods name the signal and where A_{1} and A_{2} are read; \"-at-k\": at the extrema of the affine reference.",
+          &header, &body);
+    report_details_end(&p->r);
+    free(summary);
+    cells_clear(&header);
+    cells_clear(&body);
+}
