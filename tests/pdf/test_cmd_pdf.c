@@ -1,0 +1,223 @@
+/* The subcommand `pdf` on files, in process. */
+#include "command/command.h"
+
+#include "atoms/config.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/table.h"
+#include "pdf/pdf.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char dir[] = "/tmp/glassbed-pdf-XXXXXX";
+
+static int run(const char *words) {
+    char *copy = gb_format("pdf %s", words), *argv[32], *save = NULL;
+    int argc = 0;
+    for (char *w = strtok_r(copy, " ", &save); w && argc < 31; w = strtok_r(NULL, " ", &save)) argv[argc++] = w;
+    argv[argc] = NULL;
+    fflush(stderr);
+    const int saved = dup(2);
+    if (!freopen("stderr", "w", stderr)) abort();
+    const int rc = cmd_pdf(argc, argv);
+    fflush(stderr);
+    dup2(saved, 2);
+    close(saved);
+    free(copy);
+    return rc;
+}
+
+static char *text_of(const char *path) {
+    char *text;
+    assert_int_equal(gb_file_read(path, &text, NULL, NULL), GB_OK);
+    return text;
+}
+
+static void holds(const char *path, const char *part) {
+    char *text = text_of(path);
+    if (!strstr(text, part)) fail_msg("'%s' not in %s: '%.2000s'", part, path, text);
+    free(text);
+}
+
+static void refused(const char *words, int code, const char *part) {
+    assert_int_equal(run(words), code);
+    holds("stderr", part);
+}
+
+static struct gb_table *table_of(const char *path) {
+    struct gb_table *t;
+    struct gb_error err = GB_ERROR_INIT;
+    if (gb_table_read(&t, path, &err) != GB_OK) fail_msg("%s", err.text);
+    return t;
+}
+
+static void close_to(double v, double expected, double tolerance, const char *what) {
+    if (!(fabs(v - expected) <= tolerance))
+        fail_msg("%s: %.15g, expected %.15g within %g", what, v, expected, tolerance);
+}
+
+/* n atoms of two kinds at random in a box of heights 9, 10 and 11. */
+static struct config *gas(size_t n, uint64_t seed) {
+    struct config *c = config_create(n, 2);
+    const double h[3] = {9, 10, 11};
+    for (int a = 0; a < 3; a++) c->box.h[a][a] = h[a];
+    for (size_t i = 0; i < 3 * n; i++) {
+        seed = seed * 6364136223846793005u + 1442695040888963407u;
+        c->x[i] = h[i % 3] * (double)(seed >> 11) / 9007199254740992.0;
+    }
+    for (size_t i = 0; i < n; i++) c->type[i] = i % 3 ? 1 : 2;
+    return c;
+}
+
+static void write_gas(const char *path, size_t n, uint64_t seed, bool named) {
+    struct config *c = gas(n, seed);
+    if (named) {
+        c->element = GB_ARRAY(2, char *);
+        c->element[0] = gb_strdup("Cu");
+        c->element[1] = gb_strdup("Zr");
+    }
+    struct gb_error err = GB_ERROR_INIT;
+    const int rc = strstr(path, ".xyz") ? config_write_xyz(c, path, 0, NULL, &err) : config_write_data(c, path, &err);
+    if (rc != GB_OK) fail_msg("%s", err.text);
+    config_free(c);
+}
+
+static void test_one(void **state) {
+    (void)state;
+    write_gas("one.xyz", 300, 1, true);
+    assert_int_equal(run("one.xyz --axis y --partials -o out"), GB_OK);
+    holds("out", "# atoms: 300\n");
+    holds("out", "# number-density: 0.303030303 1/ang^3\n");
+    holds("out", "# axis: y\n");
+    holds("out", "# bins: 2250 of 0.002 ang"); /* 4.5, half the smallest height, in bins of 0.0045 rounded down */
+    holds("out", "N^2 (not N(N-1))");
+    holds("out", "# r_ang g00 g20 g40 g00_Cu-Cu g20_Cu-Cu g40_Cu-Cu g00_Cu-Zr g20_Cu-Zr g40_Cu-Zr g00_Zr-Zr g20_Zr-Zr "
+                 "g40_Zr-Zr\n");
+    char *log = text_of("stderr");
+    assert_string_equal(log, "");
+    free(log);
+
+    struct gb_table *t = table_of("out");
+    assert_int_equal(t->n_row, 2250);
+    close_to(*gb_table_at(t, 0, 0), 0.001, 1e-12, "first centre");
+    struct config *c = gas(300, 1);
+    const struct pdf_grid grid = {2250, 0.002};
+    struct pdf_sums *s;
+    assert_int_equal(pdf_accumulate(&s, c, grid, 2, NULL), GB_OK);
+    double *g = GB_ARRAY(grid.n, double);
+    for (int pair = -1; pair < 3; pair++)
+        for (int l = 0; l < 3; l++) {
+            pdf_g(s, pair, 2 * l, 1, g);
+            for (size_t k = 0; k < grid.n; k++)
+                close_to(*gb_table_at(t, k, (size_t)(1 + 3 * (pair + 1) + l)), g[k], 1e-8 * (1 + fabs(g[k])), "column");
+        }
+    free(g);
+    pdf_sums_free(s);
+    config_free(c);
+    gb_table_free(t);
+}
+
+/* Three configurations: means and standard errors, as from three tables. */
+static void test_average(void **state) {
+    (void)state;
+    const char *name[] = {"a.data", "b.data", "c.data"};
+    double g[3] = {0};
+    for (uint64_t i = 0; i < 3; i++) {
+        write_gas(name[i], 200 + 3 * i, 11 + i, false);
+        char *words = gb_format("%s --r-max 4 --r-bin 0.25 -o out", name[i]);
+        assert_int_equal(run(words), GB_OK);
+        free(words);
+        struct gb_table *t = table_of("out");
+        assert_int_equal(t->n_col, 4);
+        assert_int_equal(t->n_row, 16);
+        g[i] = *gb_table_at(t, 12, 2);
+        gb_table_free(t);
+    }
+    assert_int_equal(run("a.data b.data c.data --r-max 4 --r-bin 0.25 --units lj -o out --partials"), GB_OK);
+    holds("out", "# atoms: 200 to 206\n");
+    holds("out", "standard error of the mean over 3 configurations");
+    holds("out", "# r_sigma g00 g00_err g20 g20_err g40 g40_err g00_1-1 g00_1-1_err");
+    struct gb_table *t = table_of("out");
+    const double mean = (g[0] + g[1] + g[2]) / 3;
+    double var = 0;
+    for (int i = 0; i < 3; i++) var += (g[i] - mean) * (g[i] - mean) / 2;
+    close_to(*gb_table_at(t, 12, 3), mean, 1e-8, "mean g20");
+    close_to(*gb_table_at(t, 12, 4), sqrt(var / 3), 1e-8, "its error");
+    gb_table_free(t);
+}
+
+static void test_images_are_said(void **state) {
+    (void)state;
+    write_gas("one.xyz", 60, 1, true);
+    refused("one.xyz --r-max 7 --r-bin 0.07 -o out", GB_OK,
+            "note: r up to 7 is beyond half the smallest box height, 4.5; periodic images are summed");
+    holds("out", "# images: summed: r reaches beyond half the box, 4.5 ang");
+    struct gb_table *t = table_of("out");
+    double n = 0;
+    const struct pdf_grid grid = {100, 0.07};
+    for (size_t k = 0; k < 100; k++) n += *gb_table_at(t, k, 1) * 60 / 990 * pdf_shell_volume(grid, k);
+    close_to(n, 60.0 / 990 * 4 * M_PI / 3 * 343, 6, "atoms within 7"); /* 87; without images there were 59 */
+    gb_table_free(t);
+}
+
+/* Names give the types their order. */
+static void test_elements(void **state) {
+    (void)state;
+    write_gas("one.xyz", 60, 1, true);
+    assert_int_equal(run("one.xyz --elements Zr,Cu --partials -o out"), GB_OK);
+    holds("out", "g00_Zr-Zr g20_Zr-Zr g40_Zr-Zr g00_Zr-Cu");
+    write_gas("plain.data", 60, 1, false);
+    assert_int_equal(run("plain.data --elements Ni,P --partials -o out"), GB_OK);
+    holds("out", "g00_Ni-P");
+    refused("one.xyz --elements Zr,,Cu", GB_EINPUT, "--elements Zr,,Cu: expected names");
+    refused("one.xyz --elements Al", GB_EINPUT, "one.xyz");
+}
+
+static void test_bad_requests(void **state) {
+    (void)state;
+    write_gas("one.xyz", 60, 1, true);
+    refused("", GB_EINPUT, "no configuration given; usage:");
+    refused("nowhere.xyz", GB_EINPUT, "nowhere.xyz");
+    refused("one.xyz --axis w", GB_EINPUT, "--axis w: allowed are x, y and z");
+    refused("one.xyz --axis xy", GB_EINPUT, "--axis xy: allowed are");
+    refused("one.xyz --r-max -3", GB_EINPUT, "--r-max -3: must be above 0");
+    refused("one.xyz --r-max 1e300", GB_EINPUT, "lower");
+    refused("one.xyz --r-bin 0", GB_EINPUT, "--r-bin 0: must be above 0");
+    refused("one.xyz --r-bin 1e-9", GB_EINPUT, "r-max 4.5 holds 4.5e+09 bins of 1e-09; allowed are 1 to 1e7");
+    refused("one.xyz --r-bin 5", GB_EINPUT, "r-max 4.5 holds 0 bins of 5");
+    refused("one.xyz --units si", GB_EINPUT, "--units si: allowed are metal");
+    refused("one.xyz --frame 99999999999", GB_EINPUT, "--frame 99999999999: allowed are");
+    refused("one.xyz --frame 7", GB_EINPUT, "one.xyz");
+    refused("one.xyz --axes z", GB_EINPUT, "did you mean --axis");
+    refused("one.xyz -o no/where", GB_EFAIL, "no/where");
+    struct config *c = config_create(8, 1);
+    for (size_t i = 0; i < 8; i++) c->x[3 * i] = 0.1 * (double)i;
+    assert_int_equal(config_write_data(c, "single.data", NULL), GB_OK);
+    config_free(c);
+    refused("one.xyz single.data", GB_EINPUT, "single.data: has 1 types of atoms, one.xyz has 2");
+}
+
+static int enter(void **state) {
+    (void)state;
+    return mkdtemp(dir) && chdir(dir) == 0 ? 0 : -1;
+}
+static int leave(void **state) {
+    (void)state;
+    return chdir("/") == 0 ? gb_remove_tree(dir, NULL) : -1;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_one),      cmocka_unit_test(test_average),      cmocka_unit_test(test_images_are_said),
+        cmocka_unit_test(test_elements), cmocka_unit_test(test_bad_requests),
+    };
+    return cmocka_run_group_tests(tests, enter, leave);
+}
