@@ -177,7 +177,7 @@ void lmp_evaluate(struct lmp *l) { lmp_command(l, "run 0 post no"); }
 bool lmp_minimize(struct lmp *l, size_t n, double rms) {
     double norm = rms * sqrt(3.0 * (double)n);
     lmp_command(l, "min_style cg");
-    lmp_command(l, "min_modify line forcezero dmax 0.1");
+    lmp_command(l, "min_modify line quadratic dmax 0.1");
     lmp_command(l, "minimize 0 %.17g 20000 100000", norm);
     /* fnorm is a thermo keyword of its own: the two-norm of the forces as they are */
     return lammps_get_thermo(l->handle, "fnorm") <= norm;

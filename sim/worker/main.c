@@ -16,6 +16,7 @@ static const struct {
     int (*run)(struct worker *w, struct gb_error *err);
 } stages[] = {
     {"melt", melt_stage},         {"quench", quench_stage},     {"reference", reference_stage},
+    {"elastic", elastic_stage},   {"compress", compress_stage},
 };
 
 static int run_kind(struct worker *w, struct gb_error *err) {
