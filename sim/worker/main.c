@@ -19,6 +19,9 @@ static const struct {
     {"elastic", elastic_stage},   {"compress", compress_stage},
 };
 
+/* Exit statuses of the probe's child; LAMMPS itself exits with 1. */
+enum { PROBE_OK = 10, PROBE_NO = 11 };
+
 static int run_kind(struct worker *w, struct gb_error *err) {
     for (size_t i = 0; i < sizeof stages / sizeof *stages; i++)
         if (strcmp(stages[i].kind, w->stage.kind) == 0) return stages[i].run(w, err);
@@ -58,13 +61,14 @@ end:
     return rc;
 }
 
-/* In a child, since LAMMPS ends the process on an error. */
-static int probe_child(const char *path, const char *log) {
+/* In a child, since LAMMPS ends the process on an error; in a folder of its own, since LAMMPS and KIM write logs. */
+static int probe_child(const char *path, const char *folder) {
     struct gb_error err = GB_ERROR_INIT;
     struct model *m = NULL;
     int rc = model_read(&m, path, &err);
+    if (rc == GB_OK && chdir(folder) != 0) rc = gb_fail(&err, GB_EFAIL, "%s: %s", folder, strerror(errno));
     if (rc == GB_OK) {
-        struct lmp *l = lmp_open(log);
+        struct lmp *l = lmp_open("log.lammps");
         rc = lmp_probe(l, m, &err);
         if (rc == GB_OK) {
             lmp_begin(l, m);
@@ -82,35 +86,28 @@ static int probe_child(const char *path, const char *log) {
     fflush(stdout);
     model_free(m);
     gb_error_clear(&err);
-    return rc == GB_OK ? 0 : 1;
+    return rc == GB_OK ? PROBE_OK : PROBE_NO;
 }
 
 static int probe(const char *path) {
-    char log[] = "/tmp/glassbed-probe-XXXXXX";
-    int fd = mkstemp(log);
-    if (fd < 0) {
-        fprintf(stderr, "glassbed-worker: /tmp: a temporary file cannot be made: %s\n", strerror(errno));
+    char folder[] = "/tmp/glassbed-probe-XXXXXX";
+    if (!mkdtemp(folder)) {
+        fprintf(stderr, "glassbed-worker: /tmp: a temporary folder cannot be made: %s\n", strerror(errno));
         return GB_EFAIL;
     }
-    close(fd);
-    fflush(stdout);
     pid_t pid = fork();
-    if (pid == 0) {
-        int rc = probe_child(path, log);
-        unlink(log);
-        _exit(rc);
-    }
-    int status = 0;
-    if (pid < 0 || waitpid(pid, &status, 0) < 0) return GB_EFAIL;
-    char *text = NULL;
-    if (gb_exists(log) && gb_file_read(log, &text, NULL, NULL) == GB_OK) { /* LAMMPS ended the child */
-        char *line = strstr(text, "ERROR");
-        printf("no: %.*s\n", line ? (int)strcspn(line, "\n") : 21, line ? line : "LAMMPS could not run");
+    if (pid == 0) _exit(probe_child(path, folder));
+    int status = 0, said = -1;
+    if (pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status)) said = WEXITSTATUS(status);
+    if (said != PROBE_OK && said != PROBE_NO) { /* LAMMPS ended the child */
+        char *log = gb_format("%s/log.lammps", folder), *text = NULL;
+        const char *line = gb_file_read(log, &text, NULL, NULL) == GB_OK ? strstr(text, "ERROR") : NULL;
+        printf("no: %.*s\n", line ? (int)strcspn(line, "\n") : 20, line ? line : "LAMMPS did not start");
+        free(log);
         free(text);
-        unlink(log);
-        return GB_EFAIL;
     }
-    return WIFEXITED(status) ? WEXITSTATUS(status) : GB_EFAIL;
+    gb_remove_tree(folder, NULL);
+    return said == PROBE_OK ? GB_OK : GB_EFAIL;
 }
 
 int main(int argc, char **argv) {
