@@ -146,10 +146,9 @@ static void affine_gives_the_strain(void **state) {
             must(truth_strain_profiles(p, pair, nu, &s, rad, tan, &err), &err);
             size_t seen = 0;
             for (size_t k = 0; k < grid.n; k++) {
-                if (isnan(rad[k])) continue;
-                seen++;
-                assert_near(rad[k], eps, 1e-11);
-                assert_near(tan[k], eps, 1e-11);
+                seen += isfinite(rad[k]) && isfinite(tan[k]);
+                if (isfinite(rad[k])) assert_near(rad[k], eps, 1e-11);
+                if (isfinite(tan[k])) assert_near(tan[k], eps, 1e-11);
             }
             assert_true(seen > 150);
         }
@@ -177,9 +176,8 @@ static void three_axes_cancel_the_volume(void **state) {
     for (int a = 0; a < 3; a++) truth_profile_add(mean, 1.0 / 3, p[a]);
     must(truth_strain_profiles(mean, PDF_TOTAL, nu, &s, rad, tan, &err), &err);
     for (size_t k = 0; k < grid.n; k++) {
-        if (isnan(rad[k])) continue;
-        assert_near(rad[k], eps, 1e-11);
-        assert_near(tan[k], eps, 1e-11);
+        if (isfinite(rad[k])) assert_near(rad[k], eps, 1e-11);
+        if (isfinite(tan[k])) assert_near(tan[k], eps, 1e-11);
     }
     must(truth_strain_profiles(p[2], PDF_TOTAL, nu, &s, rad, tan, &err), &err);
     for (size_t k = 0; k < grid.n; k++)
@@ -404,17 +402,20 @@ static void d2min_against_least_squares(void **state) {
     config_free(load);
 }
 
-/* Measured change of smoothed g20 between +/- loads against continuity, for one pair of types or all. */
+/* Measured change of smoothed g20 between +/- loads against continuity, for one pair of types or all. The measured one
+ * is a difference of histograms: with bins as wide as the displacements it is off by 1 to 3 %, so they are narrow here.
+ */
+enum { FINE = 1680 };
 static void compare_continuity(const struct config *ref, struct config *const load[2], int axis, int pair,
                                const struct smoothing *s, double least, double slope_tolerance) {
     struct gb_error err = GB_ERROR_INIT;
-    const struct pdf_grid grid = {420, 0.01};
+    const struct pdf_grid grid = {FINE, 4.2 / FINE};
     const int axes[2] = {axis, axis};
     struct truth_profile *p[2], *half;
     struct truth_deformation d[2];
     must(truth_profiles(p, 2, ref, (const struct config *const *)load, axes, grid, &err), &err);
     half = truth_profile_zero_like(p[0]);
-    double raw[2][420], g00[420], near[420], flux[420], direct[420], implied[420], rough[420], de = 0, slope;
+    double raw[2][FINE], g00[FINE], near[FINE], flux[FINE], direct[FINE], implied[FINE], rough[FINE], de = 0, slope;
     for (int k = 0; k < 2; k++) {
         struct pdf_sums *sums;
         truth_profile_add(half, k ? -0.5 : 0.5, p[k]);
@@ -433,21 +434,23 @@ static void compare_continuity(const struct config *ref, struct config *const lo
     must(smooth_apply(s, grid, 2, rough, direct, &err), &err);
     truth_continuity(half, pair, near, flux);
     must(truth_continuity_g20(grid, g00, near, flux, de, s, implied, &err), &err);
-    double r = correlation(70, 320, implied, direct, &slope);
-    if (!(r > least && fabs(slope - 1) < slope_tolerance)) fail_msg("correlation %.5f slope %.5f", r, slope);
+    double r = correlation(FINE / 6, FINE * 3 / 4, implied, direct, &slope);
+    if (!(r > least && fabs(slope - 1) < slope_tolerance))
+        fail_msg("pair %d: correlation %.5f slope %.5f", pair, r, slope);
     truth_profile_free(half);
 }
 
 static void continuity_is_the_measured_g20(void **state) {
     (void)state;
     struct config *ref = jittered(11, 10, 9, 0.15, 0.05), *load[2];
+    const double strain = 0.004; /* the third order is of relative size (strain r / s)^2 / 6: 0.3 % here */
     const struct smoothing gauss = {.kind = SMOOTH_GAUSSIAN, .width = 0.1};
     const struct smoothing lorch = {.kind = SMOOTH_QWINDOW, .q_max = 25, .window = QWINDOW_LORCH};
     for (int field = 0; field < 2; field++) /* affine; affine and a displacement field */
         for (int axis = 0; axis < 3; axis += 2) {
             for (int k = 0; k < 2; k++) {
-                load[k] = compressed(ref, axis, k ? -0.004 : 0.004, 0.3);
-                if (field) displace(load[k], ref, k ? -0.004 : 0.004);
+                load[k] = compressed(ref, axis, k ? -strain : strain, 0.3);
+                if (field) displace(load[k], ref, k ? -strain : strain);
             }
             for (int pair = PDF_TOTAL; pair < 3; pair++) compare_continuity(ref, load, axis, pair, &gauss, 0.999, 0.01);
             compare_continuity(ref, load, axis, PDF_TOTAL, &lorch, 0.999, 0.01);
