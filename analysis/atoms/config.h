@@ -70,12 +70,16 @@ struct config_column {
 };
 
 /* Writers, exact: reading back gives the same bits (17 significant digits; box bounds, from which a reader has to
- * subtract, get 21 where 17 do not suffice). Through a temporary file, renamed at the end; ".gz" paths compress; "-" is
- * standard output.  *   dump   id type [element, when known] x y z + extra; box bounds, with xy xz yz when tilted.
- * Masses are not kept, and n_types becomes the highest type present. XYZ    species:S:1:pos:R:3:id:I:1 + extra, with
- * types="Cu Zr" (names in the order of the types) and masses="..." where known. Where names are missing or not
- * distinct, species are the type numbers. data   `atomic`, with Masses (and names as comments) where known. GB_EFAIL
- * when it cannot be written. */
+ * subtract, get 21 where 17 do not suffice; only an edge below 1/2000 of its origin may lose its last bit). Through a
+ * temporary file, renamed at the end; ".gz" paths compress; "-" is standard output. GB_EFAIL when it cannot be written.
+ *
+ * Dump: id type [element, when known] x y z + extra; box bounds, with xy xz yz when tilted. Masses are not kept, and
+ * n_types becomes the highest type present.
+ *
+ * XYZ: species:S:1:pos:R:3:id:I:1 + extra, with types="Cu Zr" (names in the order of the types) and masses="..." where
+ * known. Where names are missing or not distinct, species are the type numbers.
+ *
+ * Data: `atomic`, with Masses (and names as comments) where known. */
 int config_write_dump(const struct config *c, const char *path, size_t n_extra, const struct config_column *extra,
                       struct gb_error *err);
 int config_write_xyz(const struct config *c, const char *path, size_t n_extra, const struct config_column *extra,
