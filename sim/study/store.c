@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -25,9 +26,10 @@ static void time_text(char out[32], time_t t) {
     if (!gmtime_r(&t, &tm) || strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0) strcpy(out, "unknown");
 }
 
-static void host_text(char out[256]) {
-    if (gethostname(out, 256) != 0) strcpy(out, "unknown");
-    out[255] = '\0';
+/* The caller's. */
+static char *host_text(void) {
+    struct utsname names;
+    return gb_strdup(uname(&names) == 0 ? names.nodename : "unknown");
 }
 
 /* flock without waiting, tried again for a moment: `status` may be looking, or the holder may be dying. */
@@ -51,13 +53,13 @@ static char *lock_owner(int fd) {
 }
 
 static void lock_sign(int fd) {
-    char host[256], since[32];
-    host_text(host);
+    char since[32], *host = host_text();
     time_text(since, time(NULL));
     char *text = gb_format("process %ld on %s, since %s\n", (long)getpid(), host, since);
     /* For people only: the lock holds without it, so a full disk here is no failure. */
     if (ftruncate(fd, 0) == 0 && pwrite(fd, text, strlen(text), 0) < 0) errno = 0;
     free(text);
+    free(host);
 }
 
 /* ---- the folder ---- */
@@ -265,9 +267,8 @@ int store_commit(const struct store *st, const struct stage *s, double seconds, 
                  struct gb_error *err) {
     static const char *const scratch[] = {".worker", ".progress"};
     char *folder = gb_format("%s/%s", st->dir, s->name), *partial = gb_format("%s.partial", folder);
-    char *xml = gb_format("%s/stage.xml", partial), host[256], started[32];
+    char *xml = gb_format("%s/stage.xml", partial), *host = host_text(), started[32];
     struct gb_text extra = {0};
-    host_text(host);
     time_text(started, time(NULL) - (time_t)seconds);
     gb_text_add(&extra, "engine=\"");
     gb_text_add_escaped(&extra, engine ? engine : "glassbed");
@@ -283,6 +284,7 @@ int store_commit(const struct store *st, const struct stage *s, double seconds, 
     if (rc == GB_OK) rc = sync_tree(partial, err);
     if (rc == GB_OK) rc = replace_folder(partial, folder, err);
     free(extra.s);
+    free(host);
     free(folder);
     free(partial);
     free(xml);
