@@ -78,6 +78,8 @@ int gb_xml_parse(struct gb_xml_node **root, const char *text, size_t len, const 
     if (!doc) {
         const char *message = ctx->lastError.message ? ctx->lastError.message : "not well-formed";
         char *t = trimmed(message);
+        for (char *c = t; *c; c++)
+            if (*c == '\n') *c = ' '; /* one line */
         rc = gb_fail(err, GB_EINPUT, "%s:%d: is not well-formed XML: %s", path, ctx->lastError.line ? ctx->lastError.line : 1,
                      t);
         free(t);

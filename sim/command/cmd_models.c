@@ -56,7 +56,8 @@ static char *probe(const char *worker, const char *model) {
     close(fd[0]);
     if (bad) return line;
     if (!*line) kill(pid, SIGKILL); /* silent for too long, or already gone */
-    while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {}
+    while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {
+    }
     if (*line) return line;
     free(line);
     return gb_format("no: %s gave no answer", worker);
@@ -143,7 +144,8 @@ int cmd_models(int argc, char **argv) {
     char **found = NULL, *worker = NULL;
     size_t n_args, n_found = 0;
     struct gb_error err = GB_ERROR_INIT;
-    int help, rc = options_parse(argc, argv, "glassbed models [--long] [MODEL...]", 1, spec, MAX_NAMES, args, &n_args, &help, &err);
+    int help, rc = options_parse(argc, argv, "glassbed models [--long] [MODEL...]", 1, spec, MAX_NAMES, args, &n_args,
+                                 &help, &err);
     if (rc != GB_OK || help) return command_end("models", rc, &err);
     if (n_args == 0) rc = model_list(&found, &n_found, &err);
     if (engine_worker(&worker, NULL) != GB_OK) worker = NULL;

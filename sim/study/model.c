@@ -30,7 +30,8 @@ static int read_species(struct model *m, const struct gb_xml_node *root, struct 
         sum += m->fraction[k];
     }
     if (fabs(sum - 1) > 1e-6)
-        return schema_fail(err, m->path, last, NULL, "the fractions of all species sum to %g; allowed: 1; correct them", sum);
+        return schema_fail(err, m->path, last, NULL, "the fractions of all species sum to %g; allowed: 1; correct them",
+                           sum);
     return GB_OK;
 }
 
@@ -40,14 +41,16 @@ static int check_command(const struct model *m, const struct gb_xml_node *node, 
     size_t n = strcspn(node->text, " \t"), k = 0;
     while (k < 3 && !(strlen(known[k]) == n && strncmp(node->text, known[k], n) == 0)) k++;
     if (k == 3 || (first && k != 0))
-        return schema_fail(err, m->path, node, "", "is not a command for this place; allowed: pair_style first, then "
+        return schema_fail(err, m->path, node, "",
+                           "is not a command for this place; allowed: pair_style first, then "
                            "pair_coeff and pair_modify; masses, units and boxes are set from the other elements");
     const char *p = strstr(node->text, "{");
     if (strchr(node->text, '$') || strchr(node->text, '&') || strchr(node->text, '#') || strchr(node->text, '"'))
         return schema_fail(err, m->path, node, "", "holds one of $ & # \"; allowed: plain words; write the values out");
     for (; p; p = strchr(p + 1, '{'))
         if (strncmp(p, "{file:", 6) != 0 || !strchr(p, '}') || strchr(p, '}') == p + 6)
-            return schema_fail(err, m->path, node, "", "has a { that is not {file:NAME}; write {file:NAME} for the path of a "
+            return schema_fail(err, m->path, node, "",
+                               "has a { that is not {file:NAME}; write {file:NAME} for the path of a "
                                "potential file");
     return GB_OK;
 }
@@ -55,8 +58,10 @@ static int check_command(const struct model *m, const struct gb_xml_node *node, 
 static int read_forces(struct model *m, const struct gb_xml_node *root, struct gb_error *err) {
     const struct gb_xml_node *kim = gb_xml_child(root, "kim"), *lammps = gb_xml_child(root, "lammps");
     if (!kim == !lammps)
-        return schema_fail(err, m->path, root, NULL, "has %s <lammps> and <kim>; allowed: exactly one of them, to say how LAMMPS "
-                           "gets the forces", kim ? "both" : "neither");
+        return schema_fail(err, m->path, root, NULL,
+                           "has %s <lammps> and <kim>; allowed: exactly one of them, to say how LAMMPS "
+                           "gets the forces",
+                           kim ? "both" : "neither");
     double skin = strcmp(m->units, "lj") == 0 ? 0.3 : 1.0;
     m->skin = schema_number(kim ? kim : lammps, "skin", skin);
     if (kim) {
@@ -90,8 +95,10 @@ static int read_protocol(struct model *m, const struct gb_xml_node *root, struct
     if (m->from_T <= m->to_T)
         return schema_fail(err, m->path, p, "from", "is not above to='%g'; allowed: from > to", m->to_T);
     if (m->glass_hi > m->liquid_lo)
-        return schema_fail(err, m->path, p, "glass-fit", "overlaps liquid-fit, which begins at %g; allowed: glass-fit below "
-                           "liquid-fit", m->liquid_lo);
+        return schema_fail(err, m->path, p, "glass-fit",
+                           "overlaps liquid-fit, which begins at %g; allowed: glass-fit below "
+                           "liquid-fit",
+                           m->liquid_lo);
     return GB_OK;
 }
 
@@ -151,8 +158,8 @@ int model_read(struct model **out, const char *name_or_path, struct gb_error *er
     if (rc == GB_OK) rc = gb_xml_parse(&root, m->text, len, m->path, err);
     if (rc == GB_OK) rc = read_tree(m, root, err);
     if (rc == GB_OK && strcmp(m->path, name_or_path) != 0 && strcmp(m->name, name_or_path) != 0)
-        rc = schema_fail(err, m->path, root, "name", "differs from the file's name; name the model '%s' or rename the file",
-                         name_or_path);
+        rc = schema_fail(err, m->path, root, "name",
+                         "differs from the file's name; name the model '%s' or rename the file", name_or_path);
     gb_xml_free(root);
     if (rc == GB_OK)
         *out = m;

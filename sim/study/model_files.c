@@ -81,7 +81,8 @@ int model_list(char ***names, size_t *n, struct gb_error *err) {
     }
     if (*n) qsort(*names, *n, sizeof **names, by_name);
     if (*n) return GB_OK;
-    return gb_fail(err, GB_EINPUT, "no model glass found; set GLASSBED_DATA to the folder that holds potentials/, or install "
+    return gb_fail(err, GB_EINPUT,
+                   "no model glass found; set GLASSBED_DATA to the folder that holds potentials/, or install "
                    "into " GB_DATADIR);
 }
 
@@ -93,7 +94,8 @@ static int not_found(const char *name, struct gb_error *err) {
     struct gb_text all = {0};
     for (size_t i = 0; i < n; i++) gb_text_add(&all, "%s%s", i ? ", " : "", names[i]);
     char *near = schema_suggest(name, n, (const char *const *)names);
-    rc = gb_fail(err, GB_EINPUT, "no such model;%s allowed: %s, or the path of a model file (with / or .xml)", near, all.s);
+    rc = gb_fail(err, GB_EINPUT, "no model '%s';%s allowed: %s, or the path of a model file (with / or .xml)", name,
+                 near, all.s);
     for (size_t i = 0; i < n; i++) free(names[i]);
     free(names);
     free(near);
@@ -146,11 +148,14 @@ int model_find_file(const struct model *m, const char *name, char **path, struct
         p += n + (p[n] == ':');
     }
     if (try_file(system_folder, strlen(system_folder), name, path)) return GB_OK;
-    return gb_fail(err, GB_EINPUT, "%s: potential file %s: not found beside the model, in $LAMMPS_POTENTIALS or in %s; install "
-                   "the package lammps-data, or set LAMMPS_POTENTIALS to the folder that holds it", m->path, name, system_folder);
+    return gb_fail(err, GB_EINPUT,
+                   "%s: potential file %s: not found beside the model, in $LAMMPS_POTENTIALS or in %s; install "
+                   "the package lammps-data, or set LAMMPS_POTENTIALS to the folder that holds it",
+                   m->path, name, system_folder);
 }
 
-/* The next {file:NAME} at or after *at: NAME, the caller's, and *at after it; NULL when there is none. *open: where it was. */
+/* The next {file:NAME} at or after *at: NAME, the caller's, and *at after it; NULL when there is none. *open: where it
+ * was. */
 static char *next_file(const char **at, const char **open) {
     *open = strstr(*at, "{file:");
     const char *close = *open ? strchr(*open, '}') : NULL;

@@ -9,10 +9,12 @@ static const char *const ensembles[] = {"nvt", "npt", NULL};
 static const struct schema_setting line = {"", SCHEMA_TEXT, true, .help = "one line of text"};
 
 static const struct schema_setting source[] = {
-    {"doi", SCHEMA_TEXT, false, .fallback = "none", .help = "digital object identifier of the paper, without https://doi.org/"},
+    {"doi", SCHEMA_TEXT, false, .fallback = "none",
+     .help = "digital object identifier of the paper, without https://doi.org/"},
 };
 static const struct schema_setting species[] = {
-    {"element", SCHEMA_NAME, true, .help = "chemical symbol, or a letter for model glasses; the order gives LAMMPS types 1, 2, ..."},
+    {"element", SCHEMA_NAME, true,
+     .help = "chemical symbol, or a letter for model glasses; the order gives LAMMPS types 1, 2, ..."},
     {"mass", SCHEMA_NUMBER, true, 0, 1e6, true, .unit = "1 (lj) or g/mol (metal)", .help = "mass of an atom"},
     {"fraction", SCHEMA_NUMBER, true, 0, 1, true, .help = "share of the atoms; all sum to 1"},
     {"scatter-as", SCHEMA_NAME, false, .fallback = "the element itself",
@@ -34,8 +36,8 @@ static const struct schema_element lammps_children[] = {
     {"command", 1, 1000, &command, .help = "One LAMMPS command"},
 };
 static const struct schema_setting protocol[] = {
-    {"density", SCHEMA_NUMBER, false, 0, 100, true, .unit = "atoms per cubic length", .fallback = "none: the study must give it",
-     .help = "number density of the starting box"},
+    {"density", SCHEMA_NUMBER, false, 0, 100, true, .unit = "atoms per cubic length",
+     .fallback = "none: the study must give it", .help = "number density of the starting box"},
     {"ensemble", SCHEMA_CHOICE, false, .choice = ensembles, .fallback = "nvt",
      .help = "quench at constant volume (nvt) or at zero pressure (npt)"},
     {"timestep", SCHEMA_NUMBER, false, 0, 1, true, .unit = "time", .fallback = "none: the study must give it",
@@ -71,7 +73,8 @@ static const struct schema_setting reference[] = {
     {"quantity", SCHEMA_NAME, true, .help = "what: a column of the summary, such as e_is, where it is one"},
     {"value", SCHEMA_NUMBER, true, -1e12, 1e12, .help = "its value"},
     {"unit", SCHEMA_TEXT, true, .help = "its unit, - when it has none"},
-    {"tolerance", SCHEMA_NUMBER, false, 0, 1e12, .fallback = "not stated", .help = "how far a right result may be away"},
+    {"tolerance", SCHEMA_NUMBER, false, 0, 1e12, .fallback = "not stated",
+     .help = "how far a right result may be away"},
     {"rate", SCHEMA_NUMBER, false, 0, 1e30, true, .unit = "temperature per time; K/s (metal)", .fallback = "none",
      .help = "cooling rate of the glass it belongs to"},
     {"note", SCHEMA_TEXT, false, .fallback = "none", .help = "conditions"},

@@ -71,7 +71,8 @@ static uint64_t round_up_125(double v) {
 
 static void set_intervals(const struct builder *b, struct stage *st, double steps) {
     uint64_t checkpoint = b->s->checkpoint_steps, thermo = round_up_125(fmax(10, steps / MAX_THERMO_ROWS));
-    while (thermo > checkpoint && thermo > 10) thermo = round_up_125((double)thermo / 2.5 * 0.999); /* the next smaller one */
+    while (thermo > checkpoint && thermo > 10)
+        thermo = round_up_125((double)thermo / 2.5 * 0.999); /* the next smaller one */
     checkpoint = (checkpoint + thermo - 1) / thermo * thermo;
     stage_param_set(st, "checkpoint-steps", "%" PRIu64, checkpoint);
     stage_param_set(st, "thermo-steps", "%" PRIu64, thermo);
@@ -107,6 +108,7 @@ static size_t add_quench(struct builder *b, size_t melt, size_t h, size_t sample
     stage_param_double(st, "from-T", s->from_T);
     stage_param_double(st, "to-T", s->to_T);
     stage_param_double(st, "rate", rate);
+    stage_param_set(st, "atoms", "%zu", s->atoms);
     set_intervals(b, st, steps);
     depends(b, i, "melt", melt);
     finish(b, i, steps * (double)s->atoms);
@@ -121,7 +123,7 @@ static size_t add_reference(struct builder *b, const size_t *quench, const char 
     size_t i = add(b, "reference", true, gb_format("reference/%s/s%zu", history, sample));
     struct stage *st = &b->p->stage[i];
     stage_param_double(st, "pressure", s->pressure);
-    stage_param_set(st, "relax", s->relax_lengths ? "lengths" : "isotropic");
+    stage_param_set(st, "relax", study_relaxation_name(s->relax));
     if (quench)
         depends(b, i, "glass", *quench);
     else
@@ -141,7 +143,8 @@ static size_t add_elastic(struct builder *b, size_t reference, const char *histo
 static size_t add_compress(struct builder *b, size_t reference, size_t elastic, const char *history, size_t sample,
                            size_t strain, int axis) {
     const struct study *s = b->s;
-    size_t i = add(b, "compress", true, gb_format("compress/%s/s%zu/%s-%c", history, sample, s->strain_label[strain], "xyz"[axis]));
+    size_t i = add(b, "compress", true,
+                   gb_format("compress/%s/s%zu/%s-%c", history, sample, s->strain_label[strain], "xyz"[axis]));
     struct stage *st = &b->p->stage[i];
     stage_param_set(st, "axis", "%c", "xyz"[axis]);
     stage_param_double(st, "strain", s->strain[strain]);
@@ -160,14 +163,16 @@ static double measure_cost(const struct study *s, double r_max) {
     return pairs * (2 + n_axes * (s->both_signs ? 2 : 1)) / pairs_per_atom_step;
 }
 
-static void add_measure(struct builder *b, size_t reference, size_t elastic, const size_t compress[3], const char *history,
-                        size_t sample, size_t strain) {
+static void add_measure(struct builder *b, size_t reference, size_t elastic, const size_t compress[3],
+                        const char *history, size_t sample, size_t strain) {
     static const char *const name[] = {"compress-x", "compress-y", "compress-z"};
     const struct study *s = b->s;
     size_t i = add(b, "measure", false, gb_format("measure/%s/s%zu/%s", history, sample, s->strain_label[strain]));
     struct stage *st = &b->p->stage[i];
     const struct smoothing *sm = &s->smoothing;
-    double margin = sm->kind == SMOOTH_GAUSSIAN ? 5 * sm->width : sm->kind == SMOOTH_QWINDOW ? 5 * 2 * acos(-1) / sm->q_max : 0;
+    double margin = sm->kind == SMOOTH_GAUSSIAN  ? 5 * sm->width
+                    : sm->kind == SMOOTH_QWINDOW ? 5 * 2 * acos(-1) / sm->q_max
+                                                 : 0;
     struct gb_text axes = {0};
     for (int k = 0; k < 3; k++)
         if (s->axes & (1u << k)) gb_text_add(&axes, "%s%c", axes.len ? " " : "", "xyz"[k]);
@@ -192,7 +197,8 @@ static void add_loading(struct builder *b, const size_t *quench, const char *his
     for (size_t e = 0; e < b->s->n_strains; e++) {
         size_t compress[3] = {0};
         for (int axis = 0; axis < 3; axis++)
-            if (b->s->axes & (1u << axis)) compress[axis] = add_compress(b, reference, elastic, history, sample, e, axis);
+            if (b->s->axes & (1u << axis))
+                compress[axis] = add_compress(b, reference, elastic, history, sample, e, axis);
         add_measure(b, reference, elastic, compress, history, sample, e);
     }
 }
@@ -256,11 +262,15 @@ static void add_all(struct builder *b) {
 }
 
 int plan_create(struct plan **p, const struct study *s, struct gb_error *err) {
-    double per_glass = 3 + (double)s->n_strains * 4, n = (double)s->samples * (1 + (double)study_n_histories(s) * per_glass);
+    double per_glass = 3 + (double)s->n_strains * 4,
+           n = (double)s->samples * (1 + (double)study_n_histories(s) * per_glass);
     *p = NULL;
     if (n > MAX_STAGES)
-        return gb_fail(err, GB_EINPUT, "%s: the study has about %.0f stages; allowed: %d; give fewer samples, rates or strains, or split "
-                       "it", s->path, n, MAX_STAGES);
+        return gb_fail(
+            err, GB_EINPUT,
+            "%s: the study has about %.0f stages; allowed: %d; give fewer samples, rates or strains, or split "
+            "it",
+            s->path, n, MAX_STAGES);
     struct builder b = {.p = GB_NEW(struct plan), .s = s};
     int rc = hash_files(&b, err);
     if (rc == GB_OK) {

@@ -100,7 +100,7 @@ static bool is_name(const char *s) {
 }
 
 static bool is_one_line(const char *s) {
-    if (!*s) return false;
+    if (s[strspn(s, " ")] == '\0') return false;
     for (; *s; s++)
         if ((unsigned char)*s < 0x20) return false;
     return true;
@@ -163,8 +163,8 @@ static const char *fault(const struct schema_setting *s, const char *value, bool
     return NULL;
 }
 
-static int check_value(const struct schema_setting *s, const struct gb_xml_node *node, const char *path, const char *value,
-                       struct gb_error *err) {
+static int check_value(const struct schema_setting *s, const struct gb_xml_node *node, const char *path,
+                       const char *value, struct gb_error *err) {
     bool range;
     const char *wrong = fault(s, value, &range);
     if (!wrong) return GB_OK;
@@ -197,9 +197,10 @@ static int check_attributes(const struct schema_element *e, const struct gb_xml_
         }
         const char **names = GB_ARRAY(e->n_attributes, const char *);
         for (size_t k = 0; k < e->n_attributes; k++) names[k] = e->attribute[k].name;
-        char *near = schema_suggest(node->attribute[i].name, e->n_attributes, names), *all = join(e->n_attributes, names);
-        schema_fail(err, path, node, node->attribute[i].name, "unknown attribute;%s allowed: %s; correct or remove it", near,
-                    *all ? all : "none");
+        char *near = schema_suggest(node->attribute[i].name, e->n_attributes, names),
+             *all = join(e->n_attributes, names);
+        schema_fail(err, path, node, node->attribute[i].name, "unknown attribute;%s allowed: %s; correct or remove it",
+                    near, *all ? all : "none");
         free(near);
         free(all);
         free(names);
@@ -224,13 +225,13 @@ static int check_text(const struct schema_element *e, const struct gb_xml_node *
                        e->n_attributes ? "settings are written as attributes, name='value'" : "remove it");
 }
 
-static int unknown_child(const struct schema_element *e, const struct gb_xml_node *node, const struct gb_xml_node *child,
-                         const char *path, struct gb_error *err) {
+static int unknown_child(const struct schema_element *e, const struct gb_xml_node *node,
+                         const struct gb_xml_node *child, const char *path, struct gb_error *err) {
     const char **names = GB_ARRAY(e->n_children, const char *);
     for (size_t k = 0; k < e->n_children; k++) names[k] = e->child[k].name;
     char *near = schema_suggest(child->name, e->n_children, names), *all = join(e->n_children, names);
-    schema_fail(err, path, child, NULL, "unknown element in <%s>;%s allowed: %s; correct or remove it", node->name, near,
-                *all ? all : "none");
+    schema_fail(err, path, child, NULL, "unknown element in <%s>;%s allowed: %s; correct or remove it", node->name,
+                near, *all ? all : "none");
     free(near);
     free(all);
     free(names);
@@ -252,8 +253,10 @@ static int check_children(const struct schema_element *e, const struct gb_xml_no
         if (k == e->n_children) {
             rc = unknown_child(e, node, child, path, err);
         } else if (count[k] == e->child[k].max) {
-            rc = schema_fail(err, path, child, NULL, "is one too many; allowed: at most %zu in <%s> (the first is on line %ld);"
-                             " remove one", e->child[k].max, e->name, first[k]);
+            rc = schema_fail(err, path, child, NULL,
+                             "is one too many; allowed: at most %zu in <%s> (the first is on line %ld);"
+                             " remove one",
+                             e->child[k].max, e->name, first[k]);
         } else {
             if (count[k]++ == 0) first[k] = child->line;
             rc = check_element(&e->child[k], child, path, err);
@@ -274,9 +277,11 @@ static int check_element(const struct schema_element *e, const struct gb_xml_nod
     return rc == GB_OK ? check_children(e, node, path, err) : rc;
 }
 
-int schema_check(const struct schema_element *e, const struct gb_xml_node *root, const char *path, struct gb_error *err) {
+int schema_check(const struct schema_element *e, const struct gb_xml_node *root, const char *path,
+                 struct gb_error *err) {
     if (strcmp(root->name, e->name) == 0) return check_element(e, root, path, err);
-    return schema_fail(err, path, root, NULL, "is not what this file should start with; allowed: <%s>, %s", e->name, e->help);
+    return schema_fail(err, path, root, NULL, "is not what this file should start with; allowed: <%s>, %s", e->name,
+                       e->help);
 }
 
 /* Values ----------------------------------------------------------------------------------------------------------- */
@@ -328,8 +333,8 @@ static void markdown_row(const struct schema_setting *s, struct gb_text *out) {
 
 static void markdown(const struct schema_element *e, const char *parent, struct gb_text *out) {
     const char *how = e->min == 0 ? (e->max == 1 ? "optional" : "any number") : e->max == 1 ? "one" : "one or more";
-    gb_text_add(out, "### `<%s>`%s%s%s, %s\n%s.\n\n", e->name, *parent ? " in `<" : "", parent, *parent ? ">`" : "", how,
-                e->help);
+    gb_text_add(out, "### `<%s>`%s%s%s, %s\n%s.\n\n", e->name, *parent ? " in `<" : "", parent, *parent ? ">`" : "",
+                how, e->help);
     if (e->text || e->n_attributes) gb_text_add(out, "| setting | allowed | default | meaning |\n|---|---|---|---|\n");
     if (e->text) markdown_row(e->text, out);
     for (size_t i = 0; i < e->n_attributes; i++) markdown_row(&e->attribute[i], out);

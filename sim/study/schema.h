@@ -1,9 +1,9 @@
-/* What an XML file of ours may hold, as a table: elements, their attributes, types, ranges, defaults and one line of help
- * each. One table per kind of file (study, model) serves the checker, the error messages and the settings list in
+/* What an XML file of ours may hold, as a table: elements, their attributes, types, ranges, defaults and one line of
+ * help each. One table per kind of file (study, model) serves the checker, the error messages and the settings list in
  * configs/README.md, so that the three cannot disagree.
  *
- * After schema_check has passed, every attribute and text of the tree is known, well typed and in range, and required ones
- * are there: the getters below cannot fail.
+ * After schema_check has passed, every attribute and text of the tree is known, well typed and in range, and required
+ * ones are there: the getters below cannot fail.
  */
 #ifndef GB_SIM_SCHEMA_H
 #define GB_SIM_SCHEMA_H
@@ -42,8 +42,8 @@ struct schema_setting {
 
 struct schema_element {
     const char *name;
-    size_t min, max;                    /* how many the parent may hold */
-    const struct schema_setting *text;  /* NULL: no text allowed */
+    size_t min, max;                   /* how many the parent may hold */
+    const struct schema_setting *text; /* NULL: no text allowed */
     const struct schema_setting *attribute;
     size_t n_attributes;
     const struct schema_element *child; /* in any order */
@@ -51,11 +51,13 @@ struct schema_element {
     const char *help;
 };
 
-/* Checks a whole tree. GB_EINPUT with "path:line: <element> attribute='value': what is wrong; allowed: ...; what to do". */
-int schema_check(const struct schema_element *e, const struct gb_xml_node *root, const char *path, struct gb_error *err);
+/* Checks a whole tree. GB_EINPUT with "path:line: <element> attribute='value': what is wrong; allowed: ...; what to
+ * do". */
+int schema_check(const struct schema_element *e, const struct gb_xml_node *root, const char *path,
+                 struct gb_error *err);
 
-/* "path:line: <element> attribute='value': text", for what a table cannot say; attribute "" is the element's text, NULL the
- * element as a whole. Returns GB_EINPUT. */
+/* "path:line: <element> attribute='value': text", for what a table cannot say; attribute "" is the element's text, NULL
+ * the element as a whole. Returns GB_EINPUT. */
 int schema_fail(struct gb_error *err, const char *path, const struct gb_xml_node *node, const char *attribute,
                 const char *fmt, ...) GB_PRINTF(5, 6);
 
@@ -64,8 +66,9 @@ double schema_number(const struct gb_xml_node *node, const char *name, double fa
 uint64_t schema_count(const struct gb_xml_node *node, const char *name, uint64_t fallback);
 bool schema_yes(const struct gb_xml_node *node, const char *name, bool fallback);
 const char *schema_text(const struct gb_xml_node *node, const char *name, const char *fallback);
-bool schema_window(const struct gb_xml_node *node, const char *name, double *lo, double *hi); /* false: absent, untouched */
-unsigned schema_axes(const struct gb_xml_node *node, const char *name, unsigned fallback);    /* bit 0 x, 1 y, 2 z */
+bool schema_window(const struct gb_xml_node *node, const char *name, double *lo,
+                   double *hi); /* false: absent, untouched */
+unsigned schema_axes(const struct gb_xml_node *node, const char *name, unsigned fallback); /* bit 0 x, 1 y, 2 z */
 
 /* " did you mean 'x'?" for the nearest of n names, or ""; the caller's. Public for names that are not in a table. */
 char *schema_suggest(const char *word, size_t n, const char *const *names);

@@ -101,7 +101,8 @@ uint64_t stage_hash(const struct stage *s) {
 
 /* stage.xml -------------------------------------------------------------------------------------------------------- */
 
-/* Escaped for an attribute; XML turns a plain line end or tab in an attribute into a blank, so they go as references. */
+/* Escaped for an attribute; XML turns a plain line end or tab in an attribute into a blank, so they go as references.
+ */
 static void add_value(struct gb_text *t, const char *name, const char *value) {
     gb_text_add(t, " %s=\"", name);
     for (; *value;) {
@@ -155,7 +156,8 @@ static bool parse_hash(const char *text, uint64_t *hash) {
 }
 
 static int damaged(const char *path, const struct gb_xml_node *node, const char *what, struct gb_error *err) {
-    return gb_fail(err, GB_EINPUT, "%s:%ld: <%s>: %s; this file is written by glassbed: remove the stage's folder to make it again",
+    return gb_fail(err, GB_EINPUT,
+                   "%s:%ld: <%s>: %s; this file is written by glassbed: remove the stage's folder to make it again",
                    path, node->line, node->name, what);
 }
 

@@ -3,14 +3,13 @@
  * Folder: DIR/NAME, e.g. "quench/1e-2/s1", "reference/1e-2/s1", "elastic/1e-2/s1", "compress/1e-2/s1/0.005-z",
  * "measure/1e-2/s1/0.005", "summary". Written as NAME.partial and renamed when complete. `stage.xml` in it:
  *
- *   <stage name="quench/1e-2/s1" kind="quench" hash="0123456789abcdef" worker="yes" cost="1.2e+08" glassbed="0.1.0" lammps=".."
- *          host=".." started=".." seconds="..">
- *     <param name="rate" value="1e-2"/> ...
- *     <input name="melt" path="melt/s1" stage="yes" hash="..."/> ...   (path relative to DIR; a file outside DIR: absolute)
+ *   <stage name="quench/1e-2/s1" kind="quench" hash="0123456789abcdef" worker="yes" cost="1.2e+08" glassbed="0.1.0"
+ * lammps=".." host=".." started=".." seconds=".."> <param name="rate" value="1e-2"/> ... <input name="melt"
+ * path="melt/s1" stage="yes" hash="..."/> ...   (path relative to DIR; a file outside DIR: absolute)
  *   </stage>
  *
- * hash = FNV-1a over kind, parameters and the inputs' names and hashes, not over paths: a folder can be moved. The model enters by
- * the parameter model-hash.
+ * hash = FNV-1a over kind, parameters and the inputs' names and hashes, not over paths: a folder can be moved. The
+ * model enters by the parameter model-hash.
  */
 #ifndef GB_SIM_STAGE_H
 #define GB_SIM_STAGE_H
@@ -26,7 +25,7 @@ struct stage_param {
 };
 struct stage_input {
     char *name;
-    char *path;    /* stage name, or absolute path of a file */
+    char *path; /* stage name, or absolute path of a file */
     bool is_stage;
     uint64_t hash;
 };
@@ -58,8 +57,8 @@ uint64_t stage_hash(const struct stage *s);
 
 /* extra_attributes: XML text put into the <stage> tag, such as host="a" seconds="3", or NULL. */
 int stage_write(const struct stage *s, const char *path, const char *extra_attributes, struct gb_error *err);
-/* GB_EINPUT when it is not a stage file or its hash does not fit its contents. *s is cleared by the caller (stage_clear); on
- * failure it is empty. */
+/* GB_EINPUT when it is not a stage file or its hash does not fit its contents. *s is cleared by the caller
+ * (stage_clear); on failure it is empty. */
 int stage_read(struct stage *s, const char *path, struct gb_error *err);
 
 #endif

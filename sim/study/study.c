@@ -55,11 +55,13 @@ static int read_model(struct reader *r, const struct gb_xml_node *glass, const c
     if (rc != GB_OK) rc = schema_fail(r->err, r->path, glass, "model", "%s", err.text);
     gb_error_clear(&err);
     if (rc == GB_OK && !is_xml_text(r->s->model_name))
-        rc = schema_fail(r->err, r->path, glass, "model", "its folder's name is not plain UTF-8 text; move it to another folder");
+        rc = schema_fail(r->err, r->path, glass, "model",
+                         "its folder's name is not plain UTF-8 text; move it to another folder");
     return rc;
 }
 
-/* Number of atoms by a file's first lines: LAMMPS data, dump, XYZ; 0 when they do not say. Only for the expected time. */
+/* Number of atoms by a file's first lines: LAMMPS data, dump, XYZ; 0 when they do not say. Only for the expected time.
+ */
 static size_t atoms_by_header(const char *path) {
     FILE *f = fopen(path, "rb");
     if (!f) return 0;
@@ -86,7 +88,8 @@ static int add_file(struct reader *r, const struct gb_xml_node *node, const char
         if (strcmp(s->file[i], path) == 0)
             return schema_fail(r->err, r->path, node, setting, "is given twice; each sample needs its own file");
     if (!is_xml_text(path))
-        return schema_fail(r->err, r->path, node, setting, "its folder's name is not plain UTF-8 text; move it to another folder");
+        return schema_fail(r->err, r->path, node, setting,
+                           "its folder's name is not plain UTF-8 text; move it to another folder");
     if (!look) return GB_OK;
     FILE *f = fopen(path, "rb");
     int reason = errno;
@@ -96,22 +99,26 @@ static int add_file(struct reader *r, const struct gb_xml_node *node, const char
         f = NULL;
     }
     if (f) return fclose(f), GB_OK;
-    return schema_fail(r->err, r->path, node, setting, "%s: %s; give the path of a LAMMPS data file, dump or extended XYZ, "
-                       "relative to the study file", path, reason ? strerror(reason) : "is empty");
+    return schema_fail(r->err, r->path, node, setting,
+                       "%s: %s; give the path of a LAMMPS data file, dump or extended XYZ, "
+                       "relative to the study file",
+                       path, reason ? strerror(reason) : "is empty");
 }
 
 static int read_files(struct reader *r, const struct gb_xml_node *glass, bool look) {
     struct study *s = r->s;
     bool one = gb_xml_attribute(glass, "file") != NULL;
     if (one && glass->n_children)
-        return schema_fail(r->err, r->path, glass, "file", "there are <file> elements too; give either file='...' or <file> elements");
+        return schema_fail(r->err, r->path, glass, "file",
+                           "there are <file> elements too; give either file='...' or <file> elements");
     int rc = one ? add_file(r, glass, "file", look) : GB_OK;
     for (size_t i = 0; i < glass->n_children && rc == GB_OK; i++) rc = add_file(r, glass->child[i], "", look);
     if (rc != GB_OK || s->n_files == 0) return rc;
     static const char *const unused[] = {"atoms", "samples"};
     for (size_t i = 0; i < 2; i++)
         if (gb_xml_attribute(glass, unused[i]))
-            return schema_fail(r->err, r->path, glass, unused[i], "is not used with files, each of which is one sample with the "
+            return schema_fail(r->err, r->path, glass, unused[i],
+                               "is not used with files, each of which is one sample with the "
                                "atoms in it; remove it");
     s->samples = s->n_files;
     s->atoms = look ? atoms_by_header(s->file[0]) : 0;
@@ -126,9 +133,11 @@ static int read_glass(struct reader *r, const struct gb_xml_node *root, const ch
     r->s->samples = schema_count(glass, "samples", 3);
     if ((rc = read_files(r, glass, model_path == NULL)) != GB_OK) return rc;
     if (r->s->n_files && quench)
-        return schema_fail(r->err, r->path, quench, NULL, "is not used when the glass comes from files; remove <quench>, or the files");
+        return schema_fail(r->err, r->path, quench, NULL,
+                           "is not used when the glass comes from files; remove <quench>, or the files");
     if (!r->s->n_files && !quench)
-        return schema_fail(r->err, r->path, root, NULL, "holds no <quench>; add one, with a <rate>, or start from a glass of your own "
+        return schema_fail(r->err, r->path, root, NULL,
+                           "holds no <quench>; add one, with a <rate>, or start from a glass of your own "
                            "with <glass file='...'>");
     return GB_OK;
 }
@@ -142,11 +151,14 @@ static int read_list(struct reader *r, const struct gb_xml_node *parent, double 
         const struct gb_xml_node *node = parent->child[i];
         double v = schema_number(node, "", NAN);
         if (strlen(node->text) > LABEL_MAX)
-            return schema_fail(r->err, r->path, node, "", "is written with more than %d characters, too long for a folder's name; "
-                               "write it shorter, such as %g", LABEL_MAX, v);
+            return schema_fail(r->err, r->path, node, "",
+                               "is written with more than %d characters, too long for a folder's name; "
+                               "write it shorter, such as %g",
+                               LABEL_MAX, v);
         for (size_t k = 0; k < *n; k++)
             if (fabs((*value)[k] - v) <= 1e-12 * v)
-                return schema_fail(r->err, r->path, node, "", "is the same as '%s', given before; remove one", (*label)[k]);
+                return schema_fail(r->err, r->path, node, "", "is the same as '%s', given before; remove one",
+                                   (*label)[k]);
         (*value)[*n] = v;
         (*label)[(*n)++] = gb_strdup(node->text);
     }
@@ -160,37 +172,41 @@ static int need(struct reader *r, const struct gb_xml_node *node, const struct g
                 const char *name, double fallback, double *v) {
     *v = schema_number(node, name, fallback);
     if (!isnan(*v)) return GB_OK;
-    return schema_fail(r->err, r->path, node ? node : root, NULL, "no %s: the model '%s' gives no default; add %s='...' to <%s>",
-                       name, r->s->model->name, name, element);
+    return schema_fail(r->err, r->path, node ? node : root, NULL,
+                       "no %s: the model '%s' gives no default; add %s='...' to <%s>", name, r->s->model->name, name,
+                       element);
 }
 
-static int read_window(struct reader *r, const struct gb_xml_node *quench, const char *name, double model_lo, double model_hi,
-                       double *lo, double *hi) {
+static int read_window(struct reader *r, const struct gb_xml_node *quench, const char *name, double model_lo,
+                       double model_hi, double *lo, double *hi) {
     const struct study *s = r->s;
     if (schema_window(quench, name, lo, hi)) {
         if (*lo >= s->to_T && *hi <= s->from_T) return GB_OK;
-        return schema_fail(r->err, r->path, quench, name, "leaves the cooling; allowed: between to='%g' and from='%g'", s->to_T,
-                           s->from_T);
+        return schema_fail(r->err, r->path, quench, name, "leaves the cooling; allowed: between to='%g' and from='%g'",
+                           s->to_T, s->from_T);
     }
     if (isnan(model_lo))
-        return schema_fail(r->err, r->path, quench, NULL, "no %s: the model '%s' gives no default; add %s='LO HI'", name, s->model->name,
-                           name);
+        return schema_fail(r->err, r->path, quench, NULL, "no %s: the model '%s' gives no default; add %s='LO HI'",
+                           name, s->model->name, name);
     *lo = fmax(model_lo, s->to_T); /* the model's window, as far as this cooling covers it */
     *hi = fmin(model_hi, s->from_T);
     if (*lo < *hi) return GB_OK;
-    return schema_fail(r->err, r->path, quench, NULL, "the model's %s of %g to %g lies outside the cooling from %g to %g; add "
-                       "%s='LO HI'", name, model_lo, model_hi, s->from_T, s->to_T, name);
+    return schema_fail(r->err, r->path, quench, NULL,
+                       "the model's %s of %g to %g lies outside the cooling from %g to %g; add "
+                       "%s='LO HI'",
+                       name, model_lo, model_hi, s->from_T, s->to_T, name);
 }
 
 static int check_temperatures(struct reader *r, const struct gb_xml_node *quench) {
     const struct study *s = r->s;
     bool own = gb_xml_attribute(quench, "from") != NULL;
     if (s->from_T <= s->to_T)
-        return schema_fail(r->err, r->path, quench, own ? "from" : "to", "cooling from %g to %g; allowed: from above to", s->from_T,
-                           s->to_T);
+        return schema_fail(r->err, r->path, quench, own ? "from" : "to",
+                           "cooling from %g to %g; allowed: from above to", s->from_T, s->to_T);
     if (s->melt_T < s->from_T)
         return schema_fail(r->err, r->path, quench, gb_xml_attribute(quench, "melt") ? "melt" : "from",
-                           "the melt at %g is colder than the start of cooling at %g; allowed: melt >= from", s->melt_T, s->from_T);
+                           "the melt at %g is colder than the start of cooling at %g; allowed: melt >= from", s->melt_T,
+                           s->from_T);
     return GB_OK;
 }
 
@@ -199,11 +215,15 @@ static int check_rates(struct reader *r, const struct gb_xml_node *quench) {
     for (size_t i = 0; i < s->n_rates; i++) {
         double steps = (s->from_T - s->to_T) / (model_rate_internal(s->model, s->rate[i]) * s->timestep);
         if (steps < 100)
-            return schema_fail(r->err, r->path, quench->child[i], "", "cooling from %g to %g takes %.3g steps at this rate; allowed: at "
-                               "least 100 steps; lower the rate (%s)", s->from_T, s->to_T, steps, model_unit(s->model, MODEL_RATE));
+            return schema_fail(r->err, r->path, quench->child[i], "",
+                               "cooling from %g to %g takes %.3g steps at this rate; allowed: at "
+                               "least 100 steps; lower the rate (%s)",
+                               s->from_T, s->to_T, steps, model_unit(s->model, MODEL_RATE));
         if (steps > 1e12)
-            return schema_fail(r->err, r->path, quench->child[i], "", "cooling from %g to %g takes %.3g steps at this rate; allowed: at "
-                               "most 1e12 steps; raise the rate (%s)", s->from_T, s->to_T, steps, model_unit(s->model, MODEL_RATE));
+            return schema_fail(r->err, r->path, quench->child[i], "",
+                               "cooling from %g to %g takes %.3g steps at this rate; allowed: at "
+                               "most 1e12 steps; raise the rate (%s)",
+                               s->from_T, s->to_T, steps, model_unit(s->model, MODEL_RATE));
     }
     return GB_OK;
 }
@@ -231,11 +251,15 @@ static int read_quench(struct reader *r, const struct gb_xml_node *root) {
     }
     s->npt = strcmp(schema_text(q, "ensemble", m->npt ? "npt" : "nvt"), "npt") == 0;
     int rc = check_temperatures(r, q);
-    if (rc == GB_OK) rc = read_window(r, q, "glass-fit", m->glass_lo, m->glass_hi, &s->fictive.glass_lo, &s->fictive.glass_hi);
-    if (rc == GB_OK) rc = read_window(r, q, "liquid-fit", m->liquid_lo, m->liquid_hi, &s->fictive.liquid_lo, &s->fictive.liquid_hi);
+    if (rc == GB_OK)
+        rc = read_window(r, q, "glass-fit", m->glass_lo, m->glass_hi, &s->fictive.glass_lo, &s->fictive.glass_hi);
+    if (rc == GB_OK)
+        rc = read_window(r, q, "liquid-fit", m->liquid_lo, m->liquid_hi, &s->fictive.liquid_lo, &s->fictive.liquid_hi);
     if (rc == GB_OK && s->fictive.glass_hi > s->fictive.liquid_lo)
-        rc = schema_fail(r->err, r->path, q, NULL, "glass-fit (to %g) and liquid-fit (from %g) overlap; allowed: glass-fit below "
-                         "liquid-fit", s->fictive.glass_hi, s->fictive.liquid_lo);
+        rc = schema_fail(r->err, r->path, q, NULL,
+                         "glass-fit (to %g) and liquid-fit (from %g) overlap; allowed: glass-fit below "
+                         "liquid-fit",
+                         s->fictive.glass_hi, s->fictive.liquid_lo);
     if (rc == GB_OK) rc = read_list(r, q, &s->rate, &s->rate_label, &s->n_rates);
     if (rc == GB_OK) rc = check_rates(r, q);
     double work = strcmp(m->units, "lj") == 0 ? checkpoint_work_lj : checkpoint_work_metal;
@@ -261,16 +285,18 @@ static int read_smoothing(struct reader *r, const struct gb_xml_node *root, cons
         s->smoothing.q_max = schema_number(p, "q-max", NAN);
         s->smoothing.window = window[0] == 's' ? QWINDOW_STEP : window[0] == 'l' ? QWINDOW_LORCH : QWINDOW_GAUSSIAN;
         if (s->r_bin * s->smoothing.q_max <= 1.05) return GB_OK;
-        return schema_fail(r->err, r->path, p, "q-max", "r-bin='%g' is too wide for it; allowed: r-bin up to 1/q-max = %.3g", s->r_bin,
+        return schema_fail(r->err, r->path, p, "q-max",
+                           "r-bin='%g' is too wide for it; allowed: r-bin up to 1/q-max = %.3g", s->r_bin,
                            1 / s->smoothing.q_max);
     }
     int rc = need(r, p, root, "measure", "smooth", s->model->smooth, &s->smoothing.width);
     if (rc != GB_OK) return rc;
     s->smoothing.kind = s->smoothing.width > 0 ? SMOOTH_GAUSSIAN : SMOOTH_NONE;
     if (s->smoothing.kind == SMOOTH_NONE || 3 * s->r_bin <= s->smoothing.width * (1 + 1e-9)) return GB_OK;
-    return schema_fail(r->err, r->path, at, p && gb_xml_attribute(p, "smooth") ? "smooth" : NULL,
-                       "bins of r-bin='%g' are too wide for a smoothing of %g; allowed: r-bin up to a third of smooth; lower r-bin",
-                       s->r_bin, s->smoothing.width);
+    return schema_fail(
+        r->err, r->path, at, p && gb_xml_attribute(p, "smooth") ? "smooth" : NULL,
+        "bins of r-bin='%g' are too wide for a smoothing of %g; allowed: r-bin up to a third of smooth; lower r-bin",
+        s->r_bin, s->smoothing.width);
 }
 
 static int read_measure(struct reader *r, const struct gb_xml_node *root) {
@@ -284,21 +310,24 @@ static int read_measure(struct reader *r, const struct gb_xml_node *root) {
     s->fit_hi = s->model->fit_hi;
     bool own_fit = schema_window(p, "fit", &s->fit_lo, &s->fit_hi);
     if (isnan(s->fit_lo) || isnan(s->fit_hi))
-        return schema_fail(r->err, r->path, at, NULL, "no fit: the model '%s' gives no default; add fit='LO HI' to <measure>",
-                           s->model->name);
+        return schema_fail(r->err, r->path, at, NULL,
+                           "no fit: the model '%s' gives no default; add fit='LO HI' to <measure>", s->model->name);
     s->partials = schema_yes(p, "partials", true);
     const char *fit = own_fit ? "fit" : NULL;
     if (s->fit_hi > s->r_max)
-        return schema_fail(r->err, r->path, at, fit, "the fit from %g to %g ends beyond r-max='%g'; allowed: up to r-max; %s",
-                           s->fit_lo, s->fit_hi, s->r_max, own_fit ? "lower it" : "add fit='LO HI'");
+        return schema_fail(r->err, r->path, at, fit,
+                           "the fit from %g to %g ends beyond r-max='%g'; allowed: up to r-max; %s", s->fit_lo,
+                           s->fit_hi, s->r_max, own_fit ? "lower it" : "add fit='LO HI'");
     if (s->fit_hi - s->fit_lo < MIN_FIT_BINS * s->r_bin)
-        return schema_fail(r->err, r->path, at, fit, "the fit from %g to %g holds fewer than %d bins of r-bin='%g'; widen it", s->fit_lo,
+        return schema_fail(r->err, r->path, at, fit,
+                           "the fit from %g to %g holds fewer than %d bins of r-bin='%g'; widen it", s->fit_lo,
                            s->fit_hi, MIN_FIT_BINS, s->r_bin);
     if (s->r_max / s->r_bin > MAX_BINS)
-        return schema_fail(r->err, r->path, at, "r-max", "is more than %d bins of r-bin='%g'; raise r-bin", MAX_BINS, s->r_bin);
+        return schema_fail(r->err, r->path, at, "r-max", "is more than %d bins of r-bin='%g'; raise r-bin", MAX_BINS,
+                           s->r_bin);
     if (s->d2min_cut > s->r_max)
-        return schema_fail(r->err, r->path, at, "d2min-cut", "%g is beyond r-max='%g'; allowed: the first minimum of g(r)", s->d2min_cut,
-                           s->r_max);
+        return schema_fail(r->err, r->path, at, "d2min-cut",
+                           "%g is beyond r-max='%g'; allowed: the first minimum of g(r)", s->d2min_cut, s->r_max);
     return read_smoothing(r, root, p);
 }
 
@@ -313,7 +342,12 @@ static int read_tree(struct reader *r, const struct gb_xml_node *root, const cha
     if ((rc = read_glass(r, root, model_path)) != GB_OK) return rc;
     if ((rc = read_quench(r, root)) != GB_OK) return rc;
     const struct gb_xml_node *reference = gb_xml_child(root, "reference"), *compress = gb_xml_child(root, "compress");
-    s->relax_lengths = strcmp(schema_text(reference, "relax", "isotropic"), "lengths") == 0;
+    const char *relax = schema_text(reference, "relax", "isotropic");
+    for (enum study_relaxation k = RELAX_NONE; k <= RELAX_LENGTHS; k++)
+        if (strcmp(relax, study_relaxation_name(k)) == 0) s->relax = k;
+    if (s->relax == RELAX_NONE && reference && gb_xml_attribute(reference, "pressure"))
+        return schema_fail(r->err, r->path, reference, "pressure",
+                           "is not used with relax='none', which keeps the cell; remove it");
     s->pressure = schema_number(reference, "pressure", 0);
     s->elastic_strain = schema_number(gb_xml_child(root, "elastic"), "strain", 5e-4);
     s->axes = schema_axes(compress, "axes", 7);
@@ -373,4 +407,9 @@ void study_free(struct study *s) {
     free(s->name);
     free(s->path);
     free(s);
+}
+
+const char *study_relaxation_name(enum study_relaxation r) {
+    static const char *const name[] = {"none", "isotropic", "lengths"};
+    return name[r];
 }

@@ -1,5 +1,5 @@
-/* A study as the user wrote it: study.xml, checked against everything that is allowed (configs/study.rng says the same to
- * editors), with the model's defaults filled in. Every field is effective: nothing is defaulted later.
+/* A study as the user wrote it: study.xml, checked against everything that is allowed (configs/study.rng says the same
+ * to editors), with the model's defaults filled in. Every field is effective: nothing is defaulted later.
  */
 #ifndef GB_SIM_STUDY_H
 #define GB_SIM_STUDY_H
@@ -11,14 +11,23 @@
 
 #include <stdint.h>
 
+enum study_relaxation {
+    RELAX_NONE,      /* the cell stays as it is, only the atoms come to rest */
+    RELAX_ISOTROPIC, /* the cell's volume relaxes to the wanted pressure */
+    RELAX_LENGTHS,   /* its three edges relax apart */
+};
+/* "none", "isotropic", "lengths" */
+const char *study_relaxation_name(enum study_relaxation r);
+
 struct study {
     char *name, *path;
     uint64_t seed;
     struct model *model; /* owned */
 
     /* <glass model="" atoms="" samples=""/>  or  <glass file="" model=""/> (a sample each; several <file> children) */
-    char *model_name;    /* as the study says it: a name, or a path made absolute */
-    size_t atoms;        /* per sample; with files as the first one's header says, 0 where it cannot be told without reading it */
+    char *model_name; /* as the study says it: a name, or a path made absolute */
+    size_t
+        atoms; /* per sample; with files as the first one's header says, 0 where it cannot be told without reading it */
     size_t samples;
     size_t n_files;
     char **file; /* relative to the study file, made absolute; owned */
@@ -27,21 +36,21 @@ struct study {
     double melt_T, from_T, to_T, timestep, melt_time, equilibrate_time, density;
     bool npt;
     size_t n_rates;
-    double *rate;      /* as written: model units; K/s for metals */
-    char **rate_label; /* as written, unique, safe as a folder name */
+    double *rate;              /* as written: model units; K/s for metals */
+    char **rate_label;         /* as written, unique, safe as a folder name */
     uint64_t checkpoint_steps; /* MD steps between checkpoints, about 15 s of work on one core unless the user says */
     struct fictive_windows fictive;
 
-    /* <reference relax="isotropic|lengths" pressure="0"/> */
-    bool relax_lengths;
-    double pressure;        /* model units: epsilon/sigma^3 or GPa */
-    double elastic_strain;  /* of the elastic stage, default 5e-4 */
+    /* <reference relax="isotropic|lengths|none" pressure="0"/> */
+    enum study_relaxation relax;
+    double pressure;       /* model units: epsilon/sigma^3 or GPa */
+    double elastic_strain; /* of the elastic stage, default 5e-4 */
 
     /* <compress mode="athermal" axes="x y z" both-signs="yes"> <strain>..</strain> </compress> */
-    unsigned axes;          /* bit 0 x, 1 y, 2 z */
+    unsigned axes; /* bit 0 x, 1 y, 2 z */
     bool both_signs;
     size_t n_strains;
-    double *strain;         /* axial compression, engineering, of the cell */
+    double *strain; /* axial compression, engineering, of the cell */
     char **strain_label;
 
     /* <measure r-max r-bin fit="LO HI" smooth="0.06" | q-max= window= partials="yes" d2min-cut= /> */
@@ -57,13 +66,14 @@ extern const struct schema_element study_table;
 
 /* Errors: "study.xml:7: <quench> from='0.1': ... ; allowed ...; remedy". GB_EINPUT. *s is the caller's. */
 int study_read(struct study **s, const char *path, struct gb_error *err);
-/* The same from text; path is for messages and gives the folder that relative paths start from. model_path: read the model from
- * there and do not look for the glass files, for a study that has already run (the effective study in a study's folder, with the
- * model.xml beside it: the folder can be read on another machine); NULL: as the study says. */
+/* The same from text; path is for messages and gives the folder that relative paths start from. model_path: read the
+ * model from there and do not look for the glass files, for a study that has already run (the effective study in a
+ * study's folder, with the model.xml beside it: the folder can be read on another machine); NULL: as the study says. */
 int study_parse(struct study **s, const char *text, size_t len, const char *path, const char *model_path,
                 struct gb_error *err);
 void study_free(struct study *s);
-/* The effective study as XML, every default written out, paths absolute; the caller's. Reading it gives the same study. */
+/* The effective study as XML, every default written out, paths absolute; the caller's. Reading it gives the same study.
+ */
 char *study_effective_xml(const struct study *s);
 
 /* Where things are inside a study's folder. Histories: one per cooling rate, or "as-given" for files. */

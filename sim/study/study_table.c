@@ -9,17 +9,17 @@
 #define BY_MODEL "the model's"
 
 static const char *const ensembles[] = {"nvt", "npt", NULL};
-static const char *const relaxations[] = {"isotropic", "lengths", NULL};
+static const char *const relaxations[] = {"none", "isotropic", "lengths", NULL};
 static const char *const modes[] = {"athermal", NULL};
 static const char *const windows[] = {"step", "lorch", "gaussian", NULL};
 
-static const char not_elastic[] = "a strain of 0.05 is 5 %: beyond it a glass flows, and the elastic theory does not apply; give "
-                                  "a fraction such as 0.005";
+static const char not_elastic[] =
+    "a strain of 0.05 is 5 %: beyond it a glass flows, and the elastic theory does not apply; give "
+    "a fraction such as 0.005";
 
 static const struct schema_setting study[] = {
     {"name", SCHEMA_NAME, true, .help = "what the study is called; names its folder in results/"},
-    {"seed", SCHEMA_COUNT, false, 0, 18446744073709551615.0, .fallback = "1",
-     .help = "from which the seeds of all samples are drawn"},
+    {"seed", SCHEMA_COUNT, false, 0, 1e15, .fallback = "1", .help = "from which the seeds of all samples are drawn"},
 };
 
 static const struct schema_setting glass[] = {
@@ -36,13 +36,15 @@ static const struct schema_element glass_children[] = {
 };
 
 static const struct schema_setting quench[] = {
-    {"melt", SCHEMA_NUMBER, false, 0, 1e6, true, .unit = TEMPERATURE, .fallback = BY_MODEL, .help = "temperature of the melt"},
+    {"melt", SCHEMA_NUMBER, false, 0, 1e6, true, .unit = TEMPERATURE, .fallback = BY_MODEL,
+     .help = "temperature of the melt"},
     {"from", SCHEMA_NUMBER, false, 0, 1e6, true, .unit = TEMPERATURE, .fallback = BY_MODEL,
      .help = "temperature at which cooling starts"},
     {"to", SCHEMA_NUMBER, false, 0, 1e6, .unit = TEMPERATURE, .fallback = BY_MODEL,
      .help = "temperature at which cooling ends"},
     {"timestep", SCHEMA_NUMBER, false, 0, 1, true, .unit = TIME, .fallback = BY_MODEL, .help = "MD step"},
-    {"melt-time", SCHEMA_NUMBER, false, 0, 1e9, .unit = TIME, .fallback = BY_MODEL, .help = "time at the melt's temperature"},
+    {"melt-time", SCHEMA_NUMBER, false, 0, 1e9, .unit = TIME, .fallback = BY_MODEL,
+     .help = "time at the melt's temperature"},
     {"equilibrate-time", SCHEMA_NUMBER, false, 0, 1e9, .unit = TIME, .fallback = BY_MODEL,
      .help = "time at the starting temperature, before cooling"},
     {"density", SCHEMA_NUMBER, false, 0, 100, true, .unit = "atoms per cubic length", .fallback = BY_MODEL,
@@ -51,20 +53,27 @@ static const struct schema_setting quench[] = {
      .help = "cool at constant volume (nvt) or at zero pressure (npt)"},
     {"glass-fit", SCHEMA_WINDOW, false, 0, 1e6, .unit = TEMPERATURE, .fallback = BY_MODEL,
      .help = "window of the glass line, whose crossing with the liquid line is the fictive temperature"},
-    {"liquid-fit", SCHEMA_WINDOW, false, 0, 1e6, .unit = TEMPERATURE, .fallback = BY_MODEL, .help = "window of the liquid line"},
+    {"liquid-fit", SCHEMA_WINDOW, false, 0, 1e6, .unit = TEMPERATURE, .fallback = BY_MODEL,
+     .help = "window of the liquid line"},
     {"checkpoint-steps", SCHEMA_COUNT, false, 10, 1e9, .fallback = "about 15 s of work on one core",
      .help = "MD steps between checkpoints, from which a killed quench goes on"},
 };
-static const struct schema_setting rate = {
-    "", SCHEMA_NUMBER, true, 0, 1e30, true, .unit = "temperature per time (K/s for metals)", .help = "cooling rate",
-    .why = "a rate says how fast the glass is cooled: write it without a sign"};
+static const struct schema_setting rate = {"",
+                                           SCHEMA_NUMBER,
+                                           true,
+                                           0,
+                                           1e30,
+                                           true,
+                                           .unit = "temperature per time (K/s for metals)",
+                                           .help = "cooling rate",
+                                           .why = "a rate says how fast the glass is cooled: write it without a sign"};
 static const struct schema_element quench_children[] = {
     {"rate", 1, 100, &rate, .help = "A cooling rate; each gives its own glasses"},
 };
 
 static const struct schema_setting reference[] = {
     {"relax", SCHEMA_CHOICE, false, .choice = relaxations, .fallback = "isotropic",
-     .help = "cell at rest: one scale (isotropic) or each edge for itself (lengths)"},
+     .help = "the cell: kept (none), one scale (isotropic) or each edge for itself (lengths)"},
     {"pressure", SCHEMA_NUMBER, false, -1e6, 1e6, .unit = "stress (GPa for metals)", .fallback = "0",
      .help = "pressure of the unloaded glass"},
 };
@@ -77,16 +86,24 @@ static const struct schema_setting compress[] = {
     {"mode", SCHEMA_CHOICE, false, .choice = modes, .fallback = "athermal", .help = "how to load: at rest, T = 0"},
     {"axes", SCHEMA_AXES, false, .fallback = "x y z",
      .help = "loading axes; all three cancel the frozen-in anisotropy of a finite glass"},
-    {"both-signs", SCHEMA_YES_NO, false, .fallback = "yes", .help = "also in tension, which cancels even orders in the strain"},
+    {"both-signs", SCHEMA_YES_NO, false, .fallback = "yes",
+     .help = "also in tension, which cancels even orders in the strain"},
 };
-static const struct schema_setting strain = {"", SCHEMA_NUMBER, true, 0, 0.05, true,
-                                             .help = "axial engineering strain of the cell, as a fraction", .why = not_elastic};
+static const struct schema_setting strain = {"",
+                                             SCHEMA_NUMBER,
+                                             true,
+                                             0,
+                                             0.05,
+                                             true,
+                                             .help = "axial engineering strain of the cell, as a fraction",
+                                             .why = not_elastic};
 static const struct schema_element compress_children[] = {
     {"strain", 1, 100, &strain, .help = "A strain; each gives its own loaded states"},
 };
 
 static const struct schema_setting measure[] = {
-    {"r-max", SCHEMA_NUMBER, false, 0, 1000, true, .unit = LENGTH, .fallback = BY_MODEL, .help = "largest pair distance"},
+    {"r-max", SCHEMA_NUMBER, false, 0, 1000, true, .unit = LENGTH, .fallback = BY_MODEL,
+     .help = "largest pair distance"},
     {"r-bin", SCHEMA_NUMBER, false, 0, 1, true, .unit = LENGTH, .fallback = BY_MODEL, .help = "width of a bin of r"},
     {"fit", SCHEMA_WINDOW, false, 0, 1000, .unit = LENGTH, .fallback = BY_MODEL,
      .help = "window of r in which the far strain is fitted"},
@@ -94,7 +111,8 @@ static const struct schema_setting measure[] = {
      .help = "width of the Gaussian that g20 and K both pass through; 0: none; not with q-max"},
     {"q-max", SCHEMA_NUMBER, false, 0, 1000, true, .unit = "1/length", .fallback = "none: smoothed by a Gaussian in r",
      .help = "instead of smooth: the end of the Q range that g20 and K both pass through"},
-    {"window", SCHEMA_CHOICE, false, .choice = windows, .fallback = "lorch", .help = "shape of the Q range; only with q-max"},
+    {"window", SCHEMA_CHOICE, false, .choice = windows, .fallback = "lorch",
+     .help = "shape of the Q range; only with q-max"},
     {"partials", SCHEMA_YES_NO, false, .fallback = "yes", .help = "also by pair of species"},
     {"d2min-cut", SCHEMA_NUMBER, false, 0, 1000, true, .unit = LENGTH, .fallback = BY_MODEL,
      .help = "neighbours for D2min: the first minimum of g(r)"},

@@ -78,7 +78,8 @@ static void compress(struct gb_text *t, const struct study *s) {
 }
 
 static void measure(struct gb_text *t, const struct study *s) {
-    static const char *const shape[] = {[QWINDOW_STEP] = "step", [QWINDOW_LORCH] = "lorch", [QWINDOW_GAUSSIAN] = "gaussian"};
+    static const char *const shape[] = {
+        [QWINDOW_STEP] = "step", [QWINDOW_LORCH] = "lorch", [QWINDOW_GAUSSIAN] = "gaussian"};
     gb_text_add(t, "  <measure");
     number(t, "r-max", s->r_max);
     number(t, "r-bin", s->r_bin);
@@ -96,12 +97,13 @@ static void measure(struct gb_text *t, const struct study *s) {
 
 char *study_effective_xml(const struct study *s) {
     struct gb_text t = {0};
-    gb_text_add(&t, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<study name=\"%s\" seed=\"%" PRIu64 "\">\n", s->name, s->seed);
+    gb_text_add(&t, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<study name=\"%s\" seed=\"%" PRIu64 "\">\n", s->name,
+                s->seed);
     glass(&t, s);
     if (s->n_files == 0) quench(&t, s);
     gb_text_add(&t, "  <reference");
-    text(&t, "relax", s->relax_lengths ? "lengths" : "isotropic");
-    number(&t, "pressure", s->pressure);
+    text(&t, "relax", study_relaxation_name(s->relax));
+    if (s->relax != RELAX_NONE) number(&t, "pressure", s->pressure);
     gb_text_add(&t, "/>\n  <elastic");
     number(&t, "strain", s->elastic_strain);
     gb_text_add(&t, "/>\n");

@@ -1,0 +1,277 @@
+/* Model files: the shipped ones, errors by their messages, potential files, the copy for a study's folder. */
+#include "base/file.h"
+#include "base/mem.h"
+#include "study/model.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char folder[] = "/tmp/gb-model-XXXXXX";
+
+static char *put(const char *name, const char *text) {
+    char *path = gb_format("%s/%s", folder, name);
+    assert_int_equal(gb_file_write(path, text, strlen(text), NULL), GB_OK);
+    return path;
+}
+
+static int setup(void **state) {
+    (void)state;
+    setenv("GLASSBED_DATA", ".", 1);
+    return mkdtemp(folder) ? 0 : 1;
+}
+
+static int teardown(void **state) {
+    (void)state;
+    return gb_remove_tree(folder, NULL);
+}
+
+static struct model *get(const char *name) {
+    struct gb_error err = GB_ERROR_INIT;
+    struct model *m;
+    if (model_read(&m, name, &err) != GB_OK) fail_msg("%s", err.text);
+    return m;
+}
+
+static void shipped(void **state) {
+    (void)state;
+    struct model *m = get("kob-andersen");
+    assert_string_equal(m->units, "lj");
+    assert_int_equal(m->n_species, 2);
+    assert_string_equal(m->element[0], "A");
+    assert_string_equal(m->scatter_as[1], "P");
+    assert_true(m->fraction[0] == 0.8 && m->mass[1] == 1 && m->density == 1.2 && !m->npt && m->timestep == 0.005);
+    assert_int_equal(m->n_commands, 4);
+    assert_string_equal(m->commands[0], "pair_style lj/smooth/linear 2.5");
+    assert_string_equal(m->commands[2], "pair_coeff 1 2 1.5 0.8 2.0");
+    assert_string_equal(m->commands[3], "pair_coeff 2 2 0.5 0.88 2.2");
+    assert_true(m->n_reference == 2 && m->reference[0].value == -6.790 && m->reference[0].rate == 1e-2);
+    model_free(m);
+
+    m = get("kob-andersen-cut");
+    assert_string_equal(m->commands[0], "pair_style lj/cut 2.5");
+    assert_string_equal(m->commands[1], "pair_modify shift yes");
+    assert_true(m->n_reference > 10 && m->reference[0].value == -7.613 && m->reference[0].tolerance == 0.01);
+    assert_true(isnan(m->reference[2].tolerance));
+    model_free(m);
+
+    m = get("cu-zr-2009");
+    assert_string_equal(m->kim, "EAM_Dynamo_MendelevKramerOtt_2009_CuZr__MO_600021860456_005");
+    assert_string_equal(m->doi, "10.1080/14786430902832773");
+    assert_true(m->npt && m->fraction[0] == 0.645 && m->n_commands == 0 && m->skin == 1);
+    assert_null(m->scatter_as[0]);
+    model_free(m);
+}
+
+static void names_and_folders(void **state) {
+    (void)state;
+    char **names;
+    size_t n;
+    assert_int_equal(model_list(&names, &n, NULL), GB_OK);
+    assert_true(n >= 4);
+    for (size_t i = 0; i < n; i++) {
+        if (i) assert_true(strcmp(names[i - 1], names[i]) < 0);
+        model_free(get(names[i])); /* every shipped model can be read */
+    }
+    for (size_t i = 0; i < n; i++) free(names[i]);
+    free(names);
+    char *dir = model_data_dir();
+    assert_string_equal(dir, ".");
+    free(dir);
+    model_free(get("potentials/cu-zr-2007.xml"));
+}
+
+static void units(void **state) {
+    (void)state;
+    struct model *lj = get("kob-andersen"), *metal = get("cu-zr-2007");
+    assert_string_equal(model_unit(lj, MODEL_LENGTH), "sigma");
+    assert_string_equal(model_unit(metal, MODEL_LENGTH), "ang");
+    assert_string_equal(model_unit(metal, MODEL_STRESS), "GPa");
+    assert_string_equal(model_unit(metal, MODEL_DENSITY), "g/cm^3");
+    assert_string_equal(model_unit(metal, MODEL_RATE), "K/s");
+    assert_true(model_rate_internal(lj, 0.02385) == 0.02385);
+    assert_true(fabs(model_rate_internal(metal, 2.385e12) - 2.385) < 1e-12);
+    model_free(lj);
+    model_free(metal);
+}
+
+#define TOP "<model name='m' title='t' units='lj'><source>s</source><licence>l</licence>\n"
+#define AB "<species element='A' mass='1' fraction='0.75'/><species element='B' mass='2' fraction='0.25'/>\n"
+#define LJ "<lammps><command>pair_style lj/cut 2.5</command></lammps>\n"
+#define END "</model>\n"
+
+static void errors(void **state) {
+    (void)state;
+    static const struct {
+        const char *text, *says;
+    } c[] = {
+        {"<study name='a'/>", "<study>: is not what this file should start with; allowed: <model>"},
+        {TOP AB END, "<model>: has neither <lammps> and <kim>; allowed: exactly one"},
+        {TOP AB LJ "<kim model='a'/>" END, "has both <lammps> and <kim>"},
+        {TOP LJ END, "<model>: holds no <species>"},
+        {TOP "<species element='A' mass='1' fraction='0.75'/>" LJ END,
+         "fractions of all species sum to 0.75; allowed: 1"},
+        {TOP AB "<species element='A' mass='1' fraction='0.5'/>" LJ END, "element='A': is given twice"},
+        {TOP "<species element='A' mass='0' fraction='1'/>" LJ END, "mass='0': is out of range"},
+        {TOP "<species element='A' mas='1' fraction='1'/>" LJ END, "did you mean 'mass'?"},
+        {"<model name='m' title='t' units='real'><source>s</source><licence>l</licence>" AB LJ END,
+         "units='real': is unknown"},
+        {"<model name='m' title='t' units='lj'><licence>l</licence>" AB LJ END, "holds no <source>"},
+        {"<model name='m' title='t' units='lj'><source>s</source>" AB LJ END, "holds no <licence>"},
+        {TOP AB "<lammps/>" END, "<lammps>: holds no <command>"},
+        {TOP AB "<lammps><command>shell rm x</command></lammps>" END,
+         "<command> 'shell rm x': is not a command for this place"},
+        {TOP AB "<lammps><command>pair_coeff 1 1 1 1</command></lammps>" END, "pair_style first"},
+        {TOP AB "<lammps><command>pair_style lj/cut $(2.5)</command></lammps>" END, "holds one of $"},
+        {TOP AB "<lammps><command>pair_style eam\nshell ls</command></lammps>" END, "is not one line of text"},
+        {TOP AB "<lammps><command>pair_style eam {x}</command></lammps>" END, "has a { that is not {file:NAME}"},
+        {TOP AB LJ "<protocol melt='1' from='2'/>" END, "melt='1': is below from='2'"},
+        {TOP AB LJ "<protocol from='1' to='2'/>" END, "from='1': is not above to='2'"},
+        {TOP AB LJ "<protocol glass-fit='1 3' liquid-fit='2 4'/>" END, "overlaps liquid-fit"},
+        {TOP AB LJ "<measure fit='1 3' r-max='2'/>" END, "fit='1 3': ends beyond r-max='2'"},
+        {TOP AB LJ "<reference quantity='e_is' value='x' unit='-'/>" END, "value='x': is not a number"},
+    };
+    for (size_t i = 0; i < sizeof c / sizeof *c; i++) {
+        struct gb_error err = GB_ERROR_INIT;
+        struct model *m;
+        char *path = put("m.xml", c[i].text), *line = gb_format("%s:", path);
+        assert_int_equal(model_read(&m, path, &err), GB_EINPUT);
+        assert_null(m);
+        if (!strstr(err.text, c[i].says)) fail_msg("'%s' is not in '%s'", c[i].says, err.text);
+        if (strncmp(err.text, line, strlen(line)) != 0) fail_msg("no file and line: %s", err.text);
+        gb_error_clear(&err);
+        free(path);
+        free(line);
+    }
+    struct gb_error err = GB_ERROR_INIT;
+    struct model *m;
+    assert_int_equal(model_read(&m, "kob", &err), GB_EINPUT);
+    assert_non_null(strstr(err.text, "no model 'kob'"));
+    assert_int_equal(model_read(&m, "/no/such.xml", &err), GB_EINPUT);
+    assert_non_null(strstr(err.text, "/no/such.xml: cannot be read"));
+    gb_error_clear(&err);
+}
+
+static void optional_defaults(void **state) {
+    (void)state;
+    char *path = put("m.xml", TOP AB LJ END);
+    struct model *m = get(path);
+    assert_true(isnan(m->density) && isnan(m->timestep) && isnan(m->melt_T) && isnan(m->glass_lo) && isnan(m->r_max) &&
+                isnan(m->fit_hi));
+    assert_true(m->skin == 0.3 && !m->npt && m->n_reference == 0);
+    model_free(m);
+    free(path);
+}
+
+/* A potential file beside the model; the copy elsewhere still finds it, and the hash follows its contents. */
+static void potential_files(void **state) {
+    (void)state;
+    struct gb_error err = GB_ERROR_INIT;
+    char *path = put("m.xml", TOP AB "<!-- {file:other} --><lammps><command>pair_style eam/fs</command>"
+                                     "<command>pair_coeff * * {file:x y.eam} A B</command></lammps>" END);
+    char *found, *copy = gb_format("%s/copy/model.xml", folder), *copy_dir = gb_format("%s/copy", folder), *text;
+    struct model *m = get(path), *m2;
+    uint64_t h1, h2, h3;
+    assert_int_equal(model_find_file(m, "x y.eam", &found, &err), GB_EINPUT);
+    assert_non_null(strstr(
+        err.text, "potential file x y.eam: not found beside the model, in $LAMMPS_POTENTIALS or in /usr/share/"));
+    assert_int_equal(model_hash(m, &h1, &err), GB_EINPUT);
+
+    char *eam = put("x y.eam", "first");
+    assert_int_equal(model_find_file(m, "x y.eam", &found, &err), GB_OK);
+    assert_string_equal(found, eam);
+    free(found);
+    assert_int_equal(model_hash(m, &h1, &err), GB_OK);
+    assert_int_equal(gb_mkdirs(copy_dir, NULL), GB_OK);
+    assert_int_equal(model_write(m, copy, &err), GB_OK);
+    assert_int_equal(gb_file_read(copy, &text, NULL, NULL), GB_OK);
+    assert_non_null(strstr(text, "{file:other}")); /* no command's */
+    m2 = get(copy);
+    char *command = gb_format("pair_coeff * * {file:%s} A B", eam);
+    assert_string_equal(m2->commands[1], command);
+    assert_int_equal(model_find_file(m2, eam, &found, &err), GB_OK);
+    free(found);
+
+    free(eam);
+    eam = put("x y.eam", "second");
+    assert_int_equal(model_hash(m, &h2, &err), GB_OK);
+    assert_true(h1 != h2);
+    free(eam);
+    eam = put("x y.eam", "first");
+    assert_int_equal(model_hash(m, &h3, &err), GB_OK);
+    assert_true(h1 == h3);
+
+    /* LAMMPS_POTENTIALS holds several folders. */
+    setenv("LAMMPS_POTENTIALS", "/nowhere:configs:", 1);
+    assert_int_equal(model_find_file(m, "demo.xml", &found, &err), GB_OK);
+    assert_non_null(strstr(found, "/configs/demo.xml"));
+    free(found);
+    unsetenv("LAMMPS_POTENTIALS");
+    model_free(m);
+    model_free(m2);
+    free(command);
+    free(text);
+    free(eam);
+    free(copy);
+    free(copy_dir);
+    free(path);
+    gb_error_clear(&err);
+}
+
+/* Looked up by name, a model must be called what its file is called. */
+static void wrong_name(void **state) {
+    (void)state;
+    struct gb_error err = GB_ERROR_INIT;
+    struct model *m;
+    char *dir = gb_format("%s/potentials", folder);
+    assert_int_equal(gb_mkdirs(dir, NULL), GB_OK);
+    char *path = put("potentials/other.xml", TOP AB LJ END);
+    setenv("GLASSBED_DATA", folder, 1);
+    assert_int_equal(model_read(&m, "other", &err), GB_EINPUT);
+    assert_non_null(strstr(err.text, "name='m': differs from the file's name; name the model 'other'"));
+    setenv("GLASSBED_DATA", ".", 1);
+    gb_error_clear(&err);
+    free(dir);
+    free(path);
+}
+
+static void damaged_bytes(void **state) {
+    (void)state;
+    char *text;
+    size_t len;
+    assert_int_equal(gb_file_read("potentials/cu-zr-2007.xml", &text, &len, NULL), GB_OK);
+    uint64_t x = 88172645463325252u;
+    for (int round = 0; round < 500; round++) {
+        char *copy = gb_format("%s", text);
+        for (int k = 0; k < 1 + round % 3; k++) {
+            x ^= x << 13, x ^= x >> 7, x ^= x << 17;
+            copy[(size_t)(x >> 8) % len] = x % 2 ? "<>/='\" {}:$5.-e*"[x >> 40 & 15] : (char)(1 + (x >> 48) % 255);
+        }
+        char *path = put("damaged.xml", copy);
+        struct gb_error err = GB_ERROR_INIT;
+        struct model *m;
+        uint64_t h;
+        int rc = model_read(&m, path, &err);
+        assert_true(rc == GB_OK ? m != NULL : rc == GB_EINPUT && !m && err.text);
+        if (m) (void)model_hash(m, &h, &err);
+        model_free(m);
+        gb_error_clear(&err);
+        free(path);
+        free(copy);
+    }
+    free(text);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(shipped),    cmocka_unit_test(names_and_folders), cmocka_unit_test(units),
+        cmocka_unit_test(errors),     cmocka_unit_test(optional_defaults), cmocka_unit_test(potential_files),
+        cmocka_unit_test(wrong_name), cmocka_unit_test(damaged_bytes),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
