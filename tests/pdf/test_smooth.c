@@ -122,18 +122,35 @@ static void test_wide_window(void **state) {
     assert_small(worst(out, g00, 0, grid.n), 1e-9, "step at 120, l = 0");
 }
 
-/* Lorch in Q is, for l = 0 and far from r = 0, a box of half-width pi/Q_max in r times smooth tails: here only that the
- * l = 0 window of a narrow line at R has its known height. r (Lg - 1) = (R/pi) int_0^Qm lorch cos Q(r-R) dQ -> (R/pi)
- * Qm Si(pi)/pi. */
-static void test_lorch_height(void **state) {
+/* Below r = 0 a curve continues evenly: exp(-r^2/2w^2) stays a Gaussian about 0. */
+static void test_even_at_zero(void **state) {
     (void)state;
-    const struct smoothing s = {.kind = SMOOTH_QWINDOW, .q_max = 20, .window = QWINDOW_LORCH};
+    const struct smoothing s = {.kind = SMOOTH_GAUSSIAN, .width = 0.11};
+    const double w = 0.2, v = hypot(w, 0.11);
+    for (size_t k = 0; k < grid.n; k++) g20[k] = peak(pdf_r(grid, k), 0, w);
+    for (size_t k = 0; k < grid.n; k++) wide[k] = peak(pdf_r(grid, k), 0, v);
+    assert_int_equal(smooth_apply(&s, grid, 2, g20, out, NULL), GB_OK);
+    assert_small(worst(out, wide, 0, grid.n), 1e-12, "Gaussian about 0");
+}
+
+/* A line in bin R comes out, for l = 0 and far from r = 0 (to 1/(2 Q_max r)), with the height (1/pi) int_0^Qmax window
+ * dQ: the shape of each window. */
+static void test_window_heights(void **state) {
+    (void)state;
     const size_t at = 400;
-    for (size_t k = 0; k < grid.n; k++) g00[k] = 1;
-    g00[at] += 1 / grid.dr;
-    assert_int_equal(smooth_apply(&s, grid, 0, g00, out, NULL), GB_OK);
-    const double Si_pi = 1.8519370519824662, height = 20 * Si_pi / (M_PI * M_PI);
-    assert_small(fabs(out[at] - 1 - height) / height, 3e-3, "height of a line through Lorch, relative");
+    const double Si_pi = 1.8519370519824662;
+    const double area[] = {
+        [QWINDOW_STEP] = 1, [QWINDOW_LORCH] = Si_pi / M_PI, [QWINDOW_GAUSSIAN] = sqrt(M_PI / 8) * erf(sqrt(2))};
+    for (int w = 0; w < 3; w++) {
+        const struct smoothing s = {.kind = SMOOTH_QWINDOW, .q_max = 20, .window = (enum q_window)w};
+        for (size_t k = 0; k < grid.n; k++) g00[k] = 1;
+        g00[at] += 1 / grid.dr;
+        assert_int_equal(smooth_apply(&s, grid, 0, g00, out, NULL), GB_OK);
+        const double height = 20 * area[w] / M_PI;
+        char *name = smooth_describe(&s, "ang");
+        assert_small(fabs(out[at] - 1 - height) / height, 7e-3, name);
+        free(name);
+    }
 }
 
 static void fails(int code, int rc, struct gb_error *err, const char *text) {
@@ -169,7 +186,8 @@ int main(void) {
         cmocka_unit_test(test_straight_line_keeps_its_slope),
         cmocka_unit_test(test_same_operator),
         cmocka_unit_test(test_wide_window),
-        cmocka_unit_test(test_lorch_height),
+        cmocka_unit_test(test_even_at_zero),
+        cmocka_unit_test(test_window_heights),
         cmocka_unit_test(test_errors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -151,7 +151,12 @@ static void test_minus_unloaded(void **state) {
 static void test_other_grids(void **state) {
     (void)state;
     write_curves("zero", "r g00 g20", 0, 0.01, 2600, 0.0041, 0, 12);
-    assert_int_equal(run("zero --poisson 0.37 --smooth 0.06 -o out"), GB_OK);
+    assert_int_equal(run("zero --poisson 0.37 --smooth 0.06 -o out --curves c"), GB_OK);
+    struct gb_table *t;
+    assert_int_equal(gb_table_read(&t, "c", NULL), GB_OK);
+    close_to(*gb_table_at(t, 0, 0), 0.005, 1e-9, "first centre");
+    close_to(*gb_table_at(t, t->n_row - 1, 0), 25.985, 1e-9, "last centre within the file's range");
+    gb_table_free(t);
     close_to(value("out", "eps_inf"), 0.0041, 1e-8, "from 0");
     close_to(value("out", "eps_1"), 0.0041, 1e-8, "from 0");
 

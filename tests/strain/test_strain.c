@@ -171,7 +171,7 @@ static void test_noise(void **state) {
         g20[k] = 0.005 * c_nu() * slope[k];
         seed = seed * 1664525u + 1013904223u;
         const double noise = seed / 4294967296.0 - 0.5;
-        if (r < 2) g00[k] += 0.4 * cos(20 * r) * exp(-r), g20[k] += 0.05 * noise / (r + 0.1);
+        if (r < 2) g00[k] += 1.3 * cos(6 * r) * exp(-r), g20[k] += 0.05 * noise / (r + 0.1);
         if (r > 2) g00[k] += 0.02 * noise / r, g20[k] += 0.001 * noise;
     }
     for (int pick = 0; pick < 3; pick++) {
