@@ -50,7 +50,7 @@ static int one_load(struct worker *w, const struct config *ref, double C[3][3], 
                     double young, const char *file, double at, struct load *out, struct gb_error *err) {
     const int side[2] = {(axis + 1) % 3, (axis + 2) % 3};
     double factor[3], s[6];
-    struct relax r = {.n = 2, .max_steps = 25, .atoms = ref->n, .label = "compress", .progress_at = at, .progress_total = 2};
+    struct relax r = {.n = 2, .max_steps = 25, .max_strain = 0.2 * fabs(e), .atoms = ref->n, .label = "compress", .progress_at = at, .progress_total = 2};
     r.tolerance = 1e-4 * fabs(young * e);
     for (int g = 0; g < 2; g++) {
         r.axis[g][side[g]] = true;

@@ -61,7 +61,7 @@ int reference_stage(struct worker *w, struct gb_error *err) {
     double bulk = 0;
     for (int i = 0; i < 3; i++)
         for (int j = 0; j < 3; j++) bulk += affine[i][j] / 9;
-    struct relax r = {.n = lengths ? 3 : 1, .tolerance = 1e-6 * fabs(bulk), .max_steps = 30, .atoms = c->n,
+    struct relax r = {.n = lengths ? 3 : 1, .tolerance = 1e-6 * fabs(bulk), .max_steps = 30, .max_strain = 0.05, .atoms = c->n,
                       .label = "reference", .progress_total = 1};
     for (int g = 0; g < r.n; g++) {
         r.target[g] = -pressure;

@@ -87,38 +87,39 @@ static void apply(struct worker *w, const struct relax *r, const double strain[3
     lmp_set_box(w->lmp, &b);
 }
 
-/* Broyden: B += (dy - B dx) dx^T / |dx|^2, with the measured change dy over the step dx. */
-static void broyden(struct relax *r, const double dx[3], const double dy[3]) {
-    double norm2 = 0;
-    for (int g = 0; g < r->n; g++) norm2 += dx[g] * dx[g];
+/* Broyden: B += (dy - B dx) dx^T / |dx|^2, with the measured change dy over the step dx. A change far from the predicted one is
+ * a rearrangement and says nothing about the stiffness: then the given one is taken again. */
+static void broyden(int n, double B[3][3], double given[3][3], const double dx[3], const double dy[3]) {
+    double norm2 = 0, off[3], off2 = 0, predicted2 = 0;
+    for (int g = 0; g < n; g++) norm2 += dx[g] * dx[g];
     if (!(norm2 > 0)) return;
-    for (int i = 0; i < r->n; i++) {
+    for (int i = 0; i < n; i++) {
         double predicted = 0;
-        for (int g = 0; g < r->n; g++) predicted += r->stiffness[i][g] * dx[g];
-        for (int g = 0; g < r->n; g++) r->stiffness[i][g] += (dy[i] - predicted) * dx[g] / norm2;
+        for (int g = 0; g < n; g++) predicted += B[i][g] * dx[g];
+        off[i] = dy[i] - predicted;
+        off2 += off[i] * off[i];
+        predicted2 += predicted * predicted;
     }
+    for (int i = 0; i < n; i++)
+        for (int g = 0; g < n; g++) B[i][g] = off2 > predicted2 ? given[i][g] : B[i][g] + off[i] * dx[g] / norm2;
 }
 
 int relax_cell(struct worker *w, struct relax *r, struct gb_error *err) {
-    enum { MAX_GROWTH = 6 };
-    const double max_strain = 0.05;
-    int worse = 0;
-    double now = residuals(w, r), best = now;
+    double B[3][3], now = residuals(w, r);
+    memcpy(B, r->stiffness, sizeof B);
     r->steps = 0;
-    while (isfinite(now) && now > r->tolerance && r->steps < r->max_steps && worse < MAX_GROWTH) {
-        double dx[3], minus[3], before[3];
+    while (isfinite(now) && now > r->tolerance && r->steps < r->max_steps) {
+        double dx[3], minus[3], before[3], dy[3], longest = 0;
         for (int g = 0; g < r->n; g++) minus[g] = -(before[g] = r->residual[g]);
-        if (!solve(r->n, r->stiffness, minus, dx))
-            return gb_fail(err, GB_EFAIL, "%s: the stiffness became singular while relaxing the cell", r->label);
-        for (int g = 0; g < r->n; g++) dx[g] = fmax(-max_strain, fmin(max_strain, dx[g]));
+        if (!solve(r->n, B, minus, dx) && (memcpy(B, r->stiffness, sizeof B), !solve(r->n, B, minus, dx)))
+            return gb_fail(err, GB_EFAIL, "%s: the stiffness is singular, the cell cannot be relaxed", r->label);
+        for (int g = 0; g < r->n; g++) longest = fmax(longest, fabs(dx[g]));
+        for (int g = 0; g < r->n && longest > r->max_strain; g++) dx[g] *= r->max_strain / longest;
         apply(w, r, dx);
         now = residuals(w, r);
-        double dy[3];
         for (int g = 0; g < r->n; g++) dy[g] = r->residual[g] - before[g];
-        broyden(r, dx, dy);
+        broyden(r->n, B, r->stiffness, dx, dy);
         r->steps++;
-        worse = now < best ? 0 : worse + 1;
-        best = fmin(best, now);
         protocol_progress(r->progress_at + fmin(0.95, r->steps / 6.0), r->progress_total, "%s step %d, stress off by %.2g",
                           r->label, r->steps, now);
     }

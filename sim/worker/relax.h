@@ -2,8 +2,10 @@
  *
  * The unknowns are strains of groups of edges: one group (x y z together: isotropic), two (the lateral edges under
  * uniaxial load) or three. The residual of a group is the mean stress along its edges less the target. Starts from a given
- * stiffness, which Broyden's rank-one update improves at every step. Potentials whose force jumps at the cut-off make the
- * stress a rough function of strain: then the best point is kept and `converged` is false.
+ * stiffness, which Broyden's rank-one update improves at every step; where the glass rearranges (the stress moves by more
+ * than twice what was predicted, or against it) the given stiffness is taken again. Steps are limited to `max_strain`.
+ * Potentials whose force jumps at the cut-off make the stress a rough function of strain, and a glass that yields has no
+ * state at the wanted stress nearby: then `converged` is false and the residual says by how much.
  */
 #ifndef GB_WORKER_RELAX_H
 #define GB_WORKER_RELAX_H
@@ -14,7 +16,8 @@ struct relax {
     int n;                  /* groups, 1..3 */
     bool axis[3][3];        /* axis[group][edge] */
     double target[3];       /* stress, model units */
-    double stiffness[3][3]; /* d stress / d strain, improved in place */
+    double stiffness[3][3]; /* d stress / d strain */
+    double max_strain;      /* of one step */
     double tolerance;       /* on every |residual| */
     int max_steps;
     size_t atoms;
@@ -36,6 +39,6 @@ struct box relax_stretched(const struct box *from, const double factor[3]);
  * stiffness[i][a] = d sigma_i / d strain_a; the affine one. The state is left as it was. */
 void relax_affine_stiffness(struct worker *w, double h, double stiffness[3][3]);
 
-#define RELAX_RMS 1e-9 /* rms force component at which a minimisation ends, model units */
+#define RELAX_RMS 1e-8 /* rms force component at which a minimisation ends, model units */
 
 #endif
