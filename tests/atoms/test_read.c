@@ -249,6 +249,10 @@ static void test_dump_faults(void **state) {
     help_bad("ITEM: TIMESTEP\n0\n" BOX "ITEM: ATOMS id type x y z\n", -1, NULL, 0,
              ":7: ", "atoms before 'ITEM: NUMBER OF ATOMS'");
     help_bad("ITEM: BOX BOUNDS pp ff pp\n", -1, NULL, 0, ":1: ", "boundary 'ff' along y; allowed: pp");
+    help_bad("ITEM: BOX BOUNDS f pp pp\n", -1, NULL, 0, ":1: ", "boundary 'f' along x; allowed: pp");
+    help_bad("ITEM: BOX BOUNDS xy xz yz pp pp ss\n", -1, NULL, 0, ":1: ", "boundary 'ss' along z; allowed: pp");
+    help_bad(FRAME(1) "ITEM: ATOMS id element x y z\n1 A23456789012345x 0 0 0\n", -1, NULL, 0,
+             ":10: ", "at most 15 in all");
     help_bad("ITEM: BOX BOUNDS abc origin pp pp pp\n", -1, NULL, 0,
              ":1: ", "box of kind 'abc origin pp pp pp'; allowed");
     help_bad("ITEM: BOX BOUNDS pp pp pp\n0 1 2\n", -1, NULL, 0, ":2: ", "3 numbers; a box line has two: lo hi here");
@@ -329,6 +333,9 @@ static void test_xyz(void **state) {
     config_free(c);
     c = help_good("1\nLattice=\"4 0 0 0 4 0 0 0 4\"\nCu 1 2 3\n1\nbroken\nCu\n", 0, NULL, 0);
     near(c->x[2], 3);
+    config_free(c);
+    c = help_good("1\nLattice=\"4 0 0 0 4 0 0 0 4\" masses=\"91 63\"\nCu 1 2 3\n", -1, NULL, 0);
+    assert_null(c->mass); /* whose they are is not said */
     config_free(c);
     c = help_good("2\nLattice=\"4 0 0 0 4 0 0 0 4\"\n3 1 2 3\n1 1 2 3\n", -1, NULL, 0); /* numbers are types */
     assert_int_equal(c->n_types, 3);

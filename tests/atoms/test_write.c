@@ -51,7 +51,7 @@ static void name_types(struct config *c, const char *first, const char *second) 
 static void test_round_trips(void **state) {
     (void)state;
     uint64_t seed = 1;
-    for (int trial = 0; trial < 300; trial++) {
+    for (int trial = 0; trial < 100; trial++) {
         double edge[3], tilt[3];
         for (int d = 0; d < 3; d++) {
             edge[d] = pow(10, 3 * help_random(&seed) - 1);
