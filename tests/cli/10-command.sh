@@ -1,0 +1,67 @@
+# The command itself, and what run and status say about bad input. shellcheck shell=bash
+for name in run plan status report pdf strain truth models validate; do
+    expect "help lists $name" 0 "^  $name " glassbed --help
+    expect "$name --help" 0 "^usage: glassbed $name" glassbed "$name" --help
+done
+expect "help: -h" 0 'usage: glassbed SUBCOMMAND' glassbed -h
+expect "help tells the exit status" 0 '130 interrupted' glassbed help
+expect "nothing given" 2 'usage: glassbed SUBCOMMAND' glassbed
+expect "--version" 0 '^glassbed [0-9]+\.[0-9]+\.[0-9]+$' glassbed --version
+expect "-v" 0 '^glassbed [0-9]' glassbed -v
+expect "unknown subcommand" 2 "unknown subcommand 'quench'; there are: run plan status" glassbed quench
+expect "misspelt subcommand" 2 "unknown subcommand 'stauts'; did you mean status\?" glassbed stauts
+expect "full standard output" 1 '' bash -c "'$gb' --help >/dev/full"
+
+expect "run: no study" 2 '^glassbed run: which study\?' glassbed run
+expect "run: study is missing" 2 '^glassbed run: none\.xml' glassbed run none.xml
+expect "run: unknown option" 2 "unknown option '--frehs'; did you mean --fresh" glassbed run a.xml --frehs
+expect "run: two studies" 2 "unexpected argument 'b.xml'" glassbed run a.xml b.xml
+expect "run: cores" 2 "--cores x: is not a whole number" glassbed run a.xml -j x
+expect "run: empty folder name" 2 'the folder.s name is empty' glassbed run a.xml -o ''
+expect "status: no folder" 2 'which folder\?' glassbed status
+expect "status: nothing there" 2 'none: there is no study here' glassbed status none
+
+# A study of seconds with a worker that only fails: the runner's side of things.
+cat >study.xml <<'END'
+<study name="short" seed="3">
+  <glass model="kob-andersen" atoms="500" samples="2"/>
+  <quench melt="2.0" from="0.8" to="0.0"><rate>0.1</rate></quench>
+  <compress><strain>0.005</strain></compress>
+  <measure r-max="5.2" fit="2.2 5.0"/>
+</study>
+END
+cat >worker <<'END'
+#!/bin/sh
+[ "$1" = run ] || exit 9
+cd "$3" || exit 9
+if [ -n "$FAKE_SLEEP" ]; then echo "progress 1 2 T=0.5" >&3; exec sleep 60; fi
+printf 'ERROR: Unrecognized pair style (src/force.cpp:275)\nLast command: pair_style foo\n' >log.lammps
+exit 1
+END
+chmod +x worker
+export GLASSBED_WORKER=$PWD/worker FAKE_SLEEP=
+mkdir photos && echo meow >photos/cat
+expect "run: folder holds other things" 2 'photos: holds files but no study' glassbed run study.xml -o photos
+check "run: nothing was put there" test ! -e photos/.lock
+expect "run: folder cannot be made" 2 'study.xml/x: ' glassbed run study.xml -o study.xml/x
+expect "run: study beside itself" 2 'study.xml: would be overwritten' glassbed run study.xml -o .
+expect "run: LAMMPS error in one line" 1 \
+    '^glassbed: melt/s[12]: LAMMPS: ERROR: Unrecognized pair style .*; command: pair_style foo; log: results/short/melt/s[12]\.partial/log\.lammps$' \
+    glassbed run study.xml
+check "run: quiet says only errors" bash -c "! '$gb' run study.xml -q 2>&1 | grep -E 'stages to run'"
+expect "status: begun" 0 '^begun melt/s1$' glassbed status results/short
+expect "run: worker is missing" 1 'none/worker: the program that runs LAMMPS cannot be started' \
+    env GLASSBED_WORKER=/none/worker "$gb" run study.xml
+
+sed 's/atoms="500"/atoms="600"/' study.xml >other.xml
+FAKE_SLEEP=1 setsid "$gb" run study.xml >first 2>&1 &
+first=$!
+for _ in $(seq 100); do glassbed status results/short 2>&1 | grep -q '^a run works here' && break; sleep 0.1; done
+expect "run: second run at the same time" 2 'results/short: another run is working here \(process [0-9]+ on ' glassbed run study.xml
+expect "status: while it runs" 0 '^running melt/s1$' glassbed status results/short
+kill -TERM "$first"
+wait "$first"
+check "run: interrupted is 130" test $? -eq 130
+check "run: says that it resumes" grep -q 'the same command resumes' first
+expect "run: partial folders of another study are discarded" 1 'LAMMPS: ERROR' glassbed run other.xml -o results/short
+unset GLASSBED_WORKER FAKE_SLEEP
