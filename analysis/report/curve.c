@@ -37,14 +37,15 @@ static double meta(const struct gb_table *t, const char *key) {
 
 static int need(const struct gb_table *t, const char *name, const char *path, struct gb_error *err) {
     if (find_with_unit(t, name) != (size_t)-1) return GB_OK;
-    return gb_fail(err, GB_EINPUT, "%s: no column '%s': the table was not written by the summary stage; run the study again",
-                   path, name);
+    return gb_fail(err, GB_EINPUT,
+                   "%s: no column '%s': the table was not written by the summary stage; run the study again", path,
+                   name);
 }
 
 int curve_read(struct curve *c, const char *label, const char *path, struct gb_error *err) {
     static const char *const name[CURVE_N_COLUMNS] = {
-        "r",         "g00",   "g20",           "g20_err", "K", "g20_continuity", "g20_continuity_err", "e_rad", "e_rad_err",
-        "e_tan", "e_tan_err"};
+        "r",     "g00",       "g20",   "g20_err",  "K", "g20_continuity", "g20_continuity_err",
+        "e_rad", "e_rad_err", "e_tan", "e_tan_err"};
     *c = (struct curve){0};
     struct gb_table *t;
     int rc = gb_table_read(&t, path, err);
@@ -114,8 +115,8 @@ int histogram_read(struct histogram *h, const char *label, const char *path, str
     rc = need(t, "d2min", path, err);
     if (rc == GB_OK) rc = need(t, "density", path, err);
     if (rc == GB_OK)
-        *h = (struct histogram){gb_strdup(label), t->n_row, copy_column(t, "d2min", true), copy_column(t, "density", true),
-                                copy_column(t, "density_err", false)};
+        *h = (struct histogram){gb_strdup(label), t->n_row, copy_column(t, "d2min", true),
+                                copy_column(t, "density", true), copy_column(t, "density_err", false)};
     gb_table_free(t);
     return rc;
 }

@@ -1,5 +1,5 @@
-/* Figures against the cooling history: enthalpy on cooling with T_f, the ratio and the absolute loss with the paper's band,
- * the ratio of each pair type, and the distribution of D2_min. */
+/* Figures against the cooling history: enthalpy on cooling with T_f, the ratio and the absolute loss with the paper's
+ * band, the ratio of each pair type, and the distribution of D2_min. */
 #include "report/figures.h"
 #include "report/gnuplot.h"
 #include "report/plot.h"
@@ -23,11 +23,13 @@ static char *with_unit(const char *markup, const char *unit) {
 
 static bool has_cooling(const struct cooling *c) { return c->n > 1 && plot_any(c->n, c->T) && plot_any(c->n, c->h); }
 static bool has_lines(const struct cooling *c) {
-    return isfinite(c->glass_slope) && isfinite(c->glass_intercept) && isfinite(c->liquid_slope) && isfinite(c->liquid_intercept);
+    return isfinite(c->glass_slope) && isfinite(c->glass_intercept) && isfinite(c->liquid_slope) &&
+           isfinite(c->liquid_intercept);
 }
 
 /* h less a straight line a + s T, with its band: $NAMEi. */
-static void add_cooling_block(struct gb_text *b, const char *name, size_t i, const struct cooling *c, double a, double s) {
+static void add_cooling_block(struct gb_text *b, const char *name, size_t i, const struct cooling *c, double a,
+                              double s) {
     char *block = gb_format("%s%zu", name, i);
     double *h = GB_ARRAY(c->n, double), *lo = GB_ARRAY(c->n, double), *hi = GB_ARRAY(c->n, double);
     for (size_t k = 0; k < c->n; k++) {
@@ -57,24 +59,27 @@ static void cooling_range(struct gb_text *b, size_t n, const struct cooling *c, 
 static void mark_T_f(struct gb_text *b, size_t i, const struct cooling *c, double a, double s) {
     if (!isfinite(c->T_f) || !has_lines(c)) return;
     double h = c->glass_intercept + c->glass_slope * c->T_f - a - s * c->T_f;
-    gb_text_add(b, "set arrow %zu from %.7g,graph 0 to %.7g,%.7g nohead lw 1.5 dt %d lc rgb '%s'\n", 10 + i, c->T_f, c->T_f, h,
-                plot_dash(i), plot_colour(i));
-    gb_text_add(b, "set label %zu '' at %.7g,%.7g point pt %d ps 1.3 lc rgb '%s' front\n", 30 + i, c->T_f, h, i % 2 ? 6 : 7,
-                plot_colour(i));
+    gb_text_add(b, "set arrow %zu from %.7g,graph 0 to %.7g,%.7g nohead lw 1.5 dt %d lc rgb '%s'\n", 10 + i, c->T_f,
+                c->T_f, h, plot_dash(i), plot_colour(i));
+    gb_text_add(b, "set label %zu '' at %.7g,%.7g point pt %d ps 1.3 lc rgb '%s' front\n", 30 + i, c->T_f, h,
+                i % 2 ? 6 : 7, plot_colour(i));
 }
 
-static void plot_cooling(struct gb_text *b, const char *name, size_t n, const struct cooling *c, double a, double s, bool key) {
+static void plot_cooling(struct gb_text *b, const char *name, size_t n, const struct cooling *c, double a, double s,
+                         bool key) {
     cooling_range(b, n, c, a, s);
     for (size_t i = 0; i < n; i++) mark_T_f(b, i, &c[i], a, s);
     gb_text_add(b, "plot NaN");
     for (size_t i = 0; i < n; i++) {
         if (!has_cooling(&c[i])) continue;
         if (has_lines(&c[i]))
-            gb_text_add(b, ", %.9g + %.9g*x lw 1 dt 3 lc rgb '%s', %.9g + %.9g*x lw 1 dt 3 lc rgb '%s'", c[i].glass_intercept - a,
-                        c[i].glass_slope - s, plot_colour(i), c[i].liquid_intercept - a, c[i].liquid_slope - s, plot_colour(i));
+            gb_text_add(b, ", %.9g + %.9g*x lw 1 dt 3 lc rgb '%s', %.9g + %.9g*x lw 1 dt 3 lc rgb '%s'",
+                        c[i].glass_intercept - a, c[i].glass_slope - s, plot_colour(i), c[i].liquid_intercept - a,
+                        c[i].liquid_slope - s, plot_colour(i));
         if (plot_any(c[i].n, c[i].h_err))
             gb_text_add(b, ", $%s%zu using 1:3:4 with filledcurves lc rgb '%s'", name, i, plot_colour(i));
-        gb_text_add(b, ", $%s%zu using 1:2 with lines lw 2 dt %d lc rgb '%s' title ", name, i, plot_dash(i), plot_colour(i));
+        gb_text_add(b, ", $%s%zu using 1:2 with lines lw 2 dt %d lc rgb '%s' title ", name, i, plot_dash(i),
+                    plot_colour(i));
         gnuplot_add_string(b, key ? c[i].label : "");
     }
     gb_text_add(b, "\n");
@@ -91,7 +96,7 @@ bool figure_cooling(struct figure *f, const struct figure_context *x, size_t n, 
         if (base == n && has_lines(&c[i])) base = i;
     }
     if (!(lo < hi)) return false;
-    struct plot_stack stack = {base < n ? 2 : 1, (const int[]){COOLING, COOLING}};
+    struct plot_stack stack = {base < n ? 2 : 1, (const int[]){COOLING, COOLING}, 0};
     struct gb_text *b = &f->script;
     char *y = with_unit("{/:Italic h}", x->energy), *dy = with_unit("{/:Italic h} − glass line", x->energy),
          *t = with_unit("{/:Italic T}", x->temperature);
@@ -108,7 +113,7 @@ bool figure_cooling(struct figure *f, const struct figure_context *x, size_t n, 
     gb_text_add(b, "set key at graph 0.03,graph 0.96 left top vertical Left reverse\n");
     plot_cooling(b, "h", n, c, 0, 0, true);
     if (base < n) {
-        plot_panel(b, &stack, 1, "less the first glass line", dy, t);
+        plot_panel(b, &stack, 1, "less the glass line of the slowest", dy, t);
         plot_cooling(b, "d", n, c, a, s, false);
     }
     plot_end(b);
@@ -144,7 +149,8 @@ static void add_series_block(struct gb_text *b, const char *name, const struct p
     free(block);
 }
 
-static void places_axis(struct gb_text *b, const struct places *p) {
+/* labels: of the categories; a logarithmic axis is labelled by "set format x". */
+static void places_axis(struct gb_text *b, const struct places *p, bool labels) {
     if (p->x) {
         double lo, hi;
         plot_range_start(&lo, &hi);
@@ -154,36 +160,42 @@ static void places_axis(struct gb_text *b, const struct places *p) {
         gb_text_add(b, "set xrange [0.4:%.1f]\nset xtics scale 0 (", (double)p->n + 0.6);
         for (size_t k = 0; k < p->n; k++) {
             gb_text_add(b, "%s", k ? ", " : "");
-            gnuplot_add_string(b, p->label[k]);
+            gnuplot_add_string(b, labels ? p->label[k] : "");
             gb_text_add(b, " %zu", k + 1);
         }
         gb_text_add(b, ")\n");
     }
 }
 
-static void plot_series(struct gb_text *b, const char *name, size_t n, const struct places *p, const struct series *s, double lo,
-                        double hi, bool key) {
+static void plot_series(struct gb_text *b, const char *name, size_t n, const struct places *p, const struct series *s,
+                        double lo, double hi, bool key) {
     for (size_t i = 0; i < n; i++) plot_range_grow(&lo, &hi, p->n, s[i].value, s[i].err, 1);
+    double short_of = 0.05 - (hi - lo); /* less than this is noise, and its tick labels are long */
+    if (short_of > 0) lo -= 0.5 * short_of, hi += 0.5 * short_of;
     plot_range_write(b, "y", lo, hi, 0.12);
     gb_text_add(b, "plot NaN");
     for (size_t i = 0; i < n; i++) {
         if (!plot_any(p->n, s[i].value)) continue;
         static const int shape[] = {7, 5, 9, 13, 6, 4, 8};
-        gb_text_add(b, ", $%s%zu using 1:2:3:4 with yerrorbars pt %d ps 1.1 lw 2 lc rgb '%s' title ", name, i, shape[i % 7],
-                    plot_colour(i));
+        gb_text_add(b, ", $%s%zu using 1:2:3:4 with yerrorbars pt %d ps 1.1 lw 2 lc rgb '%s' title ", name, i,
+                    shape[i % 7], plot_colour(i));
         gnuplot_add_string(b, key ? s[i].label : "");
-        if (p->x) gb_text_add(b, ", $%s%zu using 1:2 with lines lw 1 dt %d lc rgb '%s'", name, i, plot_dash(i), plot_colour(i));
+        if (p->x)
+            gb_text_add(b, ", $%s%zu using 1:2 with lines lw 1 dt %d lc rgb '%s'", name, i, plot_dash(i),
+                        plot_colour(i));
     }
     gb_text_add(b, "\n");
 }
 
 static void draw_band(struct gb_text *b) {
-    gb_text_add(b, "set object 1 rectangle from graph 0,first %g to graph 1,first %g behind fc rgb '#f3e6c0' fs solid 1 noborder\n",
+    gb_text_add(b,
+                "set object 1 rectangle from graph 0,first %g to graph 1,first %g behind fc rgb '#f3e6c0' fs solid 1 "
+                "noborder\n",
                 band_lo, band_hi);
-    gb_text_add(b, "set label 2 'ductile (above %g)' at graph 0.98,first %g right offset 0,0.55 tc rgb '#555555'\n", band_hi,
-                band_hi);
-    gb_text_add(b, "set label 3 'brittle (below %g)' at graph 0.98,first %g right offset 0,-0.65 tc rgb '#555555'\n", band_lo,
-                band_lo);
+    gb_text_add(b, "set label 2 'ductile (above %g)' at graph 0.98,first %g right offset 0,0.55 tc rgb '#555555'\n",
+                band_hi, band_hi);
+    gb_text_add(b, "set label 3 'brittle (below %g)' at graph 0.98,first %g right offset 0,-0.65 tc rgb '#555555'\n",
+                band_lo, band_lo);
 }
 
 static bool any_series(size_t n, const struct places *p, const struct series *s) {
@@ -192,9 +204,10 @@ static bool any_series(size_t n, const struct places *p, const struct series *s)
     return false;
 }
 
-bool figure_ratio(struct figure *f, const struct places *p, size_t n, const struct series *ratio, const struct series *loss) {
+bool figure_ratio(struct figure *f, const struct places *p, size_t n, const struct series *ratio,
+                  const struct series *loss) {
     if (p->n == 0 || !(any_series(n, p, ratio) || any_series(n, p, loss))) return false;
-    struct plot_stack stack = {2, (const int[]){POINTS, POINTS}};
+    struct plot_stack stack = {2, (const int[]){POINTS, POINTS}, n};
     struct gb_text *b = &f->script;
     char *axis = gnuplot_escape(p->axis);
     f->width = PLOT_WIDTH;
@@ -204,11 +217,11 @@ bool figure_ratio(struct figure *f, const struct places *p, size_t n, const stru
         add_series_block(b, "loss", p, i, n, &loss[i]);
     }
     plot_begin(b, &stack);
-    places_axis(b, p);
+    places_axis(b, p, false);
     plot_panel(b, &stack, 0, "", "ratio Δε_R / ε_∞", axis);
-    gb_text_add(b, "set format x ''\n");
     draw_band(b);
     plot_series(b, "ratio", n, p, ratio, 0.18, 0.27, n > 1);
+    places_axis(b, p, true);
     plot_panel(b, &stack, 1, "", "absolute loss", axis);
     if (p->x) gb_text_add(b, "set format x '10^{%%T}'\n");
     plot_series(b, "loss", n, p, loss, INFINITY, -INFINITY, false);
@@ -220,14 +233,14 @@ bool figure_ratio(struct figure *f, const struct places *p, size_t n, const stru
 bool figure_partials(struct figure *f, const struct places *p, size_t n, const struct series *ratio) {
     if (p->n == 0 || !any_series(n, p, ratio)) return false;
     int height = PARTIALS;
-    struct plot_stack stack = {1, &height};
+    struct plot_stack stack = {1, &height, n};
     struct gb_text *b = &f->script;
     char *axis = gnuplot_escape(p->axis);
     f->width = PLOT_WIDTH;
     f->height = plot_height(&stack);
     for (size_t i = 0; i < n; i++) add_series_block(b, "ratio", p, i, n, &ratio[i]);
     plot_begin(b, &stack);
-    places_axis(b, p);
+    places_axis(b, p, true);
     plot_panel(b, &stack, 0, "", "ratio Δε_R / ε_∞", axis);
     draw_band(b);
     plot_series(b, "ratio", n, p, ratio, 0.18, 0.27, true);
@@ -247,7 +260,8 @@ static bool has_histogram(const struct histogram *h) {
 /* Only what a logarithmic axis can show; the band is cut where it would reach zero. */
 static void add_histogram_block(struct gb_text *b, size_t i, const struct histogram *h) {
     char *name = gb_format("d%zu", i);
-    double *x = GB_ARRAY(h->n, double), *y = GB_ARRAY(h->n, double), *lo = GB_ARRAY(h->n, double), *hi = GB_ARRAY(h->n, double);
+    double *x = GB_ARRAY(h->n, double), *y = GB_ARRAY(h->n, double), *lo = GB_ARRAY(h->n, double),
+           *hi = GB_ARRAY(h->n, double);
     for (size_t k = 0; k < h->n; k++) {
         bool shown = h->x[k] > 0 && h->y[k] > 0;
         x[k] = h->x[k] > 0 ? h->x[k] : NAN;
@@ -270,7 +284,7 @@ bool figure_d2min(struct figure *f, const struct figure_context *x, size_t n, co
     for (size_t i = 0; i < n; i++) any = any || has_histogram(&h[i]);
     if (!any) return false;
     int height = HISTOGRAM;
-    struct plot_stack stack = {1, &height};
+    struct plot_stack stack = {1, &height, 0};
     struct gb_text *b = &f->script;
     char *square = *x->length ? gb_format("%s²", x->length) : gb_strdup("");
     char *label = with_unit("{/:Italic D}^2_{min} / ε^2", square);
@@ -278,8 +292,9 @@ bool figure_d2min(struct figure *f, const struct figure_context *x, size_t n, co
     f->height = plot_height(&stack);
     for (size_t i = 0; i < n; i++) add_histogram_block(b, i, &h[i]);
     plot_begin(b, &stack);
-    plot_panel(b, &stack, 0, "", "probability density", label);
-    gb_text_add(b, "set logscale xy\nset format xy '10^{%%T}'\nset key at graph 0.03,graph 0.04 left bottom vertical Left reverse\n"
+    plot_panel(b, &stack, 0, "", "probability per decade", label);
+    gb_text_add(b, "set logscale xy\nset format xy '10^{%%T}'\nset key at graph 0.5,graph 0.04 center bottom vertical "
+                   "Left reverse\n"
                    "plot NaN");
     for (size_t i = 0; i < n; i++) {
         if (!has_histogram(&h[i])) continue;

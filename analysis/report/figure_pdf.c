@@ -1,5 +1,5 @@
-/* g00, g20 and the affine reference eps_inf K (METHODS §2): the figures 1(a) and 1(b) of Wang et al., PRL 128, 155501 (2022),
- * redrawn for the study's glasses. */
+/* g00, g20 and the affine reference eps_inf K (METHODS §2): the figures 1(a) and 1(b) of Wang et al., PRL 128, 155501
+ * (2022), redrawn for the study's glasses. */
 #include "report/figures.h"
 #include "report/gnuplot.h"
 #include "report/notation.h"
@@ -27,8 +27,8 @@ static void add_curve_block(struct gb_text *b, size_t i, const struct curve *c) 
     char *name = gb_format("c%zu", i);
     double *const *v = c->column;
     double *g20 = scaled(c->n, v[CURVE_G20], 1e3), *lo = sum(c->n, v[CURVE_G20], v[CURVE_G20_ERR], 1e3, -1e3),
-           *hi = sum(c->n, v[CURVE_G20], v[CURVE_G20_ERR], 1e3, 1e3), *affine = scaled(c->n, v[CURVE_K], 1e3 * c->eps_inf),
-           *truth = scaled(c->n, v[CURVE_K], 1e3 * c->eps_true);
+           *hi = sum(c->n, v[CURVE_G20], v[CURVE_G20_ERR], 1e3, 1e3),
+           *affine = scaled(c->n, v[CURVE_K], 1e3 * c->eps_inf), *truth = scaled(c->n, v[CURVE_K], 1e3 * c->eps_true);
     const double *column[] = {v[CURVE_R], v[CURVE_G00], g20, lo, hi, affine, truth};
     gnuplot_add_block(b, name, c->n, 7, column);
     free(truth);
@@ -88,7 +88,7 @@ static void plot_g20(struct gb_text *b, size_t i, const struct curve *c) {
         gb_text_add(b, ", $c%zu using 1:4:5 with filledcurves lc rgb '%s'", i, plot_colour(i));
     gb_text_add(b, ", $c%zu using 1:3 with lines lw 2 lc rgb '%s' title 'measured'", i, plot_colour(i));
     if (isfinite(c->eps_inf) && plot_any(c->n, c->column[CURVE_K]))
-        gb_text_add(b, ", $c%zu using 1:6 with lines lw 2 dt 2 lc rgb '#000000' title 'affine ε_∞{/:Italic K}'", i);
+        gb_text_add(b, ", $c%zu using 1:6 with lines lw 2 dt 2 lc rgb '#000000' title 'ε_∞{/:Italic K}'", i);
     gb_text_add(b, "\n");
 }
 
@@ -98,7 +98,7 @@ bool figure_pdf(struct figure *f, const struct figure_context *x, size_t n, cons
     if (!any) return false;
     int *height = GB_ARRAY(n + 1, int);
     for (size_t i = 0; i <= n; i++) height[i] = i ? LOWER : UPPER;
-    struct plot_stack stack = {n + 1, height};
+    struct plot_stack stack = {n + 1, height, n};
     struct gb_text *b = &f->script;
     char *label = r_label(x);
     f->width = PLOT_WIDTH;
@@ -130,8 +130,8 @@ static void mark_peak(struct gb_text *b, const struct curve *c, int i, const cha
     gb_text_add(b, "set arrow %d from %.7g,0 to %.7g,%.7g nohead lw 1.5 lc rgb '#000000'\n", i + 1, c->r[i], c->r[i],
                 1e3 * c->A[i]);
     gb_text_add(b, "set label %d '' at %.7g,%.7g point pt 7 ps 0.9 lc rgb '#000000'\n", 10 + i, c->r[i], 1e3 * c->A[i]);
-    gb_text_add(b, "set label %d '{/:Italic A}_%s = %s,  {/:Italic r}_%s = %.3g %s' at graph 0.98,graph %.2f right\n", 20 + i,
-                sub, e, sub, c->r[i], u, i ? 0.82 : 0.92);
+    gb_text_add(b, "set label %d '{/:Italic A}_%s = %s,  {/:Italic r}_%s = %.3g %s' at graph 0.98,graph %.2f right\n",
+                20 + i, sub, e, sub, c->r[i], u, i ? 0.82 : 0.92);
     gb_text_add(b, "set label %d '{/:Italic A}_%s' at %.7g,%.7g %s offset %s\n", 30 + i, sub, c->r[i], 1e3 * c->A[i],
                 i ? "left" : "right", i ? "0.7,-0.2" : "-0.7,0.2");
     free(e);
@@ -175,7 +175,7 @@ bool figure_first_shell(struct figure *f, const struct figure_context *x, size_t
     if (!isfinite(end)) return false;
     int *height = GB_ARRAY(n, int);
     for (size_t i = 0; i < n; i++) height[i] = SHELL;
-    struct plot_stack stack = {n, height};
+    struct plot_stack stack = {n, height, 0};
     struct gb_text *b = &f->script;
     char *label = r_label(x);
     f->width = PLOT_WIDTH;
@@ -184,7 +184,10 @@ bool figure_first_shell(struct figure *f, const struct figure_context *x, size_t
     plot_begin(b, &stack);
     x_range(b, n, c, end);
     for (size_t i = 0; i < n; i++) {
-        plot_panel(b, &stack, i, c[i].label, "10^3 {/:Italic g}_{20}", label);
+        plot_panel(b, &stack, i, "", "10^3 {/:Italic g}_{20}", label);
+        char *title = gnuplot_escape(c[i].label);
+        gb_text_add(b, "set label 1 '{/:Bold %s}' at graph 0.02,graph 0.07 left\n", title);
+        free(title);
         mark_peak(b, &c[i], 0, x->length);
         mark_peak(b, &c[i], 1, x->length);
         if (has_signal(&c[i]))

@@ -1,5 +1,5 @@
-/* What the atoms say against what the diffraction sees (METHODS §3): the strain of pairs, radial and tangential, over the true
- * strain, and the g20 that the displacements imply against the one measured. */
+/* What the atoms say against what the diffraction sees (METHODS §3): the strain of pairs, radial and tangential, over
+ * the true strain, and the g20 that the displacements imply against the one measured. */
 #include "report/figures.h"
 #include "report/gnuplot.h"
 #include "report/notation.h"
@@ -68,7 +68,7 @@ static bool has_profile(const struct curve *c) {
     return c->n > 1 && (plot_any(c->n, c->column[CURVE_RAD]) || plot_any(c->n, c->column[CURVE_TAN]));
 }
 
-static void plot_profile(struct gb_text *b, size_t n, const struct curve *c, enum curve_column v, int first) {
+static void plot_profile(struct gb_text *b, size_t n, const struct curve *c, enum curve_column v, int first, bool key) {
     double lo = 0.8, hi = 1.2, top = 1;
     for (size_t i = 0; i < n; i++) {
         double *y = where_pairs(&c[i], v, 0);
@@ -80,14 +80,17 @@ static void plot_profile(struct gb_text *b, size_t n, const struct curve *c, enu
     lo = fmax(lo, -1.5);
     hi = fmin(hi, 4);
     plot_range_write(b, "y", lo, hi, 0.06);
-    gb_text_add(b, "set y2range [0:%.6g]\nplot $p0 using 1:8 axes x1y2 with filledcurves y2=0 fs solid 1 lc rgb '#eeeeee' title "
-                   "'{/:Italic g}_{00}', 1 lc rgb '#333333' lw 1",
+    gb_text_add(b,
+                "set y2range [0:%.6g]\nplot $p0 using 1:8 axes x1y2 with filledcurves y2=0 fs solid 1 lc rgb "
+                "'#eeeeee', 1 lc rgb '#333333' lw 1",
                 1.05 * top);
     for (size_t i = 0; i < n; i++) {
         if (plot_any(c[i].n, c[i].column[v + 1]))
-            gb_text_add(b, ", $p%zu using 1:%d:%d with filledcurves lc rgb '%s'", i, first + 1, first + 2, plot_colour(i));
-        gb_text_add(b, ", $p%zu using 1:%d with lines lw 2 dt %d lc rgb '%s' title ", i, first, plot_dash(i), plot_colour(i));
-        gnuplot_add_string(b, c[i].label);
+            gb_text_add(b, ", $p%zu using 1:%d:%d with filledcurves lc rgb '%s'", i, first + 1, first + 2,
+                        plot_colour(i));
+        gb_text_add(b, ", $p%zu using 1:%d with lines lw 2 dt %d lc rgb '%s' title ", i, first, plot_dash(i),
+                    plot_colour(i));
+        gnuplot_add_string(b, key ? c[i].label : "");
     }
     gb_text_add(b, "\n");
 }
@@ -96,7 +99,7 @@ bool figure_pair_strain(struct figure *f, const struct figure_context *x, size_t
     bool any = false;
     for (size_t i = 0; i < n; i++) any = any || has_profile(&c[i]);
     if (!any) return false;
-    struct plot_stack stack = {2, (const int[]){PROFILE, PROFILE}};
+    struct plot_stack stack = {2, (const int[]){PROFILE, PROFILE}, n};
     struct gb_text *b = &f->script;
     char *label = r_label(x);
     f->width = PLOT_WIDTH;
@@ -104,10 +107,10 @@ bool figure_pair_strain(struct figure *f, const struct figure_context *x, size_t
     for (size_t i = 0; i < n; i++) add_profile_block(b, i, &c[i]);
     plot_begin(b, &stack);
     x_range(b, n, c);
-    plot_panel(b, &stack, 0, "radial", "ε_{rad} / ε_{true}", label);
-    plot_profile(b, n, c, CURVE_RAD, 2);
-    plot_panel(b, &stack, 1, "tangential", "ε_{tan} / ε_{true}", label);
-    plot_profile(b, n, c, CURVE_TAN, 5);
+    plot_panel(b, &stack, 0, "", "ε_{rad} / ε_{true}", label);
+    plot_profile(b, n, c, CURVE_RAD, 2, true);
+    plot_panel(b, &stack, 1, "", "ε_{tan} / ε_{true}", label);
+    plot_profile(b, n, c, CURVE_TAN, 5, false);
     plot_end(b);
     free(label);
     return true;
@@ -149,7 +152,7 @@ bool figure_continuity(struct figure *f, const struct figure_context *x, size_t 
     if (!(lo <= hi)) return false;
     int *height = GB_ARRAY(n + 1, int);
     for (size_t i = 0; i <= n; i++) height[i] = i < n ? OVERLAY : RESIDUAL;
-    struct plot_stack stack = {n + 1, height};
+    struct plot_stack stack = {n + 1, height, 0};
     struct gb_text *b = &f->script;
     char *label = r_label(x);
     f->width = PLOT_WIDTH;
@@ -162,9 +165,11 @@ bool figure_continuity(struct figure *f, const struct figure_context *x, size_t 
         plot_range_write(b, "y", lo, hi, 0.06);
         gb_text_add(b, "plot 0 lc rgb '#999999' lw 1");
         if (has_continuity(&c[i]))
-            gb_text_add(b, ", $c%zu using 1:2 with lines lw 3 lc rgb '%s' title 'measured', $c%zu using 1:3 with lines lw 2 dt 2 "
-                           "lc rgb '#000000' title 'from displacements'",
-                        i, plot_colour(i), i);
+            gb_text_add(
+                b,
+                ", $c%zu using 1:2 with lines lw 3 lc rgb '%s' title 'measured', $c%zu using 1:3 with lines lw 2 dt 2 "
+                "lc rgb '#000000' title 'from atoms'",
+                i, plot_colour(i), i);
         gb_text_add(b, "\n");
     }
     /* the same scale per unit of height as the overlay, so that the residual is seen for what it is */
@@ -183,10 +188,12 @@ bool figure_continuity(struct figure *f, const struct figure_context *x, size_t 
 }
 
 static void scatter_key(struct gb_text *b, size_t i, const struct curve *c) {
-    char *corr = notation_estimate(c->cont_corr, c->cont_corr_err), *slope = notation_estimate(c->cont_slope, c->cont_slope_err);
-    char *text = gb_format("%s: correlation %s, slope %s", c->label, corr, slope);
-    gb_text_add(b, ", $c%zu using 3:2 with points pt %d ps 0.45 lc rgb '%s', NaN with points pt %d ps 1 lc rgb '%s' title ", i,
-                i % 2 ? 6 : 7, plot_colour(i), i % 2 ? 6 : 7, plot_colour(i));
+    char *corr = notation_estimate(c->cont_corr, c->cont_corr_err),
+         *slope = notation_estimate(c->cont_slope, c->cont_slope_err);
+    char *text = gb_format("%s: corr. %s, slope %s", c->label, corr, slope);
+    gb_text_add(
+        b, ", $c%zu using 3:2 with points pt %d ps 0.45 lc rgb '%s', NaN with points pt %d ps 1 lc rgb '%s' title ", i,
+        i % 2 ? 6 : 7, plot_colour(i), i % 2 ? 6 : 7, plot_colour(i));
     gnuplot_add_string(b, text);
     free(text);
     free(slope);
@@ -201,7 +208,7 @@ bool figure_continuity_scatter(struct figure *f, const struct figure_context *x,
         if (has_continuity(&c[i])) continuity_range(&c[i], &lo, &hi);
     if (!(lo < hi)) return false;
     int height = SQUARE;
-    struct plot_stack stack = {1, &height};
+    struct plot_stack stack = {1, &height, 0};
     struct gb_text *b = &f->script;
     f->width = PLOT_WIDTH;
     for (size_t i = 0; i < n; i++) add_continuity_block(b, i, &c[i]);
@@ -210,7 +217,8 @@ bool figure_continuity_scatter(struct figure *f, const struct figure_context *x,
     f->height = plot_height(&stack);
     plot_range_write(b, "x", lo, hi, 0.05);
     plot_range_write(b, "y", lo, hi + 0.12 * (double)n * (hi - lo), 0.05);
-    gb_text_add(b, "set key at graph 0.02,graph 0.98 left top vertical Left reverse samplen 1\nplot x lc rgb '#666666' lw 1");
+    gb_text_add(b, "set key at graph 0.02,graph 0.98 left top vertical Left reverse samplen 1 font ',14'\nplot x lc "
+                   "rgb '#666666' lw 1");
     for (size_t i = 0; i < n; i++)
         if (has_continuity(&c[i])) scatter_key(b, i, &c[i]);
     gb_text_add(b, "\n");

@@ -1,5 +1,5 @@
-/* The figures of a study, as gnuplot scripts. Each draws what it is given and leaves out what is not finite; a script that
- * would be empty is not made (false), and the page says so instead.
+/* The figures of a study, as gnuplot scripts. Each draws what it is given and leaves out what is not finite; a script
+ * that would be empty is not made (false), and the page says so instead.
  */
 #ifndef GB_REPORT_FIGURES_H
 #define GB_REPORT_FIGURES_H
@@ -10,15 +10,27 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Curves of one history at one strain: a curves-*.tsv. Arrays of n, NaN where the file has no such column. e_rad and e_tan
- * are over the true strain, K is for unit strain. */
-enum curve_column { CURVE_R, CURVE_G00, CURVE_G20, CURVE_G20_ERR, CURVE_K, CURVE_CONT, CURVE_CONT_ERR, CURVE_RAD,
-                    CURVE_RAD_ERR, CURVE_TAN, CURVE_TAN_ERR, CURVE_N_COLUMNS };
+/* Curves of one history at one strain: a curves-*.tsv. Arrays of n, NaN where the file has no such column. e_rad and
+ * e_tan are over the true strain, K is for unit strain. */
+enum curve_column {
+    CURVE_R,
+    CURVE_G00,
+    CURVE_G20,
+    CURVE_G20_ERR,
+    CURVE_K,
+    CURVE_CONT,
+    CURVE_CONT_ERR,
+    CURVE_RAD,
+    CURVE_RAD_ERR,
+    CURVE_TAN,
+    CURVE_TAN_ERR,
+    CURVE_N_COLUMNS
+};
 struct curve {
     char *label; /* for keys and titles, plain text */
     size_t n;
-    double *column[CURVE_N_COLUMNS]; /* owned */
-    double eps_inf, eps_true, A[2], r[2], r_peak, r_min; /* NaN where the file does not say */
+    double *column[CURVE_N_COLUMNS];                             /* owned */
+    double eps_inf, eps_true, A[2], r[2], r_peak, r_min;         /* NaN where the file does not say */
     double cont_corr, cont_corr_err, cont_slope, cont_slope_err; /* set by the caller, for the scatter figure */
 };
 /* GB_EINPUT when the file cannot be read, or has no r or no g00. */
@@ -46,14 +58,14 @@ void histogram_clear(struct histogram *h);
 
 /* Numbers with errors against histories or pair types. */
 struct series {
-    const char *label;           /* borrowed */
-    const double *value, *err;   /* n_places each, borrowed; NaN: not there */
+    const char *label;         /* borrowed */
+    const double *value, *err; /* n_places each, borrowed; NaN: not there */
 };
 struct places {
     size_t n;
-    const char *const *label;    /* borrowed */
-    const double *x;             /* positive, for a logarithmic axis; NULL: categories */
-    const char *axis;            /* plain text */
+    const char *const *label; /* borrowed */
+    const double *x;          /* positive, for a logarithmic axis; NULL: categories */
+    const char *axis;         /* plain text */
 };
 
 struct figure_context {
@@ -76,7 +88,8 @@ bool figure_continuity_scatter(struct figure *f, const struct figure_context *x,
 bool figure_cooling(struct figure *f, const struct figure_context *x, size_t n, const struct cooling *c);
 bool figure_d2min(struct figure *f, const struct figure_context *x, size_t n, const struct histogram *h);
 /* Above: the ratio with the band of the paper (0.21 to 0.24); below: the absolute loss; a series per strain. */
-bool figure_ratio(struct figure *f, const struct places *p, size_t n, const struct series *ratio, const struct series *loss);
+bool figure_ratio(struct figure *f, const struct places *p, size_t n, const struct series *ratio,
+                  const struct series *loss);
 /* The ratio for each pair type; a series per history. */
 bool figure_partials(struct figure *f, const struct places *p, size_t n, const struct series *ratio);
 

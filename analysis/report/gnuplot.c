@@ -1,7 +1,8 @@
 /* Running gnuplot and writing its language, see gnuplot.h.
  *
- * Only single-quoted strings are written: gnuplot runs no commands (back-quotes) and expands no macros (@) inside them. The
- * path of the folder never enters a script; gnuplot is started inside it.
+ * Only single-quoted strings are written: gnuplot runs no commands (back-quotes) and expands no macros (@) inside them.
+ * A quote inside could be doubled, but gnuplot 5.4 takes a doubled quote at the very start for the end: quotes in text
+ * become typographic ones. The path of the folder never enters a script; gnuplot is started inside it.
  */
 #include "report/gnuplot.h"
 
@@ -47,8 +48,10 @@ char *gnuplot_escape(const char *s) {
     gb_text_addn(&b, "", 0);
     for (const char *p = clean; *p; p++) {
         if (strchr("_^{}@&~\\", *p)) gb_text_addn(&b, "\\", 1);
-        if (*p == '\'') gb_text_addn(&b, "'", 1);
-        gb_text_addn(&b, *p == '\n' || *p == '\t' ? " " : p, 1);
+        if (*p == '\'')
+            gb_text_add(&b, "’");
+        else
+            gb_text_addn(&b, *p == '\n' || *p == '\t' ? " " : p, 1);
     }
     free(clean);
     return b.s;
@@ -154,15 +157,17 @@ int gnuplot_run(const char *work, const char *name, int width, int height, const
                 struct gb_error *err) {
     char *file = gb_format("%s.gp", name), *path = gb_format("%s/%s", work, file);
     struct gb_text text = {0}, said = {0};
-    gb_text_add(&text, "set encoding utf8\nset terminal svg size %d,%d enhanced font 'sans-serif,16' background '#ffffff'\n",
+    gb_text_add(&text,
+                "set encoding utf8\nset terminal svg size %d,%d enhanced font 'sans-serif,16' background '#ffffff'\n",
                 width, height);
     gb_text_add(&text, "set output '%s.svg'\n%s\nset output\n", name, script);
     int status = 0, start_errno = 0;
     int rc = gb_file_write(path, text.s, text.len, err);
     if (rc == GB_OK) rc = spawn(work, file, &said, &status, &start_errno, err);
     if (rc == GB_OK && start_errno == ENOENT)
-        rc = gb_fail(err, GB_EFAIL,
-                     "gnuplot is not installed (or not in PATH): figures need the package gnuplot-nox; `make deps` installs it");
+        rc = gb_fail(
+            err, GB_EFAIL,
+            "gnuplot is not installed (or not in PATH): figures need the package gnuplot-nox; `make deps` installs it");
     else if (rc == GB_OK && start_errno)
         rc = gb_fail(err, GB_EFAIL, "gnuplot cannot be started: %s", strerror(start_errno));
     else if (rc == GB_OK && (!WIFEXITED(status) || WEXITSTATUS(status) != 0)) {

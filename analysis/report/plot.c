@@ -6,38 +6,56 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { TOP = 8, GAP = 34, BOTTOM = 66 }; /* px: above all, above each panel (title and key), below the last (x axis) */
+enum {
+    TOP = 8,
+    GAP = 34,
+    BOTTOM = 74,
+    KEY_ROW = 22
+}; /* px: above all, above each panel (title and key), below the last (x axis) */
 
 static const struct {
     const char *colour;
     int dash;
-} series[] = {{"#0072b2", 1}, {"#d55e00", 2}, {"#009e73", 4}, {"#cc79a7", 5}, {"#e69f00", 3}, {"#56b4e9", 2}, {"#000000", 4}};
+} series[] = {{"#0072b2", 1}, {"#d55e00", 2}, {"#009e73", 4}, {"#cc79a7", 5},
+              {"#e69f00", 3}, {"#56b4e9", 2}, {"#000000", 4}};
 enum { N_SERIES = sizeof series / sizeof series[0] };
 
 const char *plot_colour(size_t i) { return series[i % N_SERIES].colour; }
 int plot_dash(size_t i) { return series[i % N_SERIES].dash; }
 
+/* Room above the first panel for rows of its key beyond the first. */
+static int top_of(const struct plot_stack *s) {
+    return TOP + (s->n_keys > PLOT_KEY_COLUMNS ? (int)((s->n_keys - 1) / PLOT_KEY_COLUMNS) * KEY_ROW : 0);
+}
+
 int plot_height(const struct plot_stack *s) {
-    int h = TOP + BOTTOM;
+    int h = top_of(s) + BOTTOM;
     for (size_t i = 0; i < s->n; i++) h += GAP + s->height[i];
     return h;
 }
 
 void plot_begin(struct gb_text *b, const struct plot_stack *s) {
-    gb_text_add(b, "set border 31 lw 1\nset tics nomirror out scale 0.6\nset style fill transparent solid 0.25 noborder\n"
-                   "set lmargin at screen 0.16\nset rmargin at screen 0.97\nset ylabel offset 1,0\nset xlabel offset 0,0.4\n");
+    gb_text_add(b,
+                "set border 31 lw 1\nset tics nomirror out scale 0.6\nset style fill transparent solid 0.25 noborder\n"
+                "set lmargin at screen 0.17\nset rmargin at screen 0.97\nset ylabel offset 1,0\n");
     if (s->n > 1) gb_text_add(b, "set multiplot\n");
 }
 
 void plot_panel(struct gb_text *b, const struct plot_stack *s, size_t i, const char *title, const char *y_label,
                 const char *x_label) {
-    double total = plot_height(s), top = TOP;
+    double total = plot_height(s), top = top_of(s);
     for (size_t k = 0; k < i; k++) top += GAP + s->height[k];
     top += GAP;
-    gb_text_add(b, "unset label\nunset arrow\nunset object\nset autoscale y\nset tmargin at screen %.5f\nset bmargin at screen %.5f\n",
+    gb_text_add(b,
+                "unset label\nunset arrow\nunset object\nset autoscale y\nset tmargin at screen %.5f\nset bmargin at "
+                "screen %.5f\n",
                 1 - top / total, 1 - (top + s->height[i]) / total);
-    gb_text_add(b, "set key at graph 1,screen %.5f right bottom horizontal Left reverse samplen 2 noautotitle\n",
+    gb_text_add(b, "set key at graph 1,screen %.5f right bottom horizontal Left reverse samplen 2 noautotitle",
                 1 - (top - 6) / total);
+    if (i == 0 && s->n_keys > 0)
+        gb_text_add(b, " maxcols %d\n", PLOT_KEY_COLUMNS);
+    else
+        gb_text_add(b, " maxcols auto\n");
     if (title && *title) {
         char *e = gnuplot_escape(title);
         gb_text_add(b, "set label 1 '{/:Bold %s}' at graph 0,screen %.5f left\n", e, 1 - (top - 14) / total);
@@ -45,7 +63,7 @@ void plot_panel(struct gb_text *b, const struct plot_stack *s, size_t i, const c
     }
     gb_text_add(b, "set ylabel '%s'\n", y_label);
     if (i + 1 == s->n)
-        gb_text_add(b, "set format x\nset xlabel '%s'\n", x_label);
+        gb_text_add(b, "set format x\nset xlabel '%s' offset 0,0.3\n", x_label);
     else
         gb_text_add(b, "set format x ''\nunset xlabel\n");
 }
@@ -54,7 +72,9 @@ void plot_end(struct gb_text *b) { gb_text_add(b, "unset multiplot\n"); }
 
 void plot_shade_x(struct gb_text *b, int id, double lo, double hi, const char *colour) {
     if (!isfinite(lo) || !isfinite(hi)) return;
-    gb_text_add(b, "set object %d rectangle from first %.7g,graph 0 to first %.7g,graph 1 behind fc rgb '%s' fs solid 1 noborder\n",
+    gb_text_add(b,
+                "set object %d rectangle from first %.7g,graph 0 to first %.7g,graph 1 behind fc rgb '%s' fs solid 1 "
+                "noborder\n",
                 id, lo, hi, colour);
 }
 

@@ -1,11 +1,12 @@
-/* The page, see report.h. Figures are embedded as data: URIs, so that the ids inside the SVG files cannot clash and the page
- * stays one file. */
+/* The page, see report.h. Figures are embedded as data: URIs, so that the ids inside the SVG files cannot clash and the
+ * page stays one file. */
 #include "report/report.h"
 
 #include "base/file.h"
 #include "report/gnuplot.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,16 +21,21 @@ static const char style[] =
     ".warn{border-left:4px solid #d55e00;background:#fdf3ea;padding:.4rem .8rem;margin:.5rem 0}"
     "figure{margin:1.5rem 0;break-inside:avoid}figure img{width:100%;max-width:720px;height:auto;display:block}"
     "figcaption{font-size:.92rem;color:#333;margin-top:.3rem}"
-    ".wide{overflow-x:auto;margin:.8rem 0}"
+    ".wide{overflow-x:auto;margin:.4rem 0 .8rem}"
     "table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}"
-    "caption{text-align:left;color:#333;padding-bottom:.3rem}"
+    ".cap{font-size:.92rem;color:#333;margin:1rem 0 0}"
     "th,td{padding:.2rem .6rem;border-bottom:1px solid #ddd;text-align:left;white-space:nowrap;vertical-align:top}"
     "thead th{border-bottom:2px solid #888}tbody th{font-weight:normal}.n{text-align:right}"
     "details{margin:.8rem 0}summary{cursor:pointer;font-weight:600}"
-    "sub{font-size:.75em;line-height:0}pre{overflow-x:auto;background:#f5f5f5;padding:.6rem;font-size:.82rem;line-height:1.35}"
-    "@media (max-width:600px){body{padding:.6rem;font-size:15px}th,td{padding:.2rem .4rem}}"
-    "@media print{body{max-width:none;font-size:10pt;padding:0}pre{white-space:pre-wrap}.wide{overflow:visible}"
-    "figure img{max-width:15cm}table{font-size:7.5pt}th,td{padding:.1rem .25rem}h2{break-after:avoid}}";
+    "sub{font-size:.75em;line-height:0}pre{overflow-x:auto;background:#f5f5f5;padding:.6rem;font-size:.82rem;line-"
+    "height:1.35}"
+    "@media (max-width:600px){body{padding:.6rem;font-size:15px}th,td{padding:.2rem .4rem}"
+    "th{white-space:normal}}"
+    "@media "
+    "print{html{font-size:9.5pt}body{max-width:none;font-size:1rem;padding:0}pre{white-space:pre-wrap}.wide{overflow:"
+    "visible}"
+    "figure img{width:auto;max-width:13cm;max-height:11cm}figure{margin:.8rem "
+    "0}table{font-size:7.5pt}th,td{padding:.1rem .25rem}h2{break-after:avoid}}";
 
 /* For attributes, titles and preformatted text. */
 static void add_plain(struct report *r, const char *s) {
@@ -95,47 +101,56 @@ void report_preformatted(struct report *r, const char *summary, const char *text
     report_details_end(r);
 }
 
-/* A number, perhaps signed, or the dash that stands for a missing one. */
-static const char *cell_class(const char *s) {
-    if (strcmp(s, "–") == 0) return " class=\"n\"";
+/* A number, perhaps signed, with its error, or the dash that stands for a missing one. */
+static bool is_number(const char *s) {
+    if (strcmp(s, "–") == 0) return true;
     if (*s == '-' || *s == '+') s++;
-    return isdigit((unsigned char)*s) && strspn(s, "0123456789.()eE+-") == strlen(s) ? " class=\"n\"" : "";
+    return isdigit((unsigned char)*s) && strspn(s, "0123456789.()eE+-") == strlen(s);
 }
 
-/* A column is headed on the right when its first row's cell is a number. */
-static void add_header(struct report *r, size_t n_col, const char *const *header, const char *const *first) {
-    gb_text_add(&r->html, "<thead><tr>");
-    for (size_t c = 0; c < n_col; c++) {
-        gb_text_add(&r->html, "<th scope=\"col\"%s>", first && first[c] ? cell_class(first[c]) : "");
-        add_text(r, header[c]);
-        gb_text_add(&r->html, "</th>");
+static bool numeric_column(size_t c, size_t n_col, size_t n_row, const char *const *cell) {
+    bool any = false;
+    for (size_t i = 0; i < n_row; i++) {
+        const char *s = cell[i * n_col + c];
+        if (!s || !*s) continue;
+        if (!is_number(s)) return false;
+        any = true;
     }
-    gb_text_add(&r->html, "</tr></thead>\n<tbody>\n");
+    return any;
 }
 
 void report_table(struct report *r, const char *caption, size_t n_col, const char *const *header, size_t n_row,
                   const char *const *cell) {
+    if (caption && *caption) add_element(r, "<p class=\"cap\">", caption, "</p>");
     gb_text_add(&r->html, "<div class=\"wide\"><table>\n");
-    if (caption && *caption) add_element(r, "<caption>", caption, "</caption>");
-    add_header(r, n_col, header, n_row ? cell : NULL);
+    const char **class = GB_ARRAY(n_col, const char *);
+    for (size_t c = 0; c < n_col; c++) class[c] = numeric_column(c, n_col, n_row, cell) ? " class=\"n\"" : "";
+    gb_text_add(&r->html, "<thead><tr>");
+    for (size_t c = 0; c < n_col; c++) {
+        gb_text_add(&r->html, "<th scope=\"col\"%s>", class[c]);
+        add_text(r, header[c]);
+        gb_text_add(&r->html, "</th>");
+    }
+    gb_text_add(&r->html, "</tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < n_row; i++) {
         gb_text_add(&r->html, "<tr>");
         for (size_t c = 0; c < n_col; c++) {
-            const char *s = cell[i * n_col + c] ? cell[i * n_col + c] : "";
-            gb_text_add(&r->html, c ? "<td%s>" : "<th scope=\"row\"%s>", cell_class(s));
-            add_text(r, s);
+            gb_text_add(&r->html, c ? "<td%s>" : "<th scope=\"row\"%s>", class[c]);
+            if (cell[i * n_col + c]) add_text(r, cell[i * n_col + c]);
             gb_text_add(&r->html, c ? "</td>" : "</th>");
         }
         gb_text_add(&r->html, "</tr>\n");
     }
     gb_text_add(&r->html, "</tbody>\n</table></div>\n");
+    free(class);
 }
 
 static void add_base64(struct gb_text *b, const unsigned char *s, size_t n) {
     static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     for (size_t i = 0; i < n; i += 3) {
         size_t left = n - i;
-        uint32_t v = (uint32_t)s[i] << 16 | (uint32_t)(left > 1 ? s[i + 1] : 0) << 8 | (uint32_t)(left > 2 ? s[i + 2] : 0);
+        uint32_t v =
+            (uint32_t)s[i] << 16 | (uint32_t)(left > 1 ? s[i + 1] : 0) << 8 | (uint32_t)(left > 2 ? s[i + 2] : 0);
         char out[4] = {digit[v >> 18], digit[v >> 12 & 63], left > 1 ? digit[v >> 6 & 63] : '=',
                        left > 2 ? digit[v & 63] : '='};
         gb_text_addn(b, out, 4);

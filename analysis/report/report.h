@@ -1,8 +1,9 @@
-/* The page: figures by gnuplot as SVG, tables and provenance in one self-contained HTML file. Knows nothing of studies: it
- * is given headings, text, tables and figures in the order in which they are to be read.
+/* The page: figures by gnuplot as SVG, tables and provenance in one self-contained HTML file. Knows nothing of studies:
+ * it is given headings, text, tables and figures in the order in which they are to be read.
  *
- * Text is plain UTF-8 and escaped here, but for one thing: "_{...}" becomes a subscript, as in "ε_{∞}". Bytes that are not UTF-8, and control characters, come out as '?'. Nothing of the
- * page needs a script or another file, and the same input gives the same bytes.
+ * Text is plain UTF-8 and escaped here, but for one thing: "_{...}" becomes a subscript, as in "ε_{∞}". Bytes that are
+ * not UTF-8, and control characters, come out as '?'. Nothing of the page needs a script or another file, and the same
+ * input gives the same bytes.
  */
 #ifndef GB_REPORT_REPORT_H
 #define GB_REPORT_REPORT_H
@@ -29,13 +30,13 @@ void report_preformatted(struct report *r, const char *summary, const char *text
 /* Everything between the two is collapsible. */
 void report_details_begin(struct report *r, const char *summary);
 void report_details_end(struct report *r);
-/* A table: header and n_row * n_col cells (plain text; a NULL cell is empty), cells that hold a number right-aligned; scrolls
+/* A table: header and n_row * n_col cells (plain text; a NULL cell is empty), columns of numbers right-aligned; scrolls
  * sideways where the screen is narrow. The first cell of a row is its heading. */
 void report_table(struct report *r, const char *caption, size_t n_col, const char *const *header, size_t n_row,
                   const char *const *cell);
-/* Runs gnuplot on `script` (set terminal/output are put in front; size in px), embeds work/NAME.svg with its caption and
- * alternative text `alt`. `name` is a file name of letters, digits and '-'. GB_EFAIL with gnuplot's own message and the
- * script's path when it fails. */
+/* Runs gnuplot on `script` (set terminal/output are put in front; size in px), embeds work/NAME.svg with its caption
+ * and alternative text `alt`. `name` is a file name of letters, digits and '-'. GB_EFAIL with gnuplot's own message and
+ * the script's path when it fails. */
 int report_figure(struct report *r, const char *name, const char *alt, const char *caption, int width, int height,
                   const char *script, struct gb_error *err);
 int report_end(struct report *r, const char *path, struct gb_error *err);

@@ -15,8 +15,9 @@ static int read_study(struct study **s, const char *dir, struct gb_error *err) {
     size_t len;
     int rc;
     if (!gb_exists(path))
-        rc = gb_fail(err, GB_EINPUT, "%s: is not the folder of a study (it has no study.xml); give the folder that `glassbed run` wrote",
-                     dir);
+        rc = gb_fail(
+            err, GB_EINPUT,
+            "%s: is not the folder of a study (it has no study.xml); give the folder that `glassbed run` wrote", dir);
     else
         rc = gb_file_read(path, &text, &len, err);
     if (rc == GB_OK) rc = study_parse(s, text, len, path, gb_exists(model) ? model : NULL, err);
@@ -31,8 +32,8 @@ int cmd_report(int argc, char **argv) {
     const char *dir = NULL;
     size_t n_args;
     int help;
-    int rc = options_parse(argc, argv, "glassbed report DIR    (rebuilds DIR/report.html and DIR/figures/)", 0, NULL, 1, &dir,
-                           &n_args, &help, &err);
+    int rc = options_parse(argc, argv, "glassbed report DIR    (rebuilds DIR/report.html and DIR/figures/)", 0, NULL, 1,
+                           &dir, &n_args, &help, &err);
     if (rc == GB_OK && help) return command_end("report", GB_OK, &err);
     if (rc == GB_OK && n_args == 0) rc = gb_fail(&err, GB_EINPUT, "needs the folder of a study: glassbed report DIR");
     struct study *s = NULL;

@@ -9,14 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct summary_row *page_row(const struct page *p, size_t h, size_t strain, const char *weights, const char *method) {
+const struct summary_row *page_row(const struct page *p, size_t h, size_t strain, const char *weights,
+                                   const char *method) {
     const char *history = study_history(p->s, h);
     if (strain >= p->s->n_strains) return NULL;
     double eps = p->s->strain[strain];
     for (size_t i = 0; i < p->sum.n_rows; i++) {
         const struct summary_row *r = &p->sum.row[i];
         if (r->rate && strcmp(r->rate, history) == 0 && fabs(r->strain - eps) <= 1e-9 * fabs(eps) &&
-            strcmp(r->weights, weights ? weights : p->weights) == 0 && strcmp(r->method, method ? method : p->method) == 0)
+            strcmp(r->weights, weights ? weights : p->weights) == 0 &&
+            strcmp(r->method, method ? method : p->method) == 0)
             return r;
     }
     return NULL;
@@ -44,11 +46,12 @@ static char *history_label(const struct page *p, size_t h) {
     const char *name = study_history(p->s, h);
     if (p->s->n_files > 0 || p->s->n_rates == 0) return gb_strdup(strcmp(name, "as-given") == 0 ? "as given" : name);
     /* the unit of reduced rates is long, and always the same */
-    return strcmp(p->rate, "K/s") == 0 ? gb_format("%s K/s", name) : gb_strdup(name);
+    return strcmp(p->rate, "K/s") == 0 ? gb_format("%s K/s", name) : gb_format("rate %s", name);
 }
 
 static void page_create(struct page *p) {
-    static const char *const methods[] = {"symmetrised", "minus-unloaded", "raw"}, *const weights[] = {"number"};
+    static const char *const weights[] = {"number"};
+    const char *const methods[] = {summary_main_method(p->s), "minus-unloaded", "raw"};
     const struct study *s = p->s;
     p->length = notation_unit(model_unit(s->model, MODEL_LENGTH));
     p->energy = notation_unit(model_unit(s->model, MODEL_ENERGY));

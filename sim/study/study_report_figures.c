@@ -1,4 +1,5 @@
-/* The figures of the page with their captions: which histories, which files, and what to say when something is missing. */
+/* The figures of the page with their captions: which histories, which files, and what to say when something is missing.
+ */
 #include "study/study_report_parts.h"
 
 #include "base/file.h"
@@ -101,29 +102,38 @@ static int place(struct page *p, bool drawn, struct figure *f, const char *name,
     return rc;
 }
 
-static const char no_curves[] = "No figure of this kind: the summary holds no curves of g_{00} and g_{20} for this study.";
+static const char no_curves[] =
+    "No figure of this kind: the summary holds no curves of g_{00} and g_{20} for this study.";
 
 static int pdf_figures(struct page *p, const struct data *d, struct gb_error *err) {
     struct figure f = {0};
     char *smooth = smooth_describe(&p->s->smoothing, p->length);
     const char *few = p->n_histories > MAX_SHOWN ? " Of all histories the slowest and the fastest are shown." : "";
     bool drawn = figure_pdf(&f, &d->x, d->n_curves, d->curve);
-    int rc = place(p, drawn, &f, "pdf", "g00 and, below, g20 with the affine reference against r",
-                   gb_format("The isotropic part g_{00} of the pair distribution function and, below, its anisotropic part g_{20} under "
-                             "an axial strain of %s (coloured; the band is one standard error), with the affine reference "
-                             "ε_{∞}K(r), K = c r dg00/dr (dashed), fitted over the shaded window, %g to %g %s. Far away the two "
-                             "agree; in the first shell the measured peaks fall short of the reference. Both went through the "
-                             "same smoothing (%s); weights: %s. As Fig. 1(a) of the paper.%s",
-                             p->s->strain_label[p->strain], p->s->fit_lo, p->s->fit_hi, p->length, smooth, p->weights, few),
-                   no_curves, err);
+    int rc = place(
+        p, drawn, &f, "pdf", "g00 and, below, g20 with the affine reference against r",
+        gb_format(
+            "The isotropic part g_{00} of the pair distribution function and, below, its anisotropic part g_{20} under "
+            "an axial strain of %s (coloured; the band is one standard error), with the affine reference "
+            "ε_{∞}K(r), K = c r dg_{00}/dr (dashed), fitted over the shaded window, %g to %g %s. The paper "
+            "finds that the two agree far away and that the measured peaks of the first shell fall short. Both went "
+            "through the "
+            "same smoothing (%s); weights: %s. As Fig. 1(a) of the paper.%s",
+            p->s->strain_label[p->strain], p->s->fit_lo, p->s->fit_hi, p->length, smooth, p->weights, few),
+        no_curves, err);
     if (rc == GB_OK) {
         drawn = figure_first_shell(&f, &d->x, d->n_curves, d->curve);
-        rc = place(p, drawn, &f, "first-shell", "g20 in the first shell with A1, A2 and two affine references",
-                   gb_format("The first shell enlarged. A_{1} and A_{2} are the height and depth of g_{20}'s first two peaks, at r_{1} and "
-                             "r_{2}; ε_{i} = A_{i}/K(r_{i}). Dashed: ε_{∞}K, what the shells beyond would predict; dotted: ε_{true}K, what an "
-                             "affine deformation by the true strain would give. The gap to the dashed curve is the ratio, the gap "
-                             "to the dotted one the absolute loss. As Fig. 1(b) of the paper.%s", few),
-                   no_curves, err);
+        rc = place(
+            p, drawn, &f, "first-shell", "g20 in the first shell with A1, A2 and two affine references",
+            gb_format(
+                "The first shell enlarged. A_{1} and A_{2} are the height and depth of g_{20}'s first two peaks, at "
+                "r_{1} and "
+                "r_{2}; ε_{i} = A_{i}/K(r_{i}). Dashed: ε_{∞}K, what the shells beyond would predict; dotted: "
+                "ε_{true}K, what an "
+                "affine deformation by the true strain would give. The gap to the dashed curve is the ratio, the gap "
+                "to the dotted one the absolute loss. As Fig. 1(b) of the paper.%s",
+                few),
+            no_curves, err);
     }
     free(smooth);
     return rc;
@@ -133,26 +143,32 @@ static int truth_figures(struct page *p, const struct data *d, struct gb_error *
     static const char none[] = "No figure of the pair strains: the summary holds no displacements for this study.";
     struct figure f = {0};
     bool drawn = figure_pair_strain(&f, &d->x, d->n_curves, d->curve);
-    int rc = place(p, drawn, &f, "pair-strain", "Radial and tangential strain of pairs over the true strain against r",
-                   gb_strdup("What the atoms did: the strain of pairs along their line (radial, bond stretching) and across it "
-                             "(tangential, bond rotation), over the true strain of the cell, against their distance. One, the "
-                             "line, is affine. Bands are one standard error over samples; grey: g_{00}, for orientation, not to "
-                             "scale. Not drawn where g_{00} is below 0.08."),
-                   none, err);
+    int rc = place(
+        p, drawn, &f, "pair-strain", "Radial and tangential strain of pairs over the true strain against r",
+        gb_strdup("What the atoms did: the strain of pairs along their line (radial, bond stretching) and across it "
+                  "(tangential, bond rotation), over the true strain of the cell, against their distance. One, the "
+                  "line, is affine. Bands are one standard error over samples; grey: g_{00}, for orientation, not to "
+                  "scale. Not drawn where g_{00} is below 0.08."),
+        none, err);
     if (rc == GB_OK) {
         drawn = figure_continuity(&f, &d->x, d->n_curves, d->curve);
-        rc = place(p, drawn, &f, "continuity", "g20 measured and g20 computed from the displacements, with their difference",
-                   gb_strdup("The g_{20} measured on the loaded glass and the g_{20} that the displacements of the atoms imply, to first "
-                             "order, by conservation of pairs: no parameter is fitted. Below, their difference on the same scale. "
-                             "Where the two agree, the diffraction signal is explained by the atoms."),
-                   "No figure of continuity: the summary holds no displacements for this study.", err);
+        rc = place(
+            p, drawn, &f, "continuity", "g20 measured and g20 computed from the displacements, with their difference",
+            gb_strdup(
+                "The g_{20} measured on the loaded glass and the g_{20} that the displacements of the atoms imply, to "
+                "first "
+                "order, by conservation of pairs: no parameter is fitted. Below, their difference on the same scale. "
+                "Where the two agree, the diffraction signal is explained by the atoms."),
+            "No figure of continuity: the summary holds no displacements for this study.", err);
     }
     if (rc == GB_OK) {
         drawn = figure_continuity_scatter(&f, &d->x, d->n_curves, d->curve);
-        rc = place(p, drawn, &f, "continuity-scatter", "g20 measured against g20 computed from the displacements, bin by bin",
-                   gb_strdup("The same, bin against bin; the line is equality. Correlation and slope are averages over samples with "
-                             "their standard errors."),
-                   "No scatter plot of continuity either.", err);
+        rc = place(
+            p, drawn, &f, "continuity-scatter", "g20 measured against g20 computed from the displacements, bin by bin",
+            gb_strdup(
+                "The same, bin against bin; the line is equality. Correlation and slope are averages over samples with "
+                "their standard errors."),
+            "No scatter plot of continuity either.", err);
     }
     return rc;
 }
@@ -161,17 +177,21 @@ static int cooling_figure(struct page *p, const struct data *d, struct gb_error 
     struct figure f = {0};
     const struct fictive_windows *w = &p->s->fictive;
     bool drawn = figure_cooling(&f, &d->x, d->n_cooling, d->cooling);
-    return place(p, drawn, &f, "cooling", "Enthalpy against temperature on cooling, with the fictive temperatures",
-                 gb_format("Enthalpy per atom on cooling, for each rate%s%s%s. Dotted: straight lines fitted to the glass (%g to %g %s) "
-                           "and the liquid (%g to %g %s); they cross at the fictive temperature T_{f}, marked by a dot and a line to "
-                           "the axis. The lower panel shows the same less the glass line of the slowest rate. Slower cooling falls "
-                           "out of equilibrium later: a lower T_{f} and a lower enthalpy.",
-                           strcmp(p->rate, "K/s") == 0 ? "" : " (in ", strcmp(p->rate, "K/s") == 0 ? "" : p->rate,
-                           strcmp(p->rate, "K/s") == 0 ? "" : ")", w->glass_lo, w->glass_hi, p->temperature, w->liquid_lo,
-                           w->liquid_hi, p->temperature),
-                 p->s->n_rates > 0 ? "No figure of the cooling: the summary holds no cooling curves."
-                                   : "No figure of the cooling: the glass was given as a file, so its history is not known here.",
-                 err);
+    return place(
+        p, drawn, &f, "cooling", "Enthalpy against temperature on cooling, with the fictive temperatures",
+        gb_format(
+            "Enthalpy per atom on cooling, for each rate%s%s%s. Dotted: straight lines fitted to the glass (%g to %g "
+            "%s) "
+            "and the liquid (%g to %g %s); they cross at the fictive temperature T_{f}, marked by a dot and a line to "
+            "the axis. The lower panel shows the same less the glass line of the slowest rate. Slower cooling should "
+            "fall out of equilibrium later: a lower T_{f} and a lower enthalpy.",
+            strcmp(p->rate, "K/s") == 0 ? "" : " (in ", strcmp(p->rate, "K/s") == 0 ? "" : p->rate,
+            strcmp(p->rate, "K/s") == 0 ? "" : ")", w->glass_lo, w->glass_hi, p->temperature, w->liquid_lo,
+            w->liquid_hi, p->temperature),
+        p->s->n_rates > 0
+            ? "No figure of the cooling: the summary holds no cooling curves."
+            : "No figure of the cooling: the glass was given as a file, so its history is not known here.",
+        err);
 }
 
 /* value[k], err[k] of one quantity at each history, slowest first. */
@@ -209,8 +229,10 @@ static int ratio_figure(struct page *p, struct gb_error *err) {
     struct figure f = {0};
     bool drawn = figure_ratio(&f, &places, m, ratio, loss);
     int rc = place(p, drawn, &f, "ratio", "The ratio, with the paper's band, and the absolute loss",
-                   gb_format("The local nonaffine strain ratio Δε_{R}/ε_{∞} (above) with the band, 0.21 to 0.24, that in the paper parts "
-                             "brittle glasses below from ductile ones above; and the absolute loss 1 − (ε_{1}+ε_{2})/(2 ε_{true}) (below), "
+                   gb_format("The local nonaffine strain ratio Δε_{R}/ε_{∞} (above) with the band, 0.21 to 0.24, that "
+                             "in the paper parts "
+                             "brittle glasses below from ductile ones above; and the absolute loss 1 − "
+                             "(ε_{1}+ε_{2})/(2 ε_{true}) (below), "
                              "which only a simulation can know. Error bars: one standard error over %zu sample%s%s.",
                              s->samples, s->samples == 1 ? "" : "s", s->samples == 1 ? ", so none" : ""),
                    "No figure of the ratio: none could be measured.", err);
@@ -254,10 +276,12 @@ static int partials_figure(struct page *p, struct gb_error *err) {
     struct places places = {n, weights, NULL, "pairs"};
     struct figure f = {0};
     bool drawn = n > 1 && figure_partials(&f, &places, m, ratio);
-    int rc = place(p, drawn, &f, "partials", "The ratio for each pair of elements",
-                   gb_strdup("The ratio for each pair of elements beside that of the total (number: every pair counts the same). The "
-                             "first shell of a total is a superposition of shells at different distances; a partial has one."),
-                   "No figure of the partials: this study measured only the total.", err);
+    int rc = place(
+        p, drawn, &f, "partials", "The ratio for each pair of elements",
+        gb_strdup(
+            "The ratio for each pair of elements beside that of the total (number: every pair counts the same). The "
+            "first shell of a total is a superposition of shells at different distances; a partial has one."),
+        "No figure of the partials: this study measured only the total.", err);
     free(ratio);
     free(v);
     free(weights);
@@ -267,12 +291,15 @@ static int partials_figure(struct page *p, struct gb_error *err) {
 static int d2min_figure(struct page *p, const struct data *d, struct gb_error *err) {
     struct figure f = {0};
     bool drawn = figure_d2min(&f, &d->x, d->n_d2min, d->d2min);
-    return place(p, drawn, &f, "d2min", "Distribution of D2min over atoms",
-                 gb_format("Distribution over the atoms of D²_{min} (Falk & Langer 1998: what is left of an atom's neighbours' "
-                           "displacements after the best local affine fit, mean over the neighbours within %g %s), over the square "
-                           "of the strain, %s. The tail on the right are the places that rearrange.",
-                           p->s->d2min_cut, p->length, p->s->strain_label[p->strain]),
-                 "No figure of D²_{min}: the summary holds no distribution for this study.", err);
+    return place(
+        p, drawn, &f, "d2min", "Distribution of D2min over atoms",
+        gb_format(
+            "Distribution over the atoms (the fraction per decade) of D²_{min} (Falk & Langer 1998: what is left of an "
+            "atom's neighbours' "
+            "displacements after the best local affine fit, mean over the neighbours within %g %s), over the square "
+            "of the strain, %s. The tail on the right is where atoms rearrange.",
+            p->s->d2min_cut, p->length, p->s->strain_label[p->strain]),
+        "No figure of D²_{min}: the summary holds no distribution for this study.", err);
 }
 
 int page_figures(struct page *p, struct gb_error *err) {

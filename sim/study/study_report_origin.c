@@ -74,14 +74,18 @@ static void add_once(struct gb_text *b, const char *what) {
     gb_text_add(b, "%s%s", b->len ? "; " : "", what);
 }
 
-/* The command that wrote the summary: second line of summary.tsv, "# glassbed 0.1.0; glassbed run ..."; the caller's. */
+/* The command that wrote the curves: second line of each table, "# glassbed 0.1.0; glassbed run ..."; the caller's, ""
+ * when there is none. summary.tsv, which must not depend on how it was made, does not say. */
 static char *written_by(const struct page *p) {
-    char *path = gb_format("%s/summary/summary.tsv", p->dir), *text = NULL, *out = NULL;
+    char *path = gb_format("%s/summary/curves-%s-%s-%s.tsv", p->dir, study_history(p->s, p->order[0]),
+                           p->s->strain_label[p->strain], p->weights);
+    char *text = NULL, *out = NULL;
     if (gb_file_read(path, &text, NULL, NULL) == GB_OK) {
-        char *s = strstr(text, "# glassbed ");
+        char *s = strstr(text, "\n# glassbed ");
+        size_t line = s ? strcspn(s + 1, "\r\n") + 1 : 0;
         char *semicolon = s ? strstr(s, "; ") : NULL;
-        if (semicolon && strcspn(s, "\n") > (size_t)(semicolon - s)) {
-            semicolon[strcspn(semicolon, "\r\n")] = '\0';
+        if (semicolon && (size_t)(semicolon - s) < line) {
+            s[line] = '\0';
             out = gb_strdup(semicolon + 2);
         }
     }
@@ -106,13 +110,11 @@ static void origin_table(struct page *p, const struct records *all) {
     char *command = written_by(p), *time = gb_format("%.0f s in %zu stages (sum over cores)", seconds, all->n);
     char *seed = gb_format("%llu", (unsigned long long)p->s->seed);
     char *rebuild = gb_format("glassbed report %s", p->dir);
-    const char *const cell[] = {"study",    p->s->name, "seed",       seed,
-                                "model",    m->title,   "source",     m->source,
-                                "licence",  m->licence, "versions",   versions.s,
-                                "engine",   engines.s,  "host",       hosts.s,
-                                "time",     time,       "written by", command,
-                                "this page again", rebuild};
-    const char *const header[] = {"what", ""};
+    const char *const cell[] = {
+        "study",   p->s->name, "seed",       seed,       "model",           m->title,  "source", m->source,
+        "licence", m->licence, "versions",   versions.s, "engine",          engines.s, "host",   hosts.s,
+        "time",    time,       "written by", command,    "this page again", rebuild};
+    const char *const header[] = {"what", "value"};
     report_table(&p->r, NULL, 2, header, sizeof cell / sizeof cell[0] / 2, cell);
     free(rebuild);
     free(seed);

@@ -11,15 +11,16 @@ struct page {
     struct summary sum;
     struct report r;
     size_t n_histories;
-    size_t *order;   /* histories from the slowest rate to the fastest; owned */
-    char **label;    /* label[h] of history h as people read it: "1e-2", "1e10 K/s", "as given"; owned */
-    size_t strain;   /* index of the strain that the figures show: the largest */
+    size_t *order;          /* histories from the slowest rate to the fastest; owned */
+    char **label;           /* label[h] of history h as people read it: "rate 1e-2", "1e10 K/s", "as given"; owned */
+    size_t strain;          /* index of the strain that the figures show: the largest */
     char *method, *weights; /* of the main rows; owned */
     char *length, *energy, *temperature, *rate; /* units as printed; owned */
 };
 
 /* The row of history h, or NULL; method and weights NULL: the main ones. */
-const struct summary_row *page_row(const struct page *p, size_t h, size_t strain, const char *weights, const char *method);
+const struct summary_row *page_row(const struct page *p, size_t h, size_t strain, const char *weights,
+                                   const char *method);
 /* "Kob-Andersen 80:20, 3 samples of 4000 atoms, ..." */
 void page_introduction(struct page *p);
 void page_warnings(struct page *p);

@@ -1,7 +1,8 @@
-/* What the page says in words and tables: the introduction with its headline, what limits the numbers, the main table and the
- * full one. */
+/* What the page says in words and tables: the introduction with its headline, what limits the numbers, the main table
+ * and the full one. */
 #include "study/study_report_parts.h"
 
+#include "base/file.h"
 #include "report/notation.h"
 
 #include <math.h>
@@ -65,12 +66,13 @@ static void describe_study(struct page *p) {
     if (s->atoms > 0) gb_text_add(&b, ", %zu atoms", s->atoms);
     gb_text_add(&b, ", %zu sample%s", s->samples, s->samples == 1 ? "" : "s");
     if (s->n_rates > 0) gb_text_add(&b, " for each of %zu cooling rate%s", s->n_rates, s->n_rates == 1 ? "" : "s");
-    gb_text_add(&b, ") was compressed along ");
+    gb_text_add(&b, ") was compressed%s along ", s->both_signs ? " (and stretched)" : "");
     add_axes(&b, s);
-    gb_text_add(&b, "%s, and its pair distribution function was analysed as x-ray experiments do (Wang et al., Phys. Rev. Lett. "
-                    "128, 155501, 2022): the local nonaffine strain ratio Δε_{R}/ε_{∞} compares the strain of the first shell with "
-                    "that of the shells beyond. The displacements of the same atoms tell what the strain truly was.",
-                s->both_signs ? " and stretched" : "");
+    gb_text_add(
+        &b,
+        ", and its pair distribution function was analysed as x-ray experiments do (Wang et al., Phys. Rev. Lett. "
+        "128, 155501, 2022): the local nonaffine strain ratio Δε_{R}/ε_{∞} compares the strain of the first shell with "
+        "that of the shells beyond. The displacements of the same atoms tell what the strain truly was.");
     report_paragraph(&p->r, b.s);
     free(b.s);
 }
@@ -78,16 +80,18 @@ static void describe_study(struct page *p) {
 static void describe_settings(struct page *p) {
     const struct study *s = p->s;
     char *smooth = smooth_describe(&s->smoothing, p->length);
-    char *t = gb_format("Axial strain %s; g_{20} and its affine reference both smoothed by: %s; ε_{∞} fitted over r = %g to %g %s; "
-                        "method: %s; weights: %s. Errors in parentheses are those of the last digits, one standard error by "
-                        "jackknife over samples.",
-                        s->strain_label[p->strain], smooth, s->fit_lo, s->fit_hi, p->length, p->method, p->weights);
+    char *t = gb_format(
+        "Axial strain %s; g_{20} and its affine reference both smoothed by: %s; ε_{∞} fitted over r = %g to %g %s; "
+        "method: %s; weights: %s. Errors in parentheses are those of the last digits, one standard error by "
+        "jackknife over samples.",
+        s->strain_label[p->strain], smooth, s->fit_lo, s->fit_hi, p->length, p->method, p->weights);
     report_paragraph(&p->r, t);
     free(t);
     free(smooth);
 }
 
-/* On which side of the paper's band (0.21 to 0.24) a ratio lies; "?" when a border is within two errors or none is known. */
+/* On which side of the paper's band (0.21 to 0.24) a ratio lies; "?" when a border is within two errors or none is
+ * known. */
 static const char *side(struct estimate e) {
     if (isnan(e.value)) return "–";
     double border = fmin(fabs(e.value - 0.21), fabs(e.value - 0.24));
@@ -115,8 +119,10 @@ static void headline(struct page *p) {
         add(&body, estimate(row, SUM_LOSS));
         add(&body, gb_strdup(row ? side(row->q[SUM_RATIO]) : "–"));
     }
-    table(&p->r, "In short. The paper finds brittle glasses below 0.21 and ductile ones above 0.24; a question mark: a border is "
-                 "within two errors, or the error is not known. Absolute loss: 1 − (ε_{1}+ε_{2})/(2 ε_{true}).",
+    table(&p->r,
+          "In short. The paper finds brittle glasses below 0.21 and ductile ones above 0.24; a question mark: a border "
+          "is "
+          "within two errors, or the error is not known. Absolute loss: 1 − (ε_{1}+ε_{2})/(2 ε_{true}).",
           &header, &body);
     cells_clear(&header);
     cells_clear(&body);
@@ -145,31 +151,59 @@ static void warn_rows(struct page *p) {
         if (!row || isnan(row->q[SUM_RATIO].value))
             t = gb_format("%s: no ratio could be measured (%s, %s).", label, p->method, p->weights);
         else if (fabs(row->q[SUM_FLOOR].value) > fmax(0.01, row->q[SUM_RATIO].err))
-            t = gb_format("%s: a purely affine strain already gives a ratio of %.3f with this method and strain; use a smaller "
-                          "strain or the symmetrised method.", label, row->q[SUM_FLOOR].value);
+            t = gb_format(
+                "%s: a purely affine strain already gives a ratio of %.3f with this method and strain; use a smaller "
+                "strain or the symmetrised method.",
+                label, row->q[SUM_FLOOR].value);
         if (t) report_warning(&p->r, t);
         free(t);
         t = NULL;
         if (row && row->q[SUM_CONT_CORR].value < 0.97)
-            t = gb_format("%s: the displacements explain the measured g_{20} with a correlation of only %.3f: the strain may not be "
-                          "small, or atoms may have moved too far to be followed.", label, row->q[SUM_CONT_CORR].value);
+            t = gb_format("%s: the displacements explain the measured g_{20} with a correlation of only %.3f: the "
+                          "strain may not be "
+                          "small, or atoms may have moved too far to be followed.",
+                          label, row->q[SUM_CONT_CORR].value);
         if (t) report_warning(&p->r, t);
         free(t);
         if (p->s->n_rates > 0 && row && isnan(row->q[SUM_T_F].value)) {
-            t = gb_format("%s: no fictive temperature: the glass and liquid lines of the enthalpy do not cross between their "
-                          "windows, or hold too few points.", label);
+            t = gb_format(
+                "%s: no fictive temperature: the glass and liquid lines of the enthalpy do not cross between their "
+                "windows, or hold too few points.",
+                label);
             report_warning(&p->r, t);
             free(t);
         }
     }
 }
 
+/* What the summary stage could not have: "# warning: TEXT (N times)" in the header of summary.tsv. */
+static void list_warnings(struct page *p) {
+    char *path = gb_format("%s/summary/summary.tsv", p->dir), *text = NULL;
+    struct gb_text b = {0};
+    if (p->sum.n_warnings > 0 && gb_file_read(path, &text, NULL, NULL) == GB_OK) {
+        for (char *s = text, *next; s; s = next) {
+            next = strchr(s, '\n');
+            if (next) *next++ = '\0';
+            if (strncmp(s, "# warning: ", 11) == 0) gb_text_add(&b, "%s\n", s + 11);
+        }
+        char *summary = gb_format("%zu warning%s of the summary: numbers that could not be had", p->sum.n_warnings,
+                                  p->sum.n_warnings == 1 ? "" : "s");
+        if (b.len) report_preformatted(&p->r, summary, b.s);
+        free(summary);
+    }
+    free(b.s);
+    free(text);
+    free(path);
+}
+
 void page_warnings(struct page *p) {
     const struct study *s = p->s;
     size_t samples = fewest_samples(p);
     if (samples == 1)
-        report_warning(&p->r, "One sample: there are no error bars. Samples of this size scatter by 0.03 to 0.08 in the ratio; run "
-                              "more samples.");
+        report_warning(
+            &p->r,
+            "One sample: there are no error bars. Samples of this size scatter by 0.03 to 0.08 in the ratio; run "
+            "more samples.");
     else if (samples < 4) {
         char *t = gb_format("%zu samples: the error bars themselves are uncertain by about %.0f %%.", samples,
                             100 / sqrt(2.0 * (double)(samples - 1)));
@@ -177,12 +211,15 @@ void page_warnings(struct page *p) {
         free(t);
     }
     if ((s->axes & 7u) != 7u)
-        report_warning(&p->r, "Loaded along fewer than three axes: the anisotropy frozen into a finite glass does not cancel.");
+        report_warning(
+            &p->r, "Loaded along fewer than three axes: the anisotropy frozen into a finite glass does not cancel.");
     if (!s->both_signs)
         report_warning(&p->r, "Loaded with one sign only: terms of second order in the strain do not cancel.");
     if (s->smoothing.kind == SMOOTH_NONE)
-        report_warning(&p->r, "No smoothing: the noise of single bins goes into A_{1}, A_{2} and the derivative of g_{00}.");
+        report_warning(&p->r,
+                       "No smoothing: the noise of single bins goes into A_{1}, A_{2} and the derivative of g_{00}.");
     warn_rows(p);
+    list_warnings(p);
 }
 
 /* ---- tables ---- */
@@ -219,7 +256,8 @@ static void main_header(const struct page *p, struct cells *header) {
     for (size_t i = 0; i < p->n_histories; i++)
         for (size_t k = 0; k < p->s->n_strains; k++) {
             const char *label = p->label[p->order[i]];
-            add(header, p->s->n_strains > 1 ? gb_format("%s, strain %s", label, p->s->strain_label[k]) : gb_strdup(label));
+            add(header,
+                p->s->n_strains > 1 ? gb_format("%s, strain %s", label, p->s->strain_label[k]) : gb_strdup(label));
         }
 }
 
@@ -242,7 +280,8 @@ void page_main_table(struct page *p) {
             for (size_t k = 0; k < p->s->n_strains; k++)
                 add(&body, estimate(page_row(p, p->order[i], k, NULL, NULL), main_row[q].q));
     }
-    char *caption = gb_format("Method %s, weights %s; columns from the slowest cooling to the fastest.", p->method, p->weights);
+    char *caption =
+        gb_format("Method %s, weights %s; columns from the slowest cooling to the fastest.", p->method, p->weights);
     table(&p->r, p->n_histories > 1 ? caption : NULL, &header, &body);
     free(caption);
     cells_clear(&header);
@@ -270,7 +309,9 @@ void page_full_table(struct page *p) {
     report_heading(&p->r, "all", "All methods and weights");
     char *summary = gb_format("%zu rows; the same as summary/summary.tsv", p->sum.n_rows);
     report_details_begin(&p->r, summary);
-    table(&p->r, "Methods name the signal and where A_{1} and A_{2} are read; \"-at-k\": at the extrema of the affine reference.",
+    table(&p->r,
+          "Methods name the signal and where A_{1} and A_{2} are read; \"-at-k\": at the extrema of the affine "
+          "reference.",
           &header, &body);
     report_details_end(&p->r);
     free(summary);
