@@ -322,11 +322,10 @@ static void announce(struct run *r, const enum store_state *state) {
         return;
     }
     struct gb_text b = {0};
-    gb_text_add(&b, "%s: %zu stages to run on %d core%s", r->dir, n - there, r->schedule->cores,
+    gb_text_add(&b, "%s: %zu of %zu stages to run on %d core%s", r->dir, n - there, n, r->schedule->cores,
                 r->schedule->cores > 1 ? "s" : "");
-    if (there) gb_text_add(&b, "; %zu are there", there);
-    if (resumed) gb_text_add(&b, "; %zu resume where they were", resumed);
-    if (anew) gb_text_add(&b, "; %zu are analysed anew, because the study changed", anew);
+    if (resumed) gb_text_add(&b, "; of these, %zu begun already", resumed);
+    if (anew) gb_text_add(&b, "; of these, %zu analysed anew because the study changed", anew);
     progress_say(&r->progress, "%s", b.s);
     free(b.s);
 }

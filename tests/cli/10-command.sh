@@ -48,7 +48,7 @@ expect "run: study beside itself" 2 'study.xml: would be overwritten' glassbed r
 expect "run: LAMMPS error in one line" 1 \
     '^glassbed: melt/s[12]: LAMMPS: ERROR: Unrecognized pair style .*; command: pair_style foo; log: results/short/melt/s[12]\.partial/log\.lammps$' \
     glassbed run study.xml
-check "run: quiet says only errors" bash -c "! '$gb' run study.xml -q 2>&1 | grep -E 'stages to run'"
+check "run: quiet says only errors" bash -c "! '$gb' run study.xml -q 2>&1 | grep 'stages to run'"
 expect "status: begun" 0 '^begun melt/s1$' glassbed status results/short
 expect "run: worker is missing" 1 'none/worker: the program that runs LAMMPS cannot be started' \
     env GLASSBED_WORKER=/none/worker "$gb" run study.xml

@@ -215,7 +215,7 @@ static void all_well_then_nothing_to_do(void **state) {
     text = content("starts");
     assert_string_equal(text, "melt/s1\nquench/b/s1\nquench/a/s1\n");
     free(text);
-    expect_file("stderr", "6 stages to run on 1 core\n");
+    expect_file("stderr", "6 of 6 stages to run on 1 core\n");
     expect_file("stderr", "[6/6] summary done in 0 s");
     expect_file("out/melt/s1/stage.xml", "engine=\"FAKE 7\"");
     expect_file("out/study.xml", "<study/>");
@@ -265,7 +265,7 @@ static void lammps_error_is_one_line(void **state) {
     assert_int_equal(run_it("500", false, 2, &text), GB_EFAIL);
     expect(text, "quench/a/s1: ended with status 3; its last words: cannot go on; log: ");
     free(text);
-    expect_file("stderr", "3 stages to run on 2 cores; 3 are there; 1 resume where they were");
+    expect_file("stderr", "3 of 6 stages to run on 2 cores; of these, 1 begun already");
     put("fake.sh", ":\n");
     run_well("500", false, 2);
     assert_int_equal(starts(), 5);
@@ -397,7 +397,7 @@ static void interruption_keeps_what_is_finished(void **state) {
     expect_file("stderr", "Terminated: stopping 2 stages");
     put("fake.sh", ":\n");
     run_well("500", false, 2);
-    expect_file("stderr", "1 are there; 2 resume where they were");
+    expect_file("stderr", "5 of 6 stages to run on 2 cores; of these, 2 begun already");
 }
 
 static void deaf_worker_is_killed(void **state) {
