@@ -297,8 +297,8 @@ static int bond_values(const struct measure *m, struct gb_values *v, struct gb_e
         for (int k = 0; k < 3; k++) sum[k] += n[k];
     }
     gb_values_set(v, "bonds_per_atom", 2 * (double)sum[0] / (double)(m->n_axes * m->ref->n), "-");
-    gb_values_set(v, "bonds_cut_fraction", (double)sum[1] / (double)sum[0], "-");
-    gb_values_set(v, "bonds_formed_fraction", (double)sum[2] / (double)sum[0], "-");
+    gb_values_set(v, "bonds_cut_fraction", sum[0] ? (double)sum[1] / (double)sum[0] : NAN, "-");
+    gb_values_set(v, "bonds_formed_fraction", sum[0] ? (double)sum[2] / (double)sum[0] : NAN, "-");
     return GB_OK;
 }
 

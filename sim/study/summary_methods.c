@@ -65,9 +65,10 @@ void sum_scalars(const struct sum_history *h, const struct sum_load *l, size_t r
     q[SUM_YOUNG] = sum_mean(l->compress, l->n, l->n_axes, replicate, "young");
 }
 
+/* Which sample was left out, and why it failed then, would make many lines of one fact: there is no error. */
 static void complain(const struct sum_context *x, const char *what, size_t replicate, const char *why) {
-    sum_warn(x->w, "%s, strain %s, %s, %s%s: %s", x->h->label, x->l->label, x->c->weights, what,
-             replicate ? ", with a sample left out" : "", why);
+    sum_warn(x->w, "%s, strain %s, %s, %s: %s", x->h->label, x->l->label, x->c->weights, what,
+             replicate ? "no error, it fails with a sample left out" : why);
 }
 
 void sum_pipeline(const struct sum_context *x, const char *g00, const char *g20, enum strain_pick pick,

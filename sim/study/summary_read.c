@@ -87,7 +87,7 @@ static void fictive_replicates(struct sum_history *x, const struct study *s, str
     x->fictive = (struct fictive_result){NAN, NAN, NAN, NAN, NAN, NAN, 0, 0};
     if (!x->thermo) return;
     if (!same_rows(x->thermo, x->n)) {
-        sum_warn(w, "%s: no T_f: thermo.tsv of its samples are not at the same steps", x->label);
+        sum_warn(w, "%s: T_f: thermo.tsv of its samples are not at the same steps", x->label);
         return;
     }
     double *T = GB_ARRAY(rows, double), *h = GB_ARRAY(rows, double);
@@ -95,14 +95,14 @@ static void fictive_replicates(struct sum_history *x, const struct study *s, str
         struct gb_error err = GB_ERROR_INIT;
         struct fictive_result res;
         if (!sum_column(x->thermo, x->n, rep, "T", T) || !sum_column(x->thermo, x->n, rep, "h", h)) {
-            sum_warn(w, "%s: no T_f: thermo.tsv lacks the column T or h", x->label);
+            sum_warn(w, "%s: T_f: thermo.tsv lacks the column T or h", x->label);
             break;
         }
         if (fictive_temperature(rows, T, h, &s->fictive, &res, &err) == GB_OK) {
             x->T_f[rep] = res.T_f;
             if (rep == 0) x->fictive = res;
         } else {
-            sum_warn(w, "%s: no T_f%s: %s", x->label, rep ? " with a sample left out" : "", err.text);
+            sum_warn(w, "%s: T_f: %s", x->label, rep ? "no error, it fails with a sample left out" : err.text);
         }
         gb_error_clear(&err);
     }

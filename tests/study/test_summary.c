@@ -1,0 +1,552 @@
+/* The summary on stage folders made by hand, with answers worked out on paper. */
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/table.h"
+#include "base/values.h"
+#include "base/xml.h"
+#include "study/run.h"
+#include "study/summary.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+/* cmocka's assert_float_equal compares floats. */
+#define assert_near(a, b, tolerance)                                                                                   \
+    do {                                                                                                               \
+        double a_ = (a), b_ = (b);                                                                                     \
+        if (!(fabs(a_ - b_) <= (tolerance))) fail_msg("%s = %.17g, expected %.17g", #a, a_, b_);                       \
+    } while (0)
+
+static char folder[] = "/tmp/gb-summary-XXXXXX";
+
+static int setup(void **state) {
+    (void)state;
+    setenv("GLASSBED_DATA", ".", 1);
+    return mkdtemp(folder) ? 0 : 1;
+}
+
+static int teardown(void **state) {
+    (void)state;
+    return gb_remove_tree(folder, NULL);
+}
+
+static void must(int rc, struct gb_error *err) {
+    if (rc != GB_OK) fail_msg("%s", err->text ? err->text : "failed without words");
+}
+
+/* What is put in: three samples whose true strain, moduli and signals differ. */
+enum { SAMPLES = 3, BINS = 760 };
+static const double nu[SAMPLES] = {0.35, 0.36, 0.40}, nu_mean = 0.37;
+static const double E_true[SAMPLES] = {0.0068, 0.0069, 0.0070}; /* (1+nu) eps_true of each */
+static const double signal_size[SAMPLES] = {0.0030, 0.0032, 0.0037};
+static const double e_is[SAMPLES] = {-6.80, -6.83, -6.86};
+static const double T_crossing[SAMPLES] = {0.38, 0.40, 0.45};
+static const double aff_shell = 1.03, minus_shell = 0.75, raw_shell = 0.7, sym_shell = 0.8;
+
+static double lobe(double r, double at, double width) { return exp(-pow((r - at) / width, 2) / 2); }
+
+/* A first shell that stands alone, so that what is done to it is not felt further out, then two more and the limit 1.
+ */
+static double g00(double r) {
+    return 3 * lobe(r, 1.1, 0.06) + 0.5 * (1 + tanh((r - 1.9) / 0.08)) + 0.8 * lobe(r, 2.6, 0.12) -
+           0.3 * lobe(r, 3.2, 0.15) + 0.25 * lobe(r, 4, 0.3) - 0.15 * lobe(r, 5, 0.3);
+}
+static double slope(double r) { return (g00(r + 1e-5) - g00(r - 1e-5)) / 2e-5; }
+/* c r dg00/dr for the mean Poisson's ratio; the first shell times `shell`. */
+static double affine(double r, double shell) {
+    return 2 * (1 + nu_mean) / (3 * sqrt(5)) * r * slope(r) * (r < 1.5 ? shell : 1);
+}
+
+static char *in(const char *dir, const char *name) { return gb_format("%s/%s/%s", folder, dir, name); }
+
+static void put_values(const char *root, const char *stage, size_t n, const char *const *name, const double *v) {
+    struct gb_error err = GB_ERROR_INIT;
+    struct gb_values a = {0};
+    char *dir = in(root, stage), *path = gb_format("%s/values.tsv", dir);
+    for (size_t i = 0; i < n; i++) gb_values_set(&a, name[i], v[i], "-");
+    must(gb_mkdirs(dir, &err), &err);
+    must(gb_values_write(&a, "made by hand", path, &err), &err);
+    gb_values_clear(&a);
+    free(dir);
+    free(path);
+}
+
+/* Cooling curve: two lines that cross at T_crossing; h = 2 T above, 1 T + T_crossing below. */
+static void put_thermo(const char *root, const char *stage, int k) {
+    struct gb_error err = GB_ERROR_INIT;
+    char *dir = in(root, stage), *path = gb_format("%s/thermo.tsv", dir);
+    struct gb_table *t = gb_table_create("made by hand", "step T e_pot e_tot h p volume");
+    for (int i = 0; i <= 100; i++) {
+        double T = 0.8 - 0.008 * i, h = T > T_crossing[k] ? 2 * T : T + T_crossing[k];
+        double row[7] = {10.0 * i, T, h - 1, h - 0.5, h, 0, 100 + k};
+        gb_table_add(t, row);
+    }
+    must(gb_mkdirs(dir, &err), &err);
+    must(gb_table_write(t, path, 17, &err), &err);
+    gb_table_free(t);
+    free(dir);
+    free(path);
+}
+
+/* One sample's measured curves. `size` scales all loaded signals. Column functions by name. */
+static double column_at(const char *name, double r, int k, double size) {
+    const double m = -2 * sqrt(5) / 15 * E_true[k];
+    if (strcmp(name, "r") == 0) return r;
+    if (strcmp(name, "near") == 0) return m * g00(r);
+    if (strcmp(name, "flux") == 0) return m * r * g00(r);
+    if (strcmp(name, "p2p2") == 0) return 0.2 * g00(r);
+    if (strcmp(name, "dpdp") == 0) return 1.2 * g00(r);
+    if (strcmp(name, "rad_num") == 0) return -2.0 / 3 * E_true[k] * 0.7 * 0.2 * g00(r);
+    if (strcmp(name, "tan_num") == 0) return -1.0 / 3 * E_true[k] * 1.3 * 1.2 * g00(r);
+    if (strstr(name, "g00")) return g00(r);
+    if (strncmp(name, "aff_", 4) == 0) return 0.005 * affine(r, aff_shell);
+    if (strcmp(name, "g20_sym") == 0) return size * affine(r, sym_shell);
+    if (strcmp(name, "g20_minus") == 0) return size * affine(r, minus_shell);
+    if (strcmp(name, "g20_raw") == 0) return size * affine(r, raw_shell);
+    return size * affine(r, 0.6 + 0.1 * (name[strlen(name) - 1] - 'x')); /* one axis: 0.6, 0.7, 0.8 */
+}
+
+static void put_curves(const char *root, const char *stage, const char *file, bool both, bool axes, int k, double size,
+                       size_t bins) {
+    struct gb_error err = GB_ERROR_INIT;
+    struct gb_text names = {0};
+    gb_text_add(&names,
+                "r g00_ref g00_loaded g20_minus g20_raw aff_g00_loaded aff_g20_minus aff_g20_raw near flux rad_num "
+                "tan_num p2p2 dpdp%s",
+                both ? " g20_sym aff_g20_sym" : "");
+    for (int a = 0; axes && a < 3; a++)
+        gb_text_add(&names, " g00_loaded_%c g20_raw_%c aff_g00_loaded_%c aff_g20_raw_%c", "xyz"[a], "xyz"[a], "xyz"[a],
+                    "xyz"[a]);
+    struct gb_table *t = gb_table_create("made by hand", names.s);
+    free(names.s);
+    for (size_t i = 0; i < bins; i++) {
+        size_t row = gb_table_add(t, NULL);
+        for (size_t c = 0; c < t->n_col; c++)
+            *gb_table_at(t, row, c) = column_at(t->name[c], ((double)i + 0.5) * 0.01, k, size);
+    }
+    char *dir = in(root, stage), *path = gb_format("%s/%s", dir, file);
+    must(gb_mkdirs(dir, &err), &err);
+    must(gb_table_write(t, path, 17, &err), &err);
+    gb_table_free(t);
+    free(dir);
+    free(path);
+}
+
+static void put_d2min(const char *root, const char *stage, int k) {
+    struct gb_error err = GB_ERROR_INIT;
+    char *path = gb_format("%s/%s/%s/d2min.tsv", folder, root, stage);
+    struct gb_table *t = gb_table_create("made by hand", "x_lo x_hi density_per_decade count");
+    for (int i = 0; i < 4; i++) {
+        double row[4] = {pow(10, i), pow(10, i + 1), 0.1 * i + 0.01 * k, 10.0 * i + k};
+        gb_table_add(t, row);
+    }
+    must(gb_table_write(t, path, 17, &err), &err);
+    gb_table_free(t);
+    free(path);
+}
+
+static const char *history_name(bool files) { return files ? "as-given" : "1e-2"; }
+
+/* Everything the stages of one history and one strain leave. */
+static void put_study(const char *root, bool files, bool both) {
+    static const char *const reference[] = {"e_is", "density", "pressure"};
+    static const char *const elastic[] = {"bulk", "shear", "bulk_affine", "shear_affine"};
+    static const char *const compress[] = {"poisson", "young", "converged"};
+    static const char *const measure[] = {"eps_true_times_1pnu", "eps_true_times_1pnu_plus", "d2min_mean"};
+    const char *h = history_name(files);
+    for (int k = 0; k < SAMPLES; k++) {
+        char *quench = gb_format("quench/%s/s%d", h, k + 1), *ref = gb_format("reference/%s/s%d", h, k + 1);
+        char *elast = gb_format("elastic/%s/s%d", h, k + 1), *meas = gb_format("measure/%s/s%d/0.005", h, k + 1);
+        if (!files) put_thermo(root, quench, k);
+        put_values(root, ref, 3, reference, (const double[]){e_is[k], 1.2, 0});
+        put_values(root, elast, 4, elastic, (const double[]){60 + k, 18 + k, 70, 40});
+        for (int a = 0; a < 3; a++) {
+            char *c = gb_format("compress/%s/s%d/0.005-%c", h, k + 1, "xyz"[a]);
+            put_values(root, c, 3, compress, (const double[]){nu[k] + 0.01 * (a - 1), 45 + a, 1});
+            free(c);
+        }
+        put_values(root, meas, 3, measure, (const double[]){E_true[k], E_true[k] + 1e-4, 0.01});
+        put_curves(root, meas, "curves-number.tsv", both, true, k, signal_size[k], BINS);
+        put_curves(root, meas, "curves-1-1.tsv", both, false, k, 2 * signal_size[k], BINS);
+        put_curves(root, meas, "curves-1-2.tsv", both, false, k, 0, BINS); /* no signal: no peak can be found */
+        put_d2min(root, meas, k);
+        free(quench);
+        free(ref);
+        free(elast);
+        free(meas);
+    }
+}
+
+static char *study_text(bool files, bool both) {
+    return gb_format(
+        "<study name='by-hand' seed='5'><glass model='kob-andersen' %s<compress axes='x y z' both-signs='%s'>"
+        "<strain>0.005</strain></compress><measure r-max='7.2' r-bin='0.01' fit='1.8 7' smooth='0.04' "
+        "partials='yes'/></study>",
+        files ? "><file>a.data</file><file>b.data</file><file>c.data</file></glass>"
+              : "atoms='1000' samples='3'/><quench melt='2' from='0.8' to='0'><rate>1e-2</rate></quench>",
+        both ? "yes" : "no");
+}
+
+static struct study *make_study(bool files, bool both) {
+    struct gb_error err = GB_ERROR_INIT;
+    struct study *s;
+    char *text = study_text(files, both);
+    must(study_parse(&s, text, strlen(text), "by-hand.xml", "potentials/kob-andersen.xml", &err), &err);
+    free(text);
+    if (!files) s->fictive = (struct fictive_windows){0.05, 0.3, 0.5, 0.8};
+    return s;
+}
+
+static void build(struct summary *sum, const struct study *s, const char *root, const char *out) {
+    struct gb_error err = GB_ERROR_INIT;
+    char *dir = gb_format("%s/%s", folder, root), *to = gb_format("%s/%s", dir, out);
+    must(gb_mkdirs(to, &err), &err);
+    must(summary_build(sum, s, dir, to, &err), &err);
+    free(dir);
+    free(to);
+}
+
+static const struct summary_row *find(const struct summary *sum, const char *weights, const char *method) {
+    for (size_t i = 0; i < sum->n_rows; i++)
+        if (strcmp(sum->row[i].weights, weights) == 0 && strcmp(sum->row[i].method, method) == 0) return &sum->row[i];
+    return NULL;
+}
+
+static void is(const struct summary_row *row, enum summary_quantity q, double value, double err, double tolerance) {
+    if (!row) fail_msg("the row is not there");
+    const struct estimate e = row->q[q];
+    if (!(fabs(e.value - value) <= tolerance) && !(isnan(value) && isnan(e.value)))
+        fail_msg("%s %s: %s = %.9g, expected %.9g", row->weights, row->method, summary_quantity_name[q], e.value,
+                 value);
+    if (!(fabs(e.err - err) <= tolerance) && !(isnan(err) && isnan(e.err)))
+        fail_msg("%s %s: %s_err = %.9g, expected %.9g", row->weights, row->method, summary_quantity_name[q], e.err,
+                 err);
+}
+
+/* Standard error of the mean of three numbers: the jackknife of anything linear. */
+static double standard_error(const double x[SAMPLES]) {
+    double mean = (x[0] + x[1] + x[2]) / 3, sum = 0;
+    for (int k = 0; k < SAMPLES; k++) sum += (x[k] - mean) * (x[k] - mean);
+    return sqrt(sum / 6);
+}
+static double mean3(const double x[SAMPLES]) { return (x[0] + x[1] + x[2]) / 3; }
+
+/* Jackknife of f(mean of x, mean of y), with everything said again the long way. */
+static double jackknife2(double f(double, double), const double x[SAMPLES], const double y[SAMPLES]) {
+    double theta[SAMPLES], mean = 0, sum = 0;
+    for (int k = 0; k < SAMPLES; k++) {
+        int i = (k + 1) % 3, j = (k + 2) % 3;
+        theta[k] = f((x[i] + x[j]) / 2, (y[i] + y[j]) / 2);
+        mean += theta[k] / SAMPLES;
+    }
+    for (int k = 0; k < SAMPLES; k++) sum += (theta[k] - mean) * (theta[k] - mean);
+    return sqrt(sum * 2 / 3);
+}
+static double true_strain(double E, double n) { return E / (1 + n); }
+static double lost(double G, double unused) { return (void)unused, 1 - G / 40; }
+/* g20 was made with the mean nu, K is made with the replicate's own. */
+static double inf_strain(double size, double n) { return size * (1 + nu_mean) / (1 + n); }
+
+static void known_answers(void **state) {
+    (void)state;
+    struct study *s = make_study(false, true);
+    struct summary sum;
+    put_study("full", false, true);
+    build(&sum, s, "full", "summary");
+    const struct summary_row *row = find(&sum, "number", "symmetrised");
+    const double G[SAMPLES] = {18, 19, 20}, K[SAMPLES] = {60, 61, 62};
+    assert_string_equal(summary_main_method(s), "symmetrised");
+    assert_int_equal(row->samples, 3);
+    assert_string_equal(row->rate, "1e-2");
+    is(row, SUM_E_IS, mean3(e_is), standard_error(e_is), 1e-12);
+    is(row, SUM_DENSITY, 1.2, 0, 1e-12);
+    is(row, SUM_T_F, mean3(T_crossing), standard_error(T_crossing), 1e-9); /* slopes are the same: linear */
+    is(row, SUM_BULK, 61, standard_error(K), 1e-9);
+    is(row, SUM_SHEAR, 19, standard_error(G), 1e-9);
+    is(row, SUM_SHEAR_LOST, 1 - 19.0 / 40, jackknife2(lost, G, G), 1e-9);
+    is(row, SUM_POISSON, nu_mean, standard_error(nu), 1e-9);
+    is(row, SUM_YOUNG, 46, 0, 1e-9);
+    is(row, SUM_EPS_TRUE, 0.0069 / 1.37, jackknife2(true_strain, E_true, nu), 1e-12);
+    /* the curves are exact but for their bins: 1e-3 of the strain, a few 1e-3 of the ratio */
+    const double eps = mean3(signal_size), d_eps = jackknife2(inf_strain, signal_size, nu), shell = 0.8;
+    is(row, SUM_EPS_INF, eps, d_eps, 3e-6);
+    is(row, SUM_EPS_1, shell * eps, shell * d_eps, 3e-6);
+    is(row, SUM_EPS_2, shell * eps, shell * d_eps, 3e-6);
+    is(row, SUM_RATIO, 0.2, 0, 2e-3); /* no error: all samples have the same shape */
+    is(row, SUM_FLOOR, -0.03, 0, 2e-3);
+    is(row, SUM_CONT_CORR, 0.990, 0, 0.01); /* the measured shell is 0.8 of the implied */
+    assert_near(row->q[SUM_LOSS].value, 1 - shell * eps * 1.37 / 0.0069, 1e-3);
+    row = find(&sum, "number", "symmetrised-at-k");
+    is(row, SUM_RATIO, 0.2, 0, 2e-3);
+    row = find(&sum, "number", "symmetrised-shell");
+    is(row, SUM_RATIO, 0.2, 0, 2e-3);
+    row = find(&sum, "number", "minus-unloaded");
+    is(row, SUM_RATIO, 0.25, 0, 2e-3);
+    assert_near(row->q[SUM_EPS_TRUE].value, 0.0070 / 1.37, 1e-12); /* of the + load */
+    is(find(&sum, "number", "raw"), SUM_RATIO, 0.3, 0, 2e-3);
+    is(find(&sum, "number", "raw-one-axis"), SUM_RATIO, 0.3, 0, 2e-3); /* mean of 0.4, 0.3, 0.2 */
+    is(find(&sum, "number", "raw-one-axis"), SUM_FLOOR, -0.03, 0, 2e-3);
+    is(find(&sum, "A-A", "symmetrised"), SUM_EPS_INF, 2 * eps, 2 * d_eps, 6e-6);
+    assert_null(find(&sum, "A-A", "raw-one-axis"));
+    assert_null(find(&sum, "B-B", "symmetrised")); /* no file: a species that is not there */
+    row = find(&sum, "A-B", "symmetrised");
+    is(row, SUM_RATIO, NAN, NAN, 0);
+    is(row, SUM_E_IS, mean3(e_is), standard_error(e_is), 1e-12);
+    is(row, SUM_FLOOR, -0.03, 0, 2e-3);
+    assert_int_equal(sum.n_rows, 8 + 7 + 7);
+    assert_true(sum.n_warnings > 0);
+    summary_clear(&sum);
+    study_free(s);
+}
+
+static double meta(const struct gb_table *t, const char *key) {
+    const char *v = gb_table_meta_get(t, key);
+    if (!v) fail_msg("no '%s' in the header", key);
+    return strtod(v, NULL);
+}
+
+static struct gb_table *table(const char *root, const char *file) {
+    struct gb_error err = GB_ERROR_INIT;
+    struct gb_table *t;
+    char *path = gb_format("%s/%s/summary/%s", folder, root, file);
+    must(gb_table_read(&t, path, &err), &err);
+    free(path);
+    return t;
+}
+
+/* The tables behind the figures, from the same folder as above. */
+static void curves_for_figures(void **state) {
+    (void)state;
+    struct gb_error err = GB_ERROR_INIT;
+    struct gb_table *t = table("full", "curves-1e-2-0.005-number.tsv");
+    double *r, *K, *g20, *g20_err, *cont, *rad, *tan, *rad_err;
+    must(gb_table_column(t, "r_sigma", &r, &err), &err);
+    must(gb_table_column(t, "K", &K, &err), &err);
+    must(gb_table_column(t, "g20", &g20, &err), &err);
+    must(gb_table_column(t, "g20_err", &g20_err, &err), &err);
+    must(gb_table_column(t, "g20_continuity", &cont, &err), &err);
+    must(gb_table_column(t, "e_rad", &rad, &err), &err);
+    must(gb_table_column(t, "e_rad_err", &rad_err, &err), &err);
+    must(gb_table_column(t, "e_tan", &tan, &err), &err);
+    const double eps = mean3(signal_size);
+    assert_int_equal(t->n_row, 720); /* up to r-max, without the margin */
+    for (size_t i = 0; i < t->n_row; i++) {
+        assert_near(r[i], 0.005 + 0.01 * (double)i, 1e-9);
+        double shell = r[i] < 1.45 ? 0.8 : 1;
+        if (r[i] < 1.4 || r[i] > 1.55) assert_near(g20[i], eps * shell * K[i], 2e-5);
+        if (r[i] < 1.4 || r[i] > 1.55) assert_near(g20_err[i], fabs(shell * K[i]) * standard_error(signal_size), 2e-5);
+        assert_near(cont[i], 0.0069 / 1.37 * K[i], 2e-5);
+        if (isnan(rad[i])) continue;
+        assert_near(rad[i], 0.7, 1e-6);
+        assert_near(tan[i], 1.3, 1e-6);
+        assert_near(rad_err[i], 0, 1e-6);
+    }
+    assert_near(meta(t, "eps_inf"), eps, 3e-6);
+    assert_true(meta(t, "A_1") > 0 && meta(t, "A_2") < 0 && meta(t, "r_1") < meta(t, "r_2"));
+    assert_near(meta(t, "r_peak"), 1.1, 0.006);
+    double *all[] = {r, K, g20, g20_err, cont, rad, tan, rad_err};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
+    gb_table_free(t);
+
+    t = table("full", "cooling-1e-2.tsv");
+    assert_int_equal(t->n_row, 101);
+    assert_near(meta(t, "T_f"), 0.41, 1e-9);
+    assert_near(meta(t, "glass_slope"), 1, 1e-9);
+    assert_near(meta(t, "liquid_slope"), 2, 1e-9);
+    assert_near(t->v[t->n_col * 100 + gb_table_find(t, "h")], 0.41, 1e-8);
+    assert_near(t->v[t->n_col * 100 + gb_table_find(t, "h_err")], standard_error(T_crossing), 1e-8);
+    gb_table_free(t);
+
+    t = table("full", "d2min-1e-2-0.005.tsv");
+    assert_int_equal(t->n_row, 4);
+    assert_near(t->v[t->n_col * 2 + gb_table_find(t, "density")], 0.21, 1e-9);
+    assert_near(t->v[t->n_col * 2 + gb_table_find(t, "density_err")], 0.01 / sqrt(3), 1e-9);
+    assert_near(t->v[t->n_col * 2 + gb_table_find(t, "count")], 63, 1e-6);
+    gb_table_free(t);
+}
+
+static char *whole(const char *root, const char *file) {
+    char *text, *path = gb_format("%s/%s/%s", folder, root, file);
+    must(gb_file_read(path, &text, NULL, NULL), &(struct gb_error){0, path});
+    free(path);
+    return text;
+}
+
+static bool same(double a, double b) { return (isnan(a) && isnan(b)) || fabs(a - b) <= 1e-8 * fabs(a); }
+
+static void written_read_and_written_again(void **state) {
+    (void)state;
+    struct gb_error err = GB_ERROR_INIT;
+    struct study *s = make_study(false, true);
+    struct summary sum, back;
+    build(&sum, s, "full", "again");
+    char *first = whole("full", "summary/summary.tsv"), *second = whole("full", "again/summary.tsv");
+    char *first_xml = whole("full", "summary/summary.xml"), *second_xml = whole("full", "again/summary.xml");
+    assert_string_equal(first, second);
+    assert_string_equal(first_xml, second_xml);
+    assert_null(strstr(first, folder));
+    assert_non_null(strstr(first, "# smoothing: gaussian 0.04 sigma\n# fit: 1.8 7 sigma\n"));
+    char *path = gb_format("%s/full/again/summary.tsv", folder);
+    must(summary_read(&back, s, path, &err), &err);
+    assert_int_equal(back.n_rows, sum.n_rows);
+    assert_int_equal(back.n_warnings, sum.n_warnings);
+    for (size_t r = 0; r < sum.n_rows; r++) {
+        assert_string_equal(back.row[r].weights, sum.row[r].weights);
+        assert_ptr_equal(back.row[r].method, sum.row[r].method);
+        assert_string_equal(back.row[r].rate, sum.row[r].rate);
+        for (int q = 0; q < SUM_N_QUANTITIES; q++)
+            assert_true(same(back.row[r].q[q].value, sum.row[r].q[q].value) &&
+                        same(back.row[r].q[q].err, sum.row[r].q[q].err));
+    }
+    char *text = summary_text(&back, s);
+    assert_non_null(strstr(text, "symmetrised"));
+    assert_non_null(strstr(text, "-6.830(17)"));
+    assert_null(strstr(text, "A-A"));
+    struct gb_xml_node *xml;
+    must(gb_xml_parse(&xml, first_xml, strlen(first_xml), "summary.xml", &err), &err);
+    size_t rows = 0;
+    for (size_t i = 0; i < xml->n_children; i++) {
+        const struct gb_xml_node *row = xml->child[i];
+        if (strcmp(row->name, "row") != 0) continue;
+        char value[40];
+        snprintf(value, sizeof value, "%.9g", sum.row[rows].q[SUM_E_IS].value);
+        assert_string_equal(gb_xml_attribute(gb_xml_child(row, "e_is"), "value"), value);
+        assert_string_equal(gb_xml_attribute(row, "method"), sum.row[rows++].method);
+    }
+    assert_int_equal(rows, sum.n_rows);
+    gb_xml_free(xml);
+    free(text);
+    summary_clear(&sum);
+    summary_clear(&back);
+
+    /* damaged: a word where a number should be; other columns; no rows */
+    char *at = strstr(second, "\n1e-2\t0.005");
+    assert_non_null(at);
+    memcpy(at + 6, "zero!", 5);
+    must(gb_file_write(path, second, strlen(second), &err), &err);
+    assert_int_equal(summary_read(&back, s, path, &err), GB_EINPUT);
+    assert_non_null(strstr(err.text, "column 2"));
+    gb_error_clear(&err);
+    memcpy(strstr(second, "\tT_f_err"), "\tT_X_err", 8);
+    must(gb_file_write(path, second, strlen(second), &err), &err);
+    assert_int_equal(summary_read(&back, s, path, &err), GB_EINPUT);
+    assert_non_null(strstr(err.text, "columns are not those"));
+    gb_error_clear(&err);
+    must(gb_file_write(path, "# nothing\n", 10, &err), &err);
+    assert_int_equal(summary_read(&back, s, path, &err), GB_EINPUT);
+    assert_non_null(strstr(err.text, "holds no rows"));
+    gb_error_clear(&err);
+    free(path);
+    free(first);
+    free(second);
+    free(first_xml);
+    free(second_xml);
+    study_free(s);
+}
+
+/* A user's glasses, compressed only: no cooling, no T_f, no symmetrised rows. Run as the stage that the runner starts.
+ */
+static void files_and_one_sign(void **state) {
+    (void)state;
+    struct gb_error err = GB_ERROR_INIT;
+    struct study *s = make_study(true, false);
+    struct stage st = {.name = gb_strdup("summary"), .kind = gb_strdup("summary")};
+    char *dir = gb_format("%s/files", folder), *out = gb_format("%s/summary", dir),
+         *model = gb_format("%s/model.xml", dir);
+    put_study("files", true, false);
+    must(gb_mkdirs(out, &err), &err);
+    char *text;
+    must(gb_file_read("potentials/kob-andersen.xml", &text, NULL, &err), &err);
+    must(gb_file_write(model, text, strlen(text), &err), &err);
+    free(text);
+    assert_int_equal(summary_stage(&st, dir, out, &err), GB_EFAIL);
+    assert_non_null(strstr(err.text, "no parameter 'study'"));
+    gb_error_clear(&err);
+    text = study_effective_xml(s);
+    stage_param_set(&st, "study", "%s", text);
+    free(text);
+    must(summary_stage(&st, dir, out, &err), &err);
+    struct summary sum;
+    char *path = gb_format("%s/summary.tsv", out);
+    must(summary_read(&sum, s, path, &err), &err);
+    assert_string_equal(summary_main_method(s), "minus-unloaded");
+    assert_null(find(&sum, "number", "symmetrised"));
+    const struct summary_row *row = find(&sum, "number", "minus-unloaded");
+    assert_string_equal(row->rate, "as-given");
+    is(row, SUM_T_F, NAN, NAN, 0);
+    is(row, SUM_RATIO, 0.25, 0, 2e-3);
+    char *none = gb_format("%s/cooling-as-given.tsv", out);
+    assert_false(gb_exists(none));
+    struct gb_table *t = table("files", "curves-as-given-0.005-number.tsv");
+    assert_string_equal(gb_table_meta_get(t, "method"), "minus-unloaded");
+    gb_table_free(t);
+    summary_clear(&sum);
+    free(none);
+    free(path);
+    free(dir);
+    free(out);
+    free(model);
+    stage_clear(&st);
+    study_free(s);
+}
+
+/* What is missing is nan and said; what does not fit together is an error. */
+static void faults(void **state) {
+    (void)state;
+    struct gb_error err = GB_ERROR_INIT;
+    struct study *s = make_study(false, true);
+    struct summary sum;
+    put_study("faults", false, true);
+    put_values("faults", "elastic/1e-2/s2", 3, (const char *const[]){"bulk", "bulk_affine", "shear_affine"},
+               (const double[]){60, 70, 40});
+    put_values("faults", "compress/1e-2/s3/0.005-y", 3, (const char *const[]){"poisson", "young", "converged"},
+               (const double[]){0.4, 46, 0});
+    put_thermo("faults", "quench/1e-2/s1", 0);
+    s->fictive.glass_hi = 0.06; /* too few points */
+    build(&sum, s, "faults", "summary");
+    const struct summary_row *row = find(&sum, "number", "symmetrised");
+    is(row, SUM_SHEAR, NAN, NAN, 0);
+    is(row, SUM_SHEAR_LOST, NAN, NAN, 0);
+    is(row, SUM_T_F, NAN, NAN, 0);
+    is(row, SUM_RATIO, 0.2, 0, 2e-3);
+    char *text = whole("faults", "summary/summary.tsv");
+    assert_non_null(strstr(text, "# warning: elastic/1e-2/s2: no value of 'shear'"));
+    assert_non_null(strstr(text, "# warning: compress/1e-2/s3/0.005-y: the relaxation did not converge"));
+    assert_non_null(strstr(text, "# warning: 1e-2: T_f: "));
+    assert_non_null(strstr(text, "A-B, symmetrised: "));
+    free(text);
+    summary_clear(&sum);
+
+    char *dir = gb_format("%s/faults", folder), *out = gb_format("%s/summary", dir);
+    put_curves("faults", "measure/1e-2/s2/0.005", "curves-1-1.tsv", true, false, 1, 0.001, BINS - 1);
+    assert_int_equal(summary_build(&sum, s, dir, out, &err), GB_EFAIL);
+    assert_non_null(strstr(err.text, "curves-1-1.tsv of the samples are not on one grid"));
+    gb_error_clear(&err);
+    char *gone = gb_format("%s/measure/1e-2/s3/0.005/curves-number.tsv", dir);
+    unlink(gone);
+    assert_int_equal(summary_build(&sum, s, dir, out, &err), GB_EINPUT);
+    assert_non_null(strstr(err.text, "s3/0.005/curves-number.tsv: cannot be read"));
+    assert_int_equal(sum.n_rows, 0);
+    gb_error_clear(&err);
+    free(gone);
+    free(dir);
+    free(out);
+    study_free(s);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(known_answers),
+        cmocka_unit_test(curves_for_figures),
+        cmocka_unit_test(written_read_and_written_again),
+        cmocka_unit_test(files_and_one_sign),
+        cmocka_unit_test(faults),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
