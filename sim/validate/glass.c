@@ -110,16 +110,17 @@ static int affine_load(struct checks *c, const struct study *s, const char *dir,
     struct gb_table *t = NULL;
     struct gb_values v = {0};
     struct strain_result r;
-    double *g00 = NULL, *g20 = NULL, *radius = NULL, nu = NAN, along = NAN;
+    double *g00 = NULL, *g20 = NULL, nu = NAN, along = NAN;
     char *tail = gb_format("/%s", s->strain_label[0]);
     char *path = gb_format("%s/measure/%s/s1%s/curves-number.tsv", dir, study_history(s, 0), tail);
     int rc = gb_table_read(&t, path, err);
-    if (rc == GB_OK) rc = gb_table_column(t, t->name[0], &radius, err);
     if (rc == GB_OK) rc = gb_table_column(t, "g00_ref", &g00, err);
     if (rc == GB_OK) rc = gb_table_column(t, "aff_g20_sym", &g20, err);
     if (rc == GB_OK) rc = stage_values(&v, s, dir, "measure", tail, err);
-    if (rc == GB_OK) rc = gb_values_need(&v, "poisson", &nu, err);
     if (rc == GB_OK) rc = gb_values_need(&v, "eps_true_times_1pnu", &along, err);
+    if (rc == GB_OK) /* of the cell itself */
+        nu = -(gb_values_get(&v, "eps_perp_plus") - gb_values_get(&v, "eps_perp_minus")) /
+             (gb_values_get(&v, "eps_par_plus") - gb_values_get(&v, "eps_par_minus"));
     if (rc == GB_OK) {
         struct pdf_grid grid = {.n = t->n_row, .dr = s->r_bin};
         struct strain_options opt = {.poisson = nu, .fit_lo = s->fit_lo, .fit_hi = s->fit_hi,
@@ -136,7 +137,6 @@ static int affine_load(struct checks *c, const struct study *s, const char *dir,
     }
     gb_values_clear(&v);
     gb_table_free(t);
-    free(radius);
     free(g00);
     free(g20);
     free(tail);
