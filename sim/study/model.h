@@ -18,6 +18,12 @@
 
 enum { MODEL_MAX_SPECIES = 8 };
 
+struct model_reference {
+    char *quantity, *unit, *note; /* quantity: a column of the summary (e_is, bulk ...) where it is one */
+    double value, tolerance;      /* NaN tolerance: none stated */
+    double rate;                  /* cooling rate it belongs to, as users write rates; NaN: none */
+};
+
 struct model {
     char *name, *title, *path, *source, *doi, *licence; /* doi NULL when there is none */
     char *text;                                         /* the file as read */
@@ -40,11 +46,7 @@ struct model {
     double glass_lo, glass_hi, liquid_lo, liquid_hi;        /* temperature windows for T_f */
     double r_max, r_bin, smooth, fit_lo, fit_hi, d2min_cut; /* NaN where the model gives none */
     size_t n_reference;
-    struct model_reference {
-        char *quantity, *unit, *note; /* quantity: a column of the summary (e_is, bulk ...) where it is one */
-        double value, tolerance;      /* NaN tolerance: none stated */
-        double rate;                  /* cooling rate it belongs to, as users write rates; NaN: none */
-    } * reference;
+    struct model_reference *reference; /* known values to hold results against; owned */
 };
 
 /* GB_EINPUT with file:line, or with the names there are when it is not found. *m is the caller's. */
@@ -57,8 +59,7 @@ char *model_data_dir(void);
 /* Path of a potential file named in {file:NAME}: absolute as it is; else beside the model, in the folders of
  * $LAMMPS_POTENTIALS, /usr/share/lammps/potentials. *path is the caller's. */
 int model_find_file(const struct model *m, const char *name, char **path, struct gb_error *err);
-/* Writes the model for a study's folder: its text with each {file:NAME} made absolute, so that it means the same there.
- */
+/* Writes the model for a study's folder: its text with each {file:NAME} made absolute, to mean the same there. */
 int model_write(const struct model *m, const char *path, struct gb_error *err);
 /* Hash of the model's text and of the contents of its potential files: changes when the forces may have. */
 int model_hash(const struct model *m, uint64_t *hash, struct gb_error *err);

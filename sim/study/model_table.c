@@ -6,7 +6,9 @@
 static const char *const units[] = {"lj", "metal", NULL};
 static const char *const ensembles[] = {"nvt", "npt", NULL};
 
-static const struct schema_setting line = {"", SCHEMA_TEXT, true, .help = "one line of text"};
+static const struct schema_setting line[] = {
+    {"", SCHEMA_TEXT, true, .help = "one line of text"},
+};
 
 static const struct schema_setting source[] = {
     {"doi", SCHEMA_TEXT, false, .fallback = "none",
@@ -29,11 +31,12 @@ static const struct schema_setting lammps[] = {
     {"skin", SCHEMA_NUMBER, false, 0, 100, true, .unit = "length", .fallback = "0.3 (lj), 1 (metal)",
      .help = "skin of the neighbour lists"},
 };
-static const struct schema_setting command = {
-    "", SCHEMA_TEXT, true,
-    .help = "pair_style, pair_coeff or pair_modify; {file:NAME} stands for the path of a potential file"};
+static const struct schema_setting command[] = {
+    {"", SCHEMA_TEXT, true,
+     .help = "pair_style, pair_coeff or pair_modify; {file:NAME} stands for the path of a potential file"},
+};
 static const struct schema_element lammps_children[] = {
-    {"command", 1, 1000, &command, .help = "One LAMMPS command"},
+    {"command", 1, 1000, command, .help = "One LAMMPS command"},
 };
 static const struct schema_setting protocol[] = {
     {"density", SCHEMA_NUMBER, false, 0, 100, true, .unit = "atoms per cubic length",
@@ -81,8 +84,8 @@ static const struct schema_setting reference[] = {
 };
 
 static const struct schema_element children[] = {
-    {"source", 1, 1, &line, source, COUNT_OF(source), .help = "Who published it, and where"},
-    {"licence", 1, 1, &line, .help = "What one may do with the parameters or the file"},
+    {"source", 1, 1, line, source, COUNT_OF(source), .help = "Who published it, and where"},
+    {"licence", 1, 1, line, .help = "What one may do with the parameters or the file"},
     {"species", 1, 8, NULL, species, COUNT_OF(species), .help = "A species, in the order of LAMMPS types"},
     {"lammps", 0, 1, NULL, lammps, COUNT_OF(lammps), lammps_children, COUNT_OF(lammps_children),
      .help = "How LAMMPS gets the forces: by commands (or else by <kim>)"},

@@ -11,28 +11,37 @@ struct plan {
     size_t *by_name;     /* [n] indices in the order of names, for plan_find; owned */
 };
 
-/* Stages and their parameters (all through stage_param; doubles exact; flags "yes" or "no"):
- *   melt       melt/sK            model model-hash seed atoms density npt timestep melt-T from-T melt-time
- * equilibrate-time checkpoint-steps thermo-steps ranks quench     quench/RATE/sK     model model-hash seed atoms npt
- * timestep from-T to-T rate (internal units) checkpoint-steps thermo-steps ranks; input melt reference
- * reference/HIST/sK  model model-hash pressure relax (none, isotropic, lengths) ranks; input glass (stage quench, or
- * the user's file) elastic    elastic/HIST/sK    model model-hash strain ranks; input reference compress
- * compress/HIST/sK/STRAIN-AXIS   model model-hash axis (x, y, z) strain both-signs ranks; inputs reference, elastic
- *   measure    measure/HIST/sK/STRAIN  model model-hash axes ("x y z") r-max r-bin partials d2min-cut margin
- * both-signs; inputs reference, elastic, compress-x, compress-y, compress-z (those asked for) summary    summary model
- * model-hash study (the text of study_effective_xml); inputs: every quench, reference, elastic, compress, measure, each
- * called by its path `model` is "model.xml", the copy inside the study's folder (model_write); model-hash (16
- * hexadecimal digits, model_hash) stands for its contents. Pressure is in the model's units (GPa for metals).
- * Everything in a stage's parameters may change its result, except `ranks`: sums over more processes round differently,
- * so a stage of another number of ranks counts as another stage.
+/* Stages and their parameters (all through stage_param; doubles exact; flags "yes" or "no"; every stage has model and
+ * model-hash, every stage of the worker has ranks):
+ *
+ *   melt       melt/sK             seed atoms density npt timestep melt-T from-T melt-time equilibrate-time
+ *                                  checkpoint-steps thermo-steps
+ *   quench     quench/RATE/sK      seed atoms npt timestep from-T to-T rate (internal units) checkpoint-steps
+ *                                  thermo-steps; input melt
+ *   reference  reference/HIST/sK   pressure relax (none, isotropic, lengths); input glass (stage quench, or the user's
+ *                                  file)
+ *   elastic    elastic/HIST/sK     strain; input reference
+ *   compress   compress/HIST/sK/STRAIN-AXIS   axis (x, y, z) strain both-signs; inputs reference, elastic
+ *   measure    measure/HIST/sK/STRAIN   axes ("x y z") r-max r-bin partials d2min-cut margin both-signs; inputs
+ *                                  reference, elastic, compress-x, compress-y, compress-z (those asked for)
+ *   summary    summary             study (the text of study_effective_xml); inputs: every quench, reference, elastic,
+ *                                  compress, measure, each called by its path
+ *
+ * `model` is "model.xml", the copy inside the study's folder (model_write); model-hash (16 hexadecimal digits,
+ * model_hash) stands for its contents. Pressure is in the model's units (GPa for metals). `ranks` counts like any other
+ * parameter: sums over another number of processes round differently.
  *
  * Seeds: 1 to 900000000 (what all LAMMPS generators take), hashed from study seed, stage kind and sample number: the
- * same whatever else the study holds. thermo-steps: steps over which one thermo row averages, 1, 2 or 5 times a power
- * of ten, at least 10: at most 400 rows a stage, unless that would be more than a checkpoint interval. checkpoint-steps
- * is a multiple of it. margin: how much further than r-max the smoothing reads: 5 widths of the Gaussian; 5 wavelengths
- * 2 pi/Q_max of a Q range. cost: atom-steps, from the steps of MD and typical numbers of force evaluations of the
- * minimisations.
+ * same whatever else the study holds.
+ *
+ * thermo-steps: steps over which one thermo row averages; 1, 2 or 5 times a power of ten, at least 10: at most 400 rows
+ * a stage, unless that would be more than a checkpoint interval. checkpoint-steps is a multiple of it.
+ *
+ * margin: how much further than r-max the smoothing reads: 5 widths of the Gaussian, or 5 wavelengths 2 pi/Q_max.
+ *
+ * cost: atom-steps, from the steps of MD and typical numbers of force evaluations of the minimisations.
  */
+
 /* GB_EINPUT when a potential or glass file cannot be read, or the study has more than 100 000 stages. *p is the
  * caller's. */
 int plan_create(struct plan **p, const struct study *s, struct gb_error *err);

@@ -3,10 +3,13 @@
  * Folder: DIR/NAME, e.g. "quench/1e-2/s1", "reference/1e-2/s1", "elastic/1e-2/s1", "compress/1e-2/s1/0.005-z",
  * "measure/1e-2/s1/0.005", "summary". Written as NAME.partial and renamed when complete. `stage.xml` in it:
  *
- *   <stage name="quench/1e-2/s1" kind="quench" hash="0123456789abcdef" worker="yes" cost="1.2e+08" glassbed="0.1.0"
- * lammps=".." host=".." started=".." seconds=".."> <param name="rate" value="1e-2"/> ... <input name="melt"
- * path="melt/s1" stage="yes" hash="..."/> ...   (path relative to DIR; a file outside DIR: absolute)
+ *   <stage name="quench/1e-2/s1" kind="quench" hash="0123456789abcdef" worker="yes" cost="1.2e+08"
+ *          glassbed="0.1.0" lammps=".." host=".." started=".." seconds="..">
+ *     <param name="rate" value="1e-2"/> ...
+ *     <input name="melt" path="melt/s1" stage="yes" hash="..."/> ...
  *   </stage>
+ *
+ * An input's path is relative to DIR; that of a file outside DIR is absolute.
  *
  * hash = FNV-1a over kind, parameters and the inputs' names and hashes, not over paths: a folder can be moved. The
  * model enters by the parameter model-hash.

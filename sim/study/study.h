@@ -26,8 +26,7 @@ struct study {
 
     /* <glass model="" atoms="" samples=""/>  or  <glass file="" model=""/> (a sample each; several <file> children) */
     char *model_name; /* as the study says it: a name, or a path made absolute */
-    size_t
-        atoms; /* per sample; with files as the first one's header says, 0 where it cannot be told without reading it */
+    size_t atoms;     /* per sample; with files: by the first one's header, 0 where that does not say */
     size_t samples;
     size_t n_files;
     char **file; /* relative to the study file, made absolute; owned */
@@ -72,8 +71,7 @@ int study_read(struct study **s, const char *path, struct gb_error *err);
 int study_parse(struct study **s, const char *text, size_t len, const char *path, const char *model_path,
                 struct gb_error *err);
 void study_free(struct study *s);
-/* The effective study as XML, every default written out, paths absolute; the caller's. Reading it gives the same study.
- */
+/* The effective study as XML, every default written out, paths absolute; the caller's. It reads back to the same. */
 char *study_effective_xml(const struct study *s);
 
 /* Where things are inside a study's folder. Histories: one per cooling rate, or "as-given" for files. */

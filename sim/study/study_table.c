@@ -30,9 +30,11 @@ static const struct schema_setting glass[] = {
     {"file", SCHEMA_TEXT, false, .fallback = "none: the glass is quenched",
      .help = "a glass to start from, LAMMPS data, dump or extended XYZ, relative to the study file; then no <quench>"},
 };
-static const struct schema_setting file = {"", SCHEMA_TEXT, true, .help = "path, relative to the study file"};
+static const struct schema_setting file[] = {
+    {"", SCHEMA_TEXT, true, .help = "path, relative to the study file"},
+};
 static const struct schema_element glass_children[] = {
-    {"file", 0, 10000, &file, .help = "Several glasses to start from, a sample each"},
+    {"file", 0, 10000, file, .help = "Several glasses to start from, a sample each"},
 };
 
 static const struct schema_setting quench[] = {
@@ -58,17 +60,12 @@ static const struct schema_setting quench[] = {
     {"checkpoint-steps", SCHEMA_COUNT, false, 10, 1e9, .fallback = "about 15 s of work on one core",
      .help = "MD steps between checkpoints, from which a killed quench goes on"},
 };
-static const struct schema_setting rate = {"",
-                                           SCHEMA_NUMBER,
-                                           true,
-                                           0,
-                                           1e30,
-                                           true,
-                                           .unit = "temperature per time (K/s for metals)",
-                                           .help = "cooling rate",
-                                           .why = "a rate says how fast the glass is cooled: write it without a sign"};
+static const struct schema_setting rate[] = {
+    {"", SCHEMA_NUMBER, true, 0, 1e30, true, .unit = "temperature per time (K/s for metals)", .help = "cooling rate",
+     .why = "a rate says how fast the glass is cooled: write it without a sign"},
+};
 static const struct schema_element quench_children[] = {
-    {"rate", 1, 100, &rate, .help = "A cooling rate; each gives its own glasses"},
+    {"rate", 1, 100, rate, .help = "A cooling rate; each gives its own glasses"},
 };
 
 static const struct schema_setting reference[] = {
@@ -89,16 +86,12 @@ static const struct schema_setting compress[] = {
     {"both-signs", SCHEMA_YES_NO, false, .fallback = "yes",
      .help = "also in tension, which cancels even orders in the strain"},
 };
-static const struct schema_setting strain = {"",
-                                             SCHEMA_NUMBER,
-                                             true,
-                                             0,
-                                             0.05,
-                                             true,
-                                             .help = "axial engineering strain of the cell, as a fraction",
-                                             .why = not_elastic};
+static const struct schema_setting strain[] = {
+    {"", SCHEMA_NUMBER, true, 0, 0.05, true, .help = "axial engineering strain of the cell, as a fraction",
+     .why = not_elastic},
+};
 static const struct schema_element compress_children[] = {
-    {"strain", 1, 100, &strain, .help = "A strain; each gives its own loaded states"},
+    {"strain", 1, 100, strain, .help = "A strain; each gives its own loaded states"},
 };
 
 static const struct schema_setting measure[] = {
