@@ -71,7 +71,8 @@ static int check_inputs(const struct run_source *source, const char *dir, struct
     char *study = gb_format("%s/study.xml", dir);
     int rc = GB_OK;
     if (same_file(source->path, study) && !same_text(study, source->xml))
-        rc = gb_fail(err, GB_EINPUT, "%s: would be overwritten with the effective study; choose another folder with -o", study);
+        rc = gb_fail(err, GB_EINPUT, "%s: would be overwritten with the effective study; choose another folder with -o",
+                     study);
     free(study);
     return rc;
 }
