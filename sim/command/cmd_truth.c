@@ -121,6 +121,11 @@ static int choose_strain(struct truth_request *q, struct truth_answer *a, bool *
         return gb_fail(err, GB_EINPUT,
                        "the cell is not strained along %s (e_par %.3g, e_perp %.3g); --axis names the loading axis",
                        q->axis, a->d.e_par, a->d.e_perp);
+    for (int i = 0; i < 3; i++)
+        if (fabs(a->d.F[i][i] - 1) > 1.001 * fabs(a->d.e_par))
+            fprintf(stderr,
+                    "glassbed truth: note: the cell is strained more along %c (%.3g) than along the axis %s (%.3g)\n",
+                    "xyz"[i], a -> d.F[i][i] - 1, q->axis, a->d.e_par);
     *nu_of_cell = isnan(q->poisson);
     if (*nu_of_cell) q->poisson = -a->d.e_perp / a->d.e_par;
     if (!(q->poisson > -1 && q->poisson < 10))

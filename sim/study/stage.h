@@ -4,7 +4,7 @@
  * "measure/1e-2/s1/0.005", "summary". Written as NAME.partial and renamed when complete. `stage.xml` in it:
  *
  *   <stage name="quench/1e-2/s1" kind="quench" hash="0123456789abcdef" worker="yes" cost="1.2e+08"
- *          glassbed="0.1.0" lammps=".." host=".." started=".." seconds="..">
+ *          glassbed="0.1.0" engine="LAMMPS 20210929" host=".." started=".." seconds="..">
  *     <param name="rate" value="1e-2"/> ...
  *     <input name="melt" path="melt/s1" stage="yes" hash="..."/> ...
  *   </stage>

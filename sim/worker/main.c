@@ -43,17 +43,14 @@ static int run_stage(const char *dir, const char *partial, struct gb_error *err)
     free(model_path);
     if (rc != GB_OK) goto end;
     w.lmp = lmp_open("log.lammps");
-    protocol_open(lmp_rank(w.lmp));
+    if (lmp_rank(w.lmp) != 0) protocol_close();
     char *version = lmp_version_text(w.lmp);
     protocol_say("engine", "%s", version);
     free(version);
     rc = run_kind(&w, err);
     if (rc == GB_OK && lmp_rank(w.lmp) == 0) rc = gb_dir_sync(".", err);
 end:
-    if (rc != GB_OK) {
-        if (!w.lmp) protocol_open(0);
-        protocol_say("error", "%s", err->text ? err->text : "failed");
-    }
+    if (rc != GB_OK) protocol_say("error", "%s", err->text ? err->text : "failed");
     lmp_close(w.lmp);
     model_free(w.model);
     stage_clear(&w.stage);
@@ -118,6 +115,7 @@ int main(int argc, char **argv) {
         return GB_EINPUT;
     }
     struct gb_error err = GB_ERROR_INIT;
+    protocol_open();
     int rc = run_stage(argv[2], argv[3], &err);
     if (rc != GB_OK) gb_error_print(&err, "glassbed-worker");
     gb_error_clear(&err);

@@ -12,8 +12,7 @@
 
 static int out_fd = -1;
 
-void protocol_open(int rank) {
-    if (rank != 0) return;
+void protocol_open(void) {
     const char *fifo = getenv("GLASSBED_PROGRESS");
     if (fifo && *fifo)
         out_fd = open(fifo, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
@@ -21,6 +20,8 @@ void protocol_open(int rank) {
         out_fd = 3;
     signal(SIGPIPE, SIG_IGN);
 }
+
+void protocol_close(void) { out_fd = -1; }
 
 static void send(const char *kind, const char *text) {
     if (out_fd < 0) return;

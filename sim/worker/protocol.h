@@ -6,7 +6,10 @@
 
 #include "base/error.h"
 
-void protocol_open(int rank);
+/* First thing in main, before MPI opens descriptors of its own. */
+void protocol_open(void);
+/* For the ranks that do not speak. */
+void protocol_close(void);
 void protocol_progress(double done, double total, const char *fmt, ...) GB_PRINTF(3, 4);
 void protocol_say(const char *kind, const char *fmt, ...) GB_PRINTF(2, 3);
 
