@@ -50,12 +50,12 @@ void plot_panel(struct gb_text *b, const struct plot_stack *s, size_t i, const c
                 "unset label\nunset arrow\nunset object\nset autoscale y\nset tmargin at screen %.5f\nset bmargin at "
                 "screen %.5f\n",
                 1 - top / total, 1 - (top + s->height[i]) / total);
-    gb_text_add(b, "set key at graph 1,screen %.5f right bottom horizontal Left reverse samplen 2 noautotitle",
+    gb_text_add(b, "set key at graph 1,screen %.5f right bottom horizontal Left reverse samplen 2",
                 1 - (top - 6) / total);
     if (i == 0 && s->n_keys > 0)
-        gb_text_add(b, " maxcols %d\n", PLOT_KEY_COLUMNS);
+        gb_text_add(b, " maxcols %d noautotitle\n", PLOT_KEY_COLUMNS);
     else
-        gb_text_add(b, " maxcols auto\n");
+        gb_text_add(b, " maxcols auto noautotitle\n");
     if (title && *title) {
         char *e = gnuplot_escape(title);
         gb_text_add(b, "set label 1 '{/:Bold %s}' at graph 0,screen %.5f left\n", e, 1 - (top - 14) / total);

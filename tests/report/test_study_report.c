@@ -184,6 +184,10 @@ static char *build(const struct fixture *x) {
         if (strstr(html, id)) {
             if (gb_xml_read(&root, svg, &err) != GB_OK) fail_msg("%s", err.text);
             if (gb_exists(log)) fail_msg("gnuplot warned in %s", figures[i]);
+            char *drawn;
+            assert_int_equal(gb_file_read(svg, &drawn, NULL, NULL), GB_OK);
+            if (strstr(drawn, " using ")) fail_msg("a key of %s shows gnuplot's own words", figures[i]);
+            free(drawn);
         }
         gb_xml_free(root);
         free(log);
