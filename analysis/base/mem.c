@@ -6,7 +6,8 @@
 #include <string.h>
 
 static void exhausted(size_t n, size_t size) {
-    fprintf(stderr, "glassbed: out of memory: asked for %zu x %zu bytes; use fewer atoms, bins or processes\n", n, size);
+    fprintf(stderr, "glassbed: out of memory: asked for %zu x %zu bytes; use fewer atoms, bins or processes\n", n,
+            size);
     exit(GB_EFAIL);
 }
 

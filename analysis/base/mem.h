@@ -10,9 +10,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-void *gb_calloc(size_t n, size_t size);              /* zeroed */
-void *gb_realloc(void *old, size_t n, size_t size);  /* not zeroed */
-char *gb_strdup(const char *s);                      /* NULL in, NULL out */
+void *gb_calloc(size_t n, size_t size);             /* zeroed */
+void *gb_realloc(void *old, size_t n, size_t size); /* not zeroed */
+char *gb_strdup(const char *s);                     /* NULL in, NULL out */
 char *gb_format(const char *fmt, ...) GB_PRINTF(1, 2);
 char *gb_vformat(const char *fmt, va_list ap);
 /* Edits (insert, delete, replace one byte) that turn a into b: for "did you mean". O(strlen(a) strlen(b)). */

@@ -196,8 +196,8 @@ static int read_row(struct gb_table *t, char *s, double *row, const char *path, 
             return gb_fail(err, GB_EINPUT, "%s:%zu: column %zu: '%s' is not a finite number", path, line, c + 1, w);
     }
     if (c != t->n_col)
-        return gb_fail(err, GB_EINPUT, "%s:%zu: expected %zu columns as in the first row, found %s", path, line, t->n_col,
-                       c > t->n_col ? "more" : "fewer");
+        return gb_fail(err, GB_EINPUT, "%s:%zu: expected %zu columns as in the first row, found %s", path, line,
+                       t->n_col, c > t->n_col ? "more" : "fewer");
     return GB_OK;
 }
 

@@ -80,12 +80,12 @@ int gb_xml_parse(struct gb_xml_node **root, const char *text, size_t len, const 
         char *t = trimmed(message);
         for (char *c = t; *c; c++)
             if (*c == '\n') *c = ' '; /* one line */
-        rc = gb_fail(err, GB_EINPUT, "%s:%d: is not well-formed XML: %s", path, ctx->lastError.line ? ctx->lastError.line : 1,
-                     t);
+        rc = gb_fail(err, GB_EINPUT, "%s:%d: is not well-formed XML: %s", path,
+                     ctx->lastError.line ? ctx->lastError.line : 1, t);
         free(t);
     } else if (xmlGetIntSubset(doc)) {
-        rc = gb_fail(err, GB_EINPUT, "%s: has a document type declaration (<!DOCTYPE ...>), which is not allowed; remove it",
-                     path);
+        rc = gb_fail(err, GB_EINPUT,
+                     "%s: has a document type declaration (<!DOCTYPE ...>), which is not allowed; remove it", path);
     } else {
         *root = convert(doc, xmlDocGetRootElement(doc), 0);
         if (!*root) rc = gb_fail(err, GB_EINPUT, "%s: elements are nested deeper than %d", path, MAX_DEPTH);

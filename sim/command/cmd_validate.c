@@ -65,6 +65,7 @@ int cmd_validate(int argc, char **argv) {
     if (rc == GB_OK && !quick) rc = study_checks(&c, "validate-smooth", &o, root, glass_smooth, &err);
     int failed = print_checks(&c);
     checks_clear(&c);
-    if (rc == GB_OK && failed) rc = gb_fail(&err, GB_EVALID, "%d known answer%s did not hold", failed, failed == 1 ? "" : "s");
+    if (rc == GB_OK && failed)
+        rc = gb_fail(&err, GB_EVALID, "%d known answer%s did not hold", failed, failed == 1 ? "" : "s");
     return command_end("validate", rc, &err);
 }

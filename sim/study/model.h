@@ -61,7 +61,9 @@ char *model_data_dir(void);
 int model_find_file(const struct model *m, const char *name, char **path, struct gb_error *err);
 /* Writes the model for a study's folder: its text with each {file:NAME} made absolute, to mean the same there. */
 int model_write(const struct model *m, const char *path, struct gb_error *err);
-/* Hash of the model's text and of the contents of its potential files: changes when the forces may have. */
+/* Hash of what a simulation takes from the model (units, species, forces, list skin; the contents of potential files):
+ * changes when the forces may have. The protocol reaches the stages through the study's own settings, notes and sources
+ * not at all. */
 int model_hash(const struct model *m, uint64_t *hash, struct gb_error *err);
 
 /* Units for people and table headers, plain ASCII: "ang", "eV/atom", "K", "GPa", "ps", "K/s", "g/cm^3", or "sigma",

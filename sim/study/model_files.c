@@ -197,7 +197,15 @@ int model_write(const struct model *m, const char *path, struct gb_error *err) {
 }
 
 int model_hash(const struct model *m, uint64_t *hash, struct gb_error *err) {
-    *hash = gb_hash_text(GB_HASH_INIT, m->text);
+    uint64_t h = gb_hash_text(gb_hash_text(GB_HASH_INIT, m->units), m->kim);
+    h = gb_hash_bytes(h, &m->skin, sizeof m->skin);
+    for (int t = 0; t < m->n_species; t++) {
+        h = gb_hash_text(h, m->element[t]);
+        h = gb_hash_bytes(h, &m->mass[t], sizeof m->mass[t]);
+        h = gb_hash_bytes(h, &m->fraction[t], sizeof m->fraction[t]);
+    }
+    for (size_t i = 0; i < m->n_commands; i++) h = gb_hash_text(h, m->commands[i]);
+    *hash = h;
     for (size_t i = 0; i < m->n_commands; i++) {
         const char *at = m->commands[i], *open;
         for (char *name; (name = next_file(&at, &open));) {

@@ -6,7 +6,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-void checks_add(struct checks *c, const char *name, double measured, double expected, double tolerance, const char *note) {
+void checks_add(struct checks *c, const char *name, double measured, double expected, double tolerance,
+                const char *note) {
     c->item = gb_realloc(c->item, c->n + 1, sizeof *c->item);
     c->item[c->n++] = (struct check){name, note, measured, expected, tolerance};
 }

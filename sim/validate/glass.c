@@ -1,11 +1,11 @@
 /* Known answers on real glasses (METHODS §3 and §6).
  *
  * The virial identity for a pair potential at T = 0, any configuration:
- *     sigma_zz - sigma_perp = (2 pi/sqrt5) sum_ab rho_a rho_b integral r^3 phi'_ab(r) g20^{ab}(r) dr     (tension positive)
- * evaluated from partial g20 in bins of 5e-4 sigma with phi' of Kob and Andersen, force-shifted at 2.5 sigma_ab:
- *     phi'(r) = phi'_LJ(r) - phi'_LJ(r_c),   phi'_LJ = 24 eps/r [(s/r)^6 - 2 (s/r)^12]
- * against the virial that LAMMPS itself reports for the same states: the change from the reference to the load, of the
- * stress along the axis less that across it.
+ *     sigma_zz - sigma_perp = (2 pi/sqrt5) sum_ab rho_a rho_b integral r^3 phi'_ab(r) g20^{ab}(r) dr     (tension
+ * positive) evaluated from partial g20 in bins of 5e-4 sigma with phi' of Kob and Andersen, force-shifted at 2.5
+ * sigma_ab: phi'(r) = phi'_LJ(r) - phi'_LJ(r_c),   phi'_LJ = 24 eps/r [(s/r)^6 - 2 (s/r)^12] against the virial that
+ * LAMMPS itself reports for the same states: the change from the reference to the load, of the stress along the axis
+ * less that across it.
  */
 #include "validate/validate.h"
 
@@ -95,7 +95,8 @@ static int virial_identity(struct checks *c, const struct study *s, const char *
         if (rc == GB_OK) rc = stress_from_g20(ref, axis, &reference, err);
         if (rc == GB_OK)
             checks_add(c, name[axis],
-                       (loaded - reference) / (gb_values_get(&v, "stress_par_plus") - gb_values_get(&v, "stress_perp_plus")),
+                       (loaded - reference) /
+                           (gb_values_get(&v, "stress_par_plus") - gb_values_get(&v, "stress_perp_plus")),
                        1, 0.005, "bins of 5e-4 and the stress tolerance of the load");
         gb_values_clear(&v);
         free(tail);
@@ -123,8 +124,11 @@ static int affine_load(struct checks *c, const struct study *s, const char *dir,
              (gb_values_get(&v, "eps_par_plus") - gb_values_get(&v, "eps_par_minus"));
     if (rc == GB_OK) {
         struct pdf_grid grid = {.n = t->n_row, .dr = s->r_bin};
-        struct strain_options opt = {.poisson = nu, .fit_lo = s->fit_lo, .fit_hi = s->fit_hi,
-                                     .pick = STRAIN_OWN_EXTREMUM, .smoothing = s->smoothing};
+        struct strain_options opt = {.poisson = nu,
+                                     .fit_lo = s->fit_lo,
+                                     .fit_hi = s->fit_hi,
+                                     .pick = STRAIN_OWN_EXTREMUM,
+                                     .smoothing = s->smoothing};
         rc = strain_measure(grid, g00, g20, &opt, &r, NULL, err);
     }
     if (rc == GB_OK) {

@@ -1,11 +1,10 @@
 /* Exact cases without simulation (METHODS §1, "Checks").
  *
- *   ideal gas      g00 = 1, g20 = 0: count-weighted means over all bins; sqrt5 P2 has variance 1, so both means have the
- *                  standard error 1/sqrt(pairs); tolerance 4 of them
- *   fcc            12, 6 and 24 neighbours in the first shells; tolerance 0
- *   bonds along z  g20 = sqrt5 g00 in the bond's bin; tolerance rounding
- *   cells          counts equal to the double loop over all images, in a triclinic box shorter than r_max; tolerance 0
- *   transform      S20 of two Gaussian shells and back; tolerance 1e-6 of the largest value
+ *   ideal gas      g00 = 1, g20 = 0: count-weighted means over all bins; sqrt5 P2 has variance 1, so both means have
+ * the standard error 1/sqrt(pairs); tolerance 4 of them fcc            12, 6 and 24 neighbours in the first shells;
+ * tolerance 0 bonds along z  g20 = sqrt5 g00 in the bond's bin; tolerance rounding cells          counts equal to the
+ * double loop over all images, in a triclinic box shorter than r_max; tolerance 0 transform      S20 of two Gaussian
+ * shells and back; tolerance 1e-6 of the largest value
  */
 #include "validate/validate.h"
 
@@ -132,8 +131,9 @@ static int cells_against_brute(struct checks *c, struct gb_error *err) {
             total += (double)brute.count[k];
         }
         checks_add(c, "cells against all images: counts that differ", differ, 0, 0, "a count");
-        checks_add(c, "all images: pairs over expected", total / (600.0 * 600 / 2 / box_volume(&a->box) * 4 * M_PI / 3 * pow(r_max, 3)),
-                   1, 0.03, "4 standard errors and N^2 for N(N-1)");
+        checks_add(c, "all images: pairs over expected",
+                   total / (600.0 * 600 / 2 / box_volume(&a->box) * 4 * M_PI / 3 * pow(r_max, 3)), 1, 0.03,
+                   "4 standard errors and N^2 for N(N-1)");
     }
     config_free(a);
     return rc;
@@ -165,8 +165,8 @@ int known_transform(struct checks *c, struct gb_error *err) {
             worst = fmax(worst, fabs(back[k] - g[k]));
             largest = fmax(largest, fabs(g[k] - (l == 0)));
         }
-        checks_add(c, l ? "g20 to S20 and back: largest error" : "g00 to S00 and back: largest error", worst / largest, 0,
-                   1e-6, "of the largest value");
+        checks_add(c, l ? "g20 to S20 and back: largest error" : "g00 to S00 and back: largest error", worst / largest,
+                   0, 1e-6, "of the largest value");
     }
     free(g);
     free(back);

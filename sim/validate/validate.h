@@ -17,7 +17,8 @@ struct checks {
     struct check *item; /* owned */
 };
 
-void checks_add(struct checks *c, const char *name, double measured, double expected, double tolerance, const char *note);
+void checks_add(struct checks *c, const char *name, double measured, double expected, double tolerance,
+                const char *note);
 bool check_holds(const struct check *c); /* |measured - expected| <= tolerance, NaN never */
 void checks_clear(struct checks *c);
 

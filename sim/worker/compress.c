@@ -1,10 +1,10 @@
 /* Stage compress: the glass under uniaxial stress along one axis, athermal.
  *
- * The edge along the axis is set to (1 - strain) of the reference's (plus: compressed) and to (1 + strain) (minus: stretched); the
- * two lateral edges relax, each until its normal stress is the reference's own to 1e-4 of the change of axial stress.
- * Strains are engineering strains of the cell relative to the reference. Each load starts afresh from the reference file,
- * with the lateral edges guessed from the elastic constants. From both loads (or the one and the reference):
- *     young = d sigma_axial / d e_axial,   poisson = - d e_lateral / d e_axial
+ * The edge along the axis is set to (1 - strain) of the reference's (plus: compressed) and to (1 + strain) (minus:
+ * stretched); the two lateral edges relax, each until its normal stress is the reference's own to 1e-4 of the change of
+ * axial stress. Strains are engineering strains of the cell relative to the reference. Each load starts afresh from the
+ * reference file, with the lateral edges guessed from the elastic constants. From both loads (or the one and the
+ * reference): young = d sigma_axial / d e_axial,   poisson = - d e_lateral / d e_axial
  */
 #include "base/mem.h"
 #include "base/values.h"
@@ -46,11 +46,18 @@ static void guess_lateral(double C[3][3], int axis, const int side[2], double e,
     factor[q] = 1 - e * (C[p][p] * C[q][axis] - C[q][p] * C[p][axis]) / det;
 }
 
-static int one_load(struct worker *w, const struct config *ref, double C[3][3], int axis, double e, const double s_ref[6],
-                    double young, const char *file, double at, struct load *out, struct gb_error *err) {
+static int one_load(struct worker *w, const struct config *ref, double C[3][3], int axis, double e,
+                    const double s_ref[6], double young, const char *file, double at, struct load *out,
+                    struct gb_error *err) {
     const int side[2] = {(axis + 1) % 3, (axis + 2) % 3};
     double factor[3], s[6];
-    struct relax r = {.n = 2, .max_steps = 25, .max_strain = 0.2 * fabs(e), .atoms = ref->n, .label = "compress", .progress_at = at, .progress_total = 2};
+    struct relax r = {.n = 2,
+                      .max_steps = 25,
+                      .max_strain = 0.2 * fabs(e),
+                      .atoms = ref->n,
+                      .label = "compress",
+                      .progress_at = at,
+                      .progress_total = 2};
     r.tolerance = 1e-4 * fabs(young * e);
     for (int g = 0; g < 2; g++) {
         r.axis[g][side[g]] = true;
@@ -78,7 +85,8 @@ static int one_load(struct worker *w, const struct config *ref, double C[3][3], 
     out->lateral_off = fmax(fabs(r.residual[0]), fabs(r.residual[1]));
     out->converged = r.converged && r.minimized;
     if (!out->converged)
-        protocol_say("warning", "%s: the lateral stress is off by %.2g of the axial stress change after %d steps (wanted 1e-4)%s",
+        protocol_say("warning",
+                     "%s: the lateral stress is off by %.2g of the axial stress change after %d steps (wanted 1e-4)%s",
                      file, out->lateral_off / fabs(out->s_par), r.steps,
                      r.minimized ? "; a potential with smooth forces converges further" : ", forces not zero");
     if (lmp_rank(w->lmp) == 0) rc = config_write_dump(now, file, 0, NULL, err);
@@ -112,7 +120,8 @@ int compress_stage(struct worker *w, struct gb_error *err) {
     const char *name = stage_param_get(&w->stage, "axis"), *both = stage_param_get(&w->stage, "both-signs");
     int axis = name && *name ? *name - 'x' : -1;
     bool minus = both && strcmp(both, "yes") == 0;
-    char *dir = stage_input_path(&w->stage, "reference", w->dir), *path = gb_format("%s/reference.dump", dir ? dir : "");
+    char *dir = stage_input_path(&w->stage, "reference", w->dir),
+         *path = gb_format("%s/reference.dump", dir ? dir : "");
     int rc = stage_need_double(&w->stage, "strain", &strain, err);
     if (rc == GB_OK && (axis < 0 || axis > 2)) rc = gb_fail(err, GB_EINPUT, "stage.xml: axis must be x, y or z");
     if (rc == GB_OK) rc = read_stiffness(w, C, err);
@@ -137,7 +146,8 @@ int compress_stage(struct worker *w, struct gb_error *err) {
     gb_values_set(&v, "poisson", -(plus.e_perp - down.e_perp) / de, "-");
     gb_values_set(&v, "young", (plus.s_par - down.s_par) / de, unit);
     gb_values_set(&v, "converged", plus.converged && (!minus || down.converged), "-");
-    if (lmp_rank(w->lmp) == 0) rc = gb_values_write(&v, "uniaxial load; stresses are changes, tension positive", "values.tsv", err);
+    if (lmp_rank(w->lmp) == 0)
+        rc = gb_values_write(&v, "uniaxial load; stresses are changes, tension positive", "values.tsv", err);
 end:
     gb_values_clear(&v);
     config_free(ref);

@@ -1,10 +1,10 @@
 /* Stage elastic: the 6 x 6 elastic constants, affine and relaxed (METHODS §3, "the mechanical twin").
  *
  * Each of the six strains (xx yy zz, engineering shears xy xz yz) is applied with both signs; C_ij = [sigma_i(+) -
- * sigma_i(-)]/(2 strain): affine from the stress right after the atoms were carried along with the cell, relaxed after a
- * minimisation in it. Voigt averages:
- *     K = [C11+C22+C33 + 2(C12+C13+C23)]/9,  G = [C11+C22+C33 - (C12+C13+C23) + 3(C44+C55+C66)]/15
- * and E = 9KG/(3K+G), nu = (3K-2G)/(6K+2G). Each load starts afresh from the reference file. Cost: 12 minimisations.
+ * sigma_i(-)]/(2 strain): affine from the stress right after the atoms were carried along with the cell, relaxed after
+ * a minimisation in it. Voigt averages: K = [C11+C22+C33 + 2(C12+C13+C23)]/9,  G = [C11+C22+C33 - (C12+C13+C23) +
+ * 3(C44+C55+C66)]/15 and E = 9KG/(3K+G), nu = (3K-2G)/(6K+2G). Each load starts afresh from the reference file. Cost:
+ * 12 minimisations.
  */
 #include "base/mem.h"
 #include "base/values.h"
@@ -62,7 +62,8 @@ int elastic_stage(struct worker *w, struct gb_error *err) {
     int unconverged = 0;
     struct config *c = NULL;
     struct gb_values v = {0};
-    char *dir = stage_input_path(&w->stage, "reference", w->dir), *path = gb_format("%s/reference.dump", dir ? dir : "");
+    char *dir = stage_input_path(&w->stage, "reference", w->dir),
+         *path = gb_format("%s/reference.dump", dir ? dir : "");
     int rc = stage_need_double(&w->stage, "strain", &strain, err);
     if (rc == GB_OK) rc = worker_read(w, path, &c, err);
     for (int load = 0; load < 12 && rc == GB_OK; load++) {
@@ -83,7 +84,8 @@ int elastic_stage(struct worker *w, struct gb_error *err) {
     if (rc == GB_OK) {
         const char *unit = model_unit(w->model, MODEL_STRESS);
         if (unconverged)
-            protocol_say("warning", "%d of 12 minimisations for the elastic constants stopped before the forces vanished",
+            protocol_say("warning",
+                         "%d of 12 minimisations for the elastic constants stopped before the forces vanished",
                          unconverged);
         put(&v, "", voigt(relaxed), relaxed, unit);
         put(&v, "_affine", voigt(affine), affine, unit);

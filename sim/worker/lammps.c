@@ -161,8 +161,7 @@ void lmp_set_box(struct lmp *l, const struct box *b) {
     gb_text_add(&t, "change_box all");
     for (int a = 0; a < 3; a++)
         gb_text_add(&t, " %c final %.17g %.17g", 'x' + a, b->origin[a], b->origin[a] + b->h[a][a]);
-    if (tilted)
-        gb_text_add(&t, " xy final %.17g xz final %.17g yz final %.17g", b->h[0][1], b->h[0][2], b->h[1][2]);
+    if (tilted) gb_text_add(&t, " xy final %.17g xz final %.17g yz final %.17g", b->h[0][1], b->h[0][2], b->h[1][2]);
     lmp_command(l, "%s remap units box", t.s);
     free(t.s);
 }

@@ -15,8 +15,8 @@ static const struct {
     const char *kind;
     int (*run)(struct worker *w, struct gb_error *err);
 } stages[] = {
-    {"melt", melt_stage},         {"quench", quench_stage},     {"reference", reference_stage},
-    {"elastic", elastic_stage},   {"compress", compress_stage},
+    {"melt", melt_stage},       {"quench", quench_stage},     {"reference", reference_stage},
+    {"elastic", elastic_stage}, {"compress", compress_stage},
 };
 
 /* Exit statuses of the probe's child; LAMMPS itself exits with 1. */

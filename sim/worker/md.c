@@ -1,8 +1,8 @@
 /* Molecular dynamics in pieces, see md.h.
  *
- * Thermostat: Nose-Hoover, damping 100 steps; barostat (npt): isotropic, 1000 steps. The thermostat cannot have a target
- * of exactly zero: the last ramp to T = 0 runs on its own line down to T0/10000 and the stage that follows minimises.
- * Averages: LAMMPS `fix ave/time`, every 10th step.
+ * Thermostat: Nose-Hoover, damping 100 steps; barostat (npt): isotropic, 1000 steps. The thermostat cannot have a
+ * target of exactly zero: the last ramp to T = 0 runs on its own line down to T0/10000 and the stage that follows
+ * minimises. Averages: LAMMPS `fix ave/time`, every 10th step.
  */
 #include "worker/md.h"
 
@@ -66,8 +66,8 @@ static void average_fix(struct worker *w, const struct md_schedule *s) {
 
 static void add_row(struct worker *w, const struct md_schedule *s, struct gb_table *rows, int64_t step) {
     bool metal = strcmp(w->model->units, "metal") == 0;
-    const double k = metal ? 8.617333262e-5 : 1;           /* eV/K */
-    const double pv = metal ? 6.241509074e-7 : 1;          /* bar A^3 -> eV */
+    const double k = metal ? 8.617333262e-5 : 1;  /* eV/K */
+    const double pv = metal ? 6.241509074e-7 : 1; /* bar A^3 -> eV */
     const double n = (double)s->atoms;
     double T = lmp_fix_value(w->lmp, "gb_average", 0), e = lmp_fix_value(w->lmp, "gb_average", 1) / n;
     double p = lmp_fix_value(w->lmp, "gb_average", 2), V = lmp_fix_value(w->lmp, "gb_average", 3);
@@ -128,8 +128,8 @@ int md_run(struct worker *w, const struct md_schedule *s, struct gb_error *err) 
             set = at;
             fresh = true;
         }
-        lmp_command(w->lmp, "run %lld start %lld stop %lld pre %s post no", (long long)s->thermo_steps, (long long)start,
-                    (long long)(start + s->ramp[at].steps), fresh ? "yes" : "no");
+        lmp_command(w->lmp, "run %lld start %lld stop %lld pre %s post no", (long long)s->thermo_steps,
+                    (long long)start, (long long)(start + s->ramp[at].steps), fresh ? "yes" : "no");
         fresh = false;
         step += s->thermo_steps;
         add_row(w, s, rows, step);

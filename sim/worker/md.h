@@ -1,9 +1,9 @@
 /* Molecular dynamics in pieces that can be taken up again.
  *
- * A schedule is a list of linear temperature ramps. It runs in chunks of `thermo_steps`; each gives one row of averages. After
- * every `checkpoint_steps` the state is written to a restart file and *read back*, by the uninterrupted run too: LAMMPS starts
- * afresh there (lists rebuilt, atoms in file order). So a run that was killed and taken up at the last checkpoint
- * continues bit for bit as the uninterrupted one would (same ranks).
+ * A schedule is a list of linear temperature ramps. It runs in chunks of `thermo_steps`; each gives one row of
+ * averages. After every `checkpoint_steps` the state is written to a restart file and *read back*, by the uninterrupted
+ * run too: LAMMPS starts afresh there (lists rebuilt, atoms in file order). So a run that was killed and taken up at
+ * the last checkpoint continues bit for bit as the uninterrupted one would (same ranks).
  */
 #ifndef GB_WORKER_MD_H
 #define GB_WORKER_MD_H

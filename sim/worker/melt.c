@@ -1,9 +1,9 @@
 /* Stages melt and quench: from nothing to a glass.
  *
  * melt: N atoms on random sites of an fcc lattice in a cube of the model's density, species shuffled in exact numbers
- * (largest remainders), random velocities by atom id; held at melt-T for melt-time; brought to from-T over the first half of
- * equilibrate-time and held there for the second. quench: from there to to-T at the constant rate.
- * Cost: atoms x steps; about 1e6 atom-steps/s and core for Lennard-Jones, 0.3e6 for EAM.
+ * (largest remainders), random velocities by atom id; held at melt-T for melt-time; brought to from-T over the first
+ * half of equilibrate-time and held there for the second. quench: from there to to-T at the constant rate. Cost: atoms
+ * x steps; about 1e6 atom-steps/s and core for Lennard-Jones, 0.3e6 for EAM.
  */
 #include "base/mem.h"
 #include "worker/md.h"
@@ -21,7 +21,8 @@ static void species_counts(const struct model *m, size_t n, size_t *count) {
     for (; left > 0; left--) {
         int best = 0;
         for (int t = 1; t < m->n_species; t++)
-            if (m->fraction[t] * (double)n - (double)count[t] > m->fraction[best] * (double)n - (double)count[best]) best = t;
+            if (m->fraction[t] * (double)n - (double)count[t] > m->fraction[best] * (double)n - (double)count[best])
+                best = t;
         count[best]++;
     }
 }

@@ -1,5 +1,5 @@
-/* Lines to the runner, see protocol.h. A line is one write, so that lines never mix; a runner that is gone is no reason to
- * stop. */
+/* Lines to the runner, see protocol.h. A line is one write, so that lines never mix; a runner that is gone is no reason
+ * to stop. */
 #include "worker/protocol.h"
 
 #include "base/mem.h"

@@ -1,8 +1,8 @@
 /* Stage reference: the unloaded glass, at rest at T = 0 and the wanted pressure.
  *
- * relax = "none": the cell stays, the atoms come to rest; "isotropic": the cell keeps its shape and the mean normal stress becomes -pressure (the frozen-in deviatoric
- * stress of a finite sample stays and is reported); "lengths": the three edges relax apart and every normal stress becomes
- * -pressure. Tolerance 1e-6 of the affine bulk modulus.
+ * relax = "none": the cell stays, the atoms come to rest; "isotropic": the cell keeps its shape and the mean normal
+ * stress becomes -pressure (the frozen-in deviatoric stress of a finite sample stays and is reported); "lengths": the
+ * three edges relax apart and every normal stress becomes -pressure. Tolerance 1e-6 of the affine bulk modulus.
  */
 #include "base/mem.h"
 #include "base/values.h"
@@ -61,8 +61,13 @@ int reference_stage(struct worker *w, struct gb_error *err) {
     double bulk = 0;
     for (int i = 0; i < 3; i++)
         for (int j = 0; j < 3; j++) bulk += affine[i][j] / 9;
-    struct relax r = {.n = lengths ? 3 : 1, .tolerance = 1e-6 * fabs(bulk), .max_steps = 30, .max_strain = 0.05, .atoms = c->n,
-                      .label = "reference", .progress_total = 1};
+    struct relax r = {.n = lengths ? 3 : 1,
+                      .tolerance = 1e-6 * fabs(bulk),
+                      .max_steps = 30,
+                      .max_strain = 0.05,
+                      .atoms = c->n,
+                      .label = "reference",
+                      .progress_total = 1};
     for (int g = 0; g < r.n; g++) {
         r.target[g] = -pressure;
         for (int a = 0; a < 3; a++) r.axis[g][a] = !lengths || a == g;
@@ -77,9 +82,11 @@ int reference_stage(struct worker *w, struct gb_error *err) {
     if (rc != GB_OK) goto end;
     report_state(w, now, &r, fixed ? NAN : pressure, &v);
     if (!r.minimized)
-        protocol_say("warning", "the reference is not quite at rest: the forces could not be brought to %.1g (rms)", RELAX_RMS);
+        protocol_say("warning", "the reference is not quite at rest: the forces could not be brought to %.1g (rms)",
+                     RELAX_RMS);
     else if (!r.converged)
-        protocol_say("warning", "the reference is not quite at its pressure: %.3g instead of %.3g %s (wanted within %.1g) "
+        protocol_say("warning",
+                     "the reference is not quite at its pressure: %.3g instead of %.3g %s (wanted within %.1g) "
                      "after %d steps; a potential with smooth forces converges further",
                      gb_values_get(&v, "pressure"), pressure, model_unit(w->model, MODEL_STRESS), r.tolerance, r.steps);
     if (lmp_rank(w->lmp) == 0) {

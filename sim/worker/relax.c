@@ -87,8 +87,8 @@ static void apply(struct worker *w, const struct relax *r, const double strain[3
     lmp_set_box(w->lmp, &b);
 }
 
-/* Broyden: B += (dy - B dx) dx^T / |dx|^2, with the measured change dy over the step dx. A change far from the predicted one is
- * a rearrangement and says nothing about the stiffness: then the given one is taken again. */
+/* Broyden: B += (dy - B dx) dx^T / |dx|^2, with the measured change dy over the step dx. A change far from the
+ * predicted one is a rearrangement and says nothing about the stiffness: then the given one is taken again. */
 static void broyden(int n, double B[3][3], double given[3][3], const double dx[3], const double dy[3]) {
     double norm2 = 0, off[3], off2 = 0, predicted2 = 0;
     for (int g = 0; g < n; g++) norm2 += dx[g] * dx[g];
@@ -120,8 +120,8 @@ int relax_cell(struct worker *w, struct relax *r, struct gb_error *err) {
         for (int g = 0; g < r->n; g++) dy[g] = r->residual[g] - before[g];
         broyden(r->n, B, r->stiffness, dx, dy);
         r->steps++;
-        protocol_progress(r->progress_at + fmin(0.95, r->steps / 6.0), r->progress_total, "%s step %d, stress off by %.2g",
-                          r->label, r->steps, now);
+        protocol_progress(r->progress_at + fmin(0.95, r->steps / 6.0), r->progress_total,
+                          "%s step %d, stress off by %.2g", r->label, r->steps, now);
     }
     if (!isfinite(now)) return gb_fail(err, GB_EFAIL, "%s: the stress is not finite", r->label);
     r->converged = now <= r->tolerance;

@@ -1,11 +1,11 @@
 /* A cell at a wanted stress: Newton steps on the measured stress, atoms minimised at every step (METHODS §7).
  *
  * The unknowns are strains of groups of edges: one group (x y z together: isotropic), two (the lateral edges under
- * uniaxial load) or three. The residual of a group is the mean stress along its edges less the target. Starts from a given
- * stiffness, which Broyden's rank-one update improves at every step; where the glass rearranges (the stress moves by more
- * than twice what was predicted, or against it) the given stiffness is taken again. Steps are limited to `max_strain`.
- * Potentials whose force jumps at the cut-off make the stress a rough function of strain, and a glass that yields has no
- * state at the wanted stress nearby: then `converged` is false and the residual says by how much.
+ * uniaxial load) or three. The residual of a group is the mean stress along its edges less the target. Starts from a
+ * given stiffness, which Broyden's rank-one update improves at every step; where the glass rearranges (the stress moves
+ * by more than twice what was predicted, or against it) the given stiffness is taken again. Steps are limited to
+ * `max_strain`. Potentials whose force jumps at the cut-off make the stress a rough function of strain, and a glass
+ * that yields has no state at the wanted stress nearby: then `converged` is false and the residual says by how much.
  */
 #ifndef GB_WORKER_RELAX_H
 #define GB_WORKER_RELAX_H

@@ -29,10 +29,11 @@ int reference_stage(struct worker *w, struct gb_error *err);
 int elastic_stage(struct worker *w, struct gb_error *err);
 int compress_stage(struct worker *w, struct gb_error *err);
 
-/* A configuration into LAMMPS, starting afresh: ids become 1..n in the order of c (by id), types must be the model's. */
+/* A configuration into LAMMPS, starting afresh: ids become 1..n in the order of c (by id), types must be the model's.
+ */
 int worker_load(struct worker *w, const struct config *c, struct gb_error *err);
-/* The atoms as they are now, with c's ids, types and elements and LAMMPS's box and positions; the caller's. GB_EFAIL when a
- * position could not be read. */
+/* The atoms as they are now, with c's ids, types and elements and LAMMPS's box and positions; the caller's. GB_EFAIL
+ * when a position could not be read. */
 int worker_snapshot(struct worker *w, const struct config *c, struct config **now, struct gb_error *err);
 /* Reads a configuration with the model's elements and checks that every type has a model. */
 int worker_read(const struct worker *w, const char *path, struct config **c, struct gb_error *err);

@@ -176,7 +176,8 @@ static void xml_refuses_what_it_should(void **state) {
 static void trees_are_removed_not_followed(void **state) {
     (void)state;
     struct gb_error err = GB_ERROR_INIT;
-    char *a = in_folder("tree/sub"), *keep = in_folder("keep"), *link = in_folder("tree/link"), *tree = in_folder("tree");
+    char *a = in_folder("tree/sub"), *keep = in_folder("keep"), *link = in_folder("tree/link"),
+         *tree = in_folder("tree");
     assert_int_equal(gb_mkdirs(a, &err), GB_OK);
     assert_int_equal(gb_mkdirs(keep, &err), GB_OK);
     assert_int_equal(symlink(keep, link), 0);
@@ -204,7 +205,8 @@ static void hashes_chain(void **state) {
     /* FNV-1a test vectors: "" and "a" */
     assert_true(gb_hash_bytes(GB_HASH_INIT, "", 0) == UINT64_C(0xcbf29ce484222325));
     assert_true(gb_hash_bytes(GB_HASH_INIT, "a", 1) == UINT64_C(0xaf63dc4c8601ec8c));
-    assert_true(gb_hash_text(gb_hash_text(GB_HASH_INIT, "ab"), "c") != gb_hash_text(gb_hash_text(GB_HASH_INIT, "a"), "bc"));
+    assert_true(gb_hash_text(gb_hash_text(GB_HASH_INIT, "ab"), "c") !=
+                gb_hash_text(gb_hash_text(GB_HASH_INIT, "a"), "bc"));
 }
 
 int main(void) {
