@@ -40,10 +40,13 @@ static int add_strain(struct summary *sum, const struct study *s, const struct s
     if (rc == GB_OK) rc = sum_curves_read(&curves, &n, s, h, strain, dir, err);
     if (rc == GB_OK) rc = sum_write_d2min(s, hist, &load, out, err);
     for (size_t i = 0; i < n && rc == GB_OK; i++) {
-        struct sum_context x = {s, hist, &load, &curves[i], w};
+        const size_t n_rep = sum_n_replicates(curves[i].n);
+        struct sum_context x = {s, hist, &load, &curves[i], w, GB_ARRAY(n_rep * curves[i].grid.n, double)};
+        for (size_t rep = 0; rep < n_rep; rep++) sum_continuity(&x, rep);
         for (size_t m = 0; m < SUMMARY_N_METHODS; m++)
             if (sum_has_method(&x, m)) add_row(sum, &x, s->strain[strain], m);
         rc = sum_write_curves(&x, out, err);
+        free(x.implied);
     }
     for (size_t i = 0; i < n; i++) sum_curves_clear(&curves[i]);
     free(curves);

@@ -67,6 +67,7 @@ struct sum_context {
     const struct sum_load *l;
     const struct sum_curves *c;
     struct sum_warnings *w;
+    double *implied; /* [replicates * grid.n]: g20 that continuity implies, smoothed; NaN when it cannot be had */
 };
 /* Is the method there for these curves? */
 bool sum_has_method(const struct sum_context *x, size_t method);
@@ -75,8 +76,8 @@ void sum_evaluate(const struct sum_context *x, size_t method, size_t replicate, 
 /* The pipeline on two pooled columns; all NaN, and a warning, when it fails. `what` is said in the warning. */
 void sum_pipeline(const struct sum_context *x, const char *g00, const char *g20, enum strain_pick pick,
                   size_t replicate, const char *what, struct strain_result *res);
-/* g20 that continuity implies, smoothed; NaN when it cannot be had. */
-void sum_continuity(const struct sum_context *x, size_t replicate, double *g20);
+/* Fills x->implied of one replicate. */
+void sum_continuity(struct sum_context *x, size_t replicate);
 
 int sum_write_curves(const struct sum_context *x, const char *out, struct gb_error *err);
 int sum_write_cooling(const struct study *s, const struct sum_history *h, const char *out, struct gb_error *err);
