@@ -34,12 +34,13 @@ enum twist {
     N_TWISTS
 };
 
-/* Writes a whole document with every setting there, and one of its places twisted. */
+/* Writes a document with every element there, every setting too (full) or only the required ones, and one place
+ * twisted. */
 struct writer {
     struct gb_text t;
     size_t place, target; /* counted through settings and elements */
     enum twist twist;
-    bool reached;
+    bool reached, full, twisted;
 };
 
 static bool here(struct writer *w) {
@@ -74,7 +75,8 @@ static void good_value(const struct schema_setting *s, char out[64]) {
 static const char *value(struct writer *w, const struct schema_setting *s, char out[64]) {
     char number[32];
     good_value(s, out);
-    if (!here(w)) return out;
+    if (!here(w)) return w->full || s->required ? out : NULL;
+    w->twisted = w->twist <= HUGE_VALUE_;
     bool numeric = s->type == SCHEMA_NUMBER || s->type == SCHEMA_COUNT || s->type == SCHEMA_WINDOW;
     switch (w->twist) {
     case DROP: return NULL;
@@ -107,6 +109,7 @@ static const char *value(struct writer *w, const struct schema_setting *s, char 
 static void element(struct writer *w, const struct schema_element *e) {
     char buf[64];
     bool mine = here(w);
+    w->twisted = w->twisted || (mine && w->twist > HUGE_VALUE_);
     if (mine && w->twist == DROP_ELEMENT) return;
     size_t start = w->t.len;
     gb_text_add(&w->t, "<%s", e->name);
@@ -140,29 +143,39 @@ static bool accepted(const struct schema_element *e, const char *text, char **wh
     return rc == GB_OK;
 }
 
-/* Writes all variants into folder and returns what the checker says of each. */
-static bool *make_variants(const struct schema_element *e, const char *folder, size_t *n, char ***why) {
-    bool *ok = NULL;
-    *n = 0;
-    *why = NULL;
-    for (size_t target = 0;; target++) {
-        bool reached = false;
+struct variants {
+    const char *folder;
+    size_t n;
+    bool *ok;   /* what the checker says of each */
+    char **why; /* in its words */
+};
+
+static void add_variant(struct variants *v, const struct schema_element *e, const char *text) {
+    char *path = gb_format("%s/%zu.xml", v->folder, v->n);
+    assert_int_equal(gb_file_write(path, text, strlen(text), NULL), GB_OK);
+    free(path);
+    v->ok = gb_realloc(v->ok, v->n + 1, sizeof *v->ok);
+    v->why = gb_realloc(v->why, v->n + 1, sizeof *v->why);
+    v->ok[v->n] = accepted(e, text, &v->why[v->n]);
+    v->n++;
+}
+
+static void make_variants(struct variants *v, const struct schema_element *e) {
+    struct writer whole = {.target = SIZE_MAX, .full = true};
+    element(&whole, e);
+    add_variant(v, e, whole.t.s);
+    assert_true(v->ok[0]);
+    free(whole.t.s);
+    bool reached = true;
+    for (size_t target = 0; reached; target++)
         for (int twist = 0; twist < N_TWISTS; twist++) {
             struct writer w = {.target = target, .twist = (enum twist)twist};
+            gb_text_addn(&w.t, "", 0);
             element(&w, e);
             reached = w.reached;
-            if (!w.t.len) gb_text_add(&w.t, "<other/>");
-            char *path = gb_format("%s/%zu.xml", folder, *n);
-            assert_int_equal(gb_file_write(path, w.t.s, w.t.len, NULL), GB_OK);
-            free(path);
-            ok = gb_realloc(ok, *n + 1, sizeof *ok);
-            *why = gb_realloc(*why, *n + 1, sizeof **why);
-            ok[*n] = accepted(e, w.t.s, &(*why)[*n]);
-            ++*n;
+            if (w.twisted) add_variant(v, e, w.t.len ? w.t.s : "<other/>");
             free(w.t.s);
         }
-        if (!reached) return ok;
-    }
 }
 
 /* Reads "folder/12.xml validates" and "folder/12.xml fails to validate". */
@@ -191,25 +204,26 @@ static void judge(const char *rng, const char *folder, size_t n, bool *ok) {
 static void compare(const struct schema_element *e, const char *rng) {
     char folder[] = "/tmp/gb-schema-XXXXXX";
     assert_non_null(mkdtemp(folder));
-    char **why;
-    size_t n, different = 0, good = 0;
-    bool *ours = make_variants(e, folder, &n, &why), *theirs = GB_ARRAY(n, bool);
-    judge(rng, folder, n, theirs);
-    for (size_t i = 0; i < n; i++) {
-        good += ours[i];
-        if (ours[i] == theirs[i]) continue;
+    struct variants v = {.folder = folder};
+    size_t different = 0, good = 0;
+    make_variants(&v, e);
+    bool *theirs = GB_ARRAY(v.n, bool);
+    judge(rng, folder, v.n, theirs);
+    for (size_t i = 0; i < v.n; i++) {
+        good += v.ok[i];
+        if (v.ok[i] == theirs[i]) continue;
         different++;
         char *path = gb_format("%s/%zu.xml", folder, i), *text;
         assert_int_equal(gb_file_read(path, &text, NULL, NULL), GB_OK);
-        print_error("%s says %s, we say: %s\n%s\n", rng, theirs[i] ? "right" : "wrong", why[i], text);
+        print_error("%s says %s, we say: %s\n%s\n", rng, theirs[i] ? "right" : "wrong", v.why[i], text);
         free(text);
         free(path);
     }
     assert_int_equal(different, 0);
-    assert_true(n > 300 && good > n / 10 && good < n - n / 10); /* the variants are of both kinds */
-    for (size_t i = 0; i < n; i++) free(why[i]);
-    free(why);
-    free(ours);
+    assert_true(v.n > 300 && good > v.n / 10 && good < v.n - v.n / 10); /* the variants are of both kinds */
+    for (size_t i = 0; i < v.n; i++) free(v.why[i]);
+    free(v.why);
+    free(v.ok);
     free(theirs);
     gb_remove_tree(folder, NULL);
 }

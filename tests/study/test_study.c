@@ -75,7 +75,8 @@ static void defaults(void **state) {
     assert_int_equal(s->axes, 7);
     assert_true(s->both_signs && s->partials);
     assert_true(s->n_strains == 1 && s->strain[0] == 0.005);
-    assert_true(s->r_max == 7.2 && s->r_bin == 0.01 && s->fit_lo == 2.2 && s->fit_hi == 7.0 && s->d2min_cut == 1.4);
+    assert_true(s->r_max == 7.2 && s->r_bin == s->model->r_bin && s->fit_lo == 2.2 && s->fit_hi == 7.0 &&
+                s->d2min_cut == 1.4);
     assert_true(s->smoothing.kind == SMOOTH_GAUSSIAN && s->smoothing.width == 0.06);
     assert_int_equal(s->ranks, 1);
     assert_int_equal(study_n_histories(s), 1);
@@ -83,18 +84,18 @@ static void defaults(void **state) {
     study_free(s);
 }
 
-static void everything_set(void **state) {
-    (void)state;
-    struct study *s = good(
-        "<study name='all' seed='77'><glass model='cu-zr-2009' atoms='2385' samples='5'/>"
-        "<quench melt='1900' from='1450' to='3' timestep='0.0015' melt-time='7' equilibrate-time='9' density='0.055' "
-        "ensemble='nvt'"
-        " glass-fit='90 380' liquid-fit='1010 1390' checkpoint-steps='1700'><rate> 3e12 "
-        "</rate><rate>1.5E13</rate></quench>"
-        "<reference relax='lengths' pressure='-0.25'/><elastic strain='3e-4'/>"
-        "<compress mode='athermal' axes='z x' both-signs='no'><strain>0.0025</strain><strain>5e-3</strain></compress>"
-        "<measure r-max='18.5' r-bin='0.012' fit='5.5 17' q-max='23' window='gaussian' partials='no' d2min-cut='3.7'/>"
-        "<run ranks='2'/></study>");
+static const char everything[] =
+    "<study name='all' seed='77'><glass model='cu-zr-2009' atoms='2385' samples='5'/>"
+    "<quench melt='1900' from='1450' to='3' timestep='0.0015' melt-time='7' equilibrate-time='9' density='0.055' "
+    "ensemble='nvt'"
+    " glass-fit='90 380' liquid-fit='1010 1390' checkpoint-steps='1700'><rate> 3e12 "
+    "</rate><rate>1.5E13</rate></quench>"
+    "<reference relax='lengths' pressure='-0.25'/><elastic strain='3e-4'/>"
+    "<compress mode='athermal' axes='z x' both-signs='no'><strain>0.0025</strain><strain>5e-3</strain></compress>"
+    "<measure r-max='18.5' r-bin='0.012' fit='5.5 17' q-max='23' window='gaussian' partials='no' d2min-cut='3.7'/>"
+    "<run ranks='2'/></study>";
+
+static void check_everything(const struct study *s) {
     assert_int_equal(s->seed, 77);
     assert_true(s->atoms == 2385 && s->samples == 5 && s->melt_T == 1900 && s->from_T == 1450 && s->to_T == 3);
     assert_true(s->timestep == 0.0015 && s->melt_time == 7 && s->equilibrate_time == 9 && s->density == 0.055 &&
@@ -107,7 +108,18 @@ static void everything_set(void **state) {
     assert_true(s->smoothing.kind == SMOOTH_QWINDOW && s->smoothing.q_max == 23 &&
                 s->smoothing.window == QWINDOW_GAUSSIAN);
     assert_true(s->r_max == 18.5 && s->r_bin == 0.012 && s->fit_lo == 5.5 && s->fit_hi == 17 && s->d2min_cut == 3.7);
+}
+
+static void everything_set(void **state) {
+    (void)state;
+    struct study *s = good(everything);
+    check_everything(s);
+    char *xml = study_effective_xml(s);
     study_free(s);
+    s = good(xml);
+    check_everything(s);
+    study_free(s);
+    free(xml);
 }
 
 static void files(void **state) {
@@ -284,12 +296,12 @@ static void errors(void **state) {
         {WITH("<reference relax='none' pressure='1'/>"), {"pressure='1': is not used with relax='none'", "remove it"}},
         {WITH("<measure fit='2.2 8'/>"), {"fit='2.2 8': the fit from 2.2 to 8 ends beyond r-max='7.2'"}},
         {WITH("<measure r-max='6'/>"), {"ends beyond r-max='6'", "add fit="}},
-        {WITH("<measure fit='2.2 2.25'/>"), {"holds fewer than 10 bins"}},
+        {WITH("<measure fit='2.2 2.25' r-bin='0.01'/>"), {"holds fewer than 10 bins"}},
         {WITH("<measure r-bin='0.03'/>"),
          {"bins of r-bin='0.03' are too wide for a smoothing of 0.06", "third of smooth"}},
-        {WITH("<measure smooth='0.02'/>"), {"smooth='0.02': bins of r-bin='0.01' are too wide"}},
+        {WITH("<measure smooth='0.02' r-bin='0.01'/>"), {"smooth='0.02': bins of r-bin='0.01' are too wide"}},
         {WITH("<measure r-bin='1e-5'/>"), {"more than 100000 bins"}},
-        {WITH("<measure q-max='200'/>"), {"q-max='200': r-bin='0.01' is too wide"}},
+        {WITH("<measure q-max='200' r-bin='0.01'/>"), {"q-max='200': r-bin='0.01' is too wide"}},
         {WITH("<measure q-max='20' smooth='0.1'/>"), {"smooth='0.1': there is q-max too"}},
         {WITH("<measure window='lorch'/>"), {"window='lorch': is only used with q-max"}},
         {WITH("<measure d2min-cut='8'/>"), {"d2min-cut='8': 8 is beyond r-max='7.2'"}},
