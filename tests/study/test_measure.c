@@ -195,7 +195,8 @@ static void moved_loads(void **state) {
     char *dir = run("out-moved", &st);
     struct gb_table *t = table(dir, "curves-number.tsv");
     const struct pdf_grid grid = {350, 0.01};
-    double sym[350] = {0}, g[350], *measured = column(t, "g20_sym"), *one = column(t, "g20_raw_z");
+    double sym[350] = {0}, minus[350] = {0}, g[350], *measured = column(t, "g20_sym"), *one = column(t, "g20_raw_z");
+    double *less = column(t, "g20_minus"), largest = 0;
     struct config *ref = glass(-1, 0, 0);
     double mean = 0, *d2 = GB_ARRAY(ref->n, double);
     for (int a = 0; a < 3; a += 2)
@@ -205,6 +206,7 @@ static void moved_loads(void **state) {
             must(pdf_accumulate(&sums, c, grid, 1U << a, &err), &err);
             pdf_g(sums, PDF_TOTAL, 2, a, g);
             for (size_t k = 0; k < grid.n; k++) sym[k] += (s ? -0.25 : 0.25) * g[k];
+            for (size_t k = 0; k < grid.n && s == 0; k++) minus[k] += 0.5 * g[k];
             if (s == 0 && a == 2)
                 for (size_t k = 0; k < grid.n; k++) assert_near(one[k], g[k], 1e-12);
             if (s == 0) must(truth_d2min(ref, c, 1.6, d2, NULL, NULL, &err), &err);
@@ -212,7 +214,20 @@ static void moved_loads(void **state) {
             pdf_sums_free(sums);
             config_free(c);
         }
-    for (size_t k = 0; k < grid.n; k++) assert_near(measured[k], sym[k], 1e-12);
+    struct pdf_sums *before;
+    must(pdf_accumulate(&before, ref, grid, 5, &err), &err);
+    for (int a = 0; a < 3; a += 2) {
+        pdf_g(before, PDF_TOTAL, 2, a, g);
+        for (size_t k = 0; k < grid.n; k++) minus[k] -= 0.5 * g[k];
+    }
+    pdf_sums_free(before);
+    for (size_t k = 0; k < grid.n; k++) {
+        assert_near(measured[k], sym[k], 1e-12);
+        assert_near(less[k], minus[k], 1e-12);
+        largest = fmax(largest, fabs(sym[k]));
+    }
+    assert_true(largest > 0.05);
+    free(less);
     assert_int_equal(gb_table_find(t, "g20_raw_y"), (size_t)-1);
     gb_table_free(t);
     free(measured);

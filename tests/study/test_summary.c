@@ -368,6 +368,7 @@ static void curves_for_figures(void **state) {
     assert_near(t->v[t->n_col * 2 + gb_table_find(t, "density")], 0.21, 1e-9);
     assert_near(t->v[t->n_col * 2 + gb_table_find(t, "density_err")], 0.01 / sqrt(3), 1e-9);
     assert_near(t->v[t->n_col * 2 + gb_table_find(t, "count")], 63, 1e-6);
+    assert_near(t->v[t->n_col * 2 + gb_table_find(t, "d2min_over_strain2")], 100 * sqrt(10), 1e-6);
     gb_table_free(t);
 }
 
