@@ -77,7 +77,7 @@ int elastic_stage(struct worker *w, struct gb_error *err) {
         lmp_evaluate(w->lmp);
         lmp_stress(w->lmp, s);
         for (int i = 0; i < 6; i++) affine[i][k] += s[i] / (2 * e);
-        if (!lmp_minimize(w->lmp, c->n, RELAX_RMS)) unconverged++;
+        if (!lmp_minimize(w->lmp, c->n, RELAX_RMS_STRESS)) unconverged++;
         lmp_stress(w->lmp, s);
         for (int i = 0; i < 6; i++) relaxed[i][k] += s[i] / (2 * e);
     }

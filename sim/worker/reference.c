@@ -56,7 +56,7 @@ int reference_stage(struct worker *w, struct gb_error *err) {
     if (rc != GB_OK) goto end;
 
     protocol_progress(0, 1, "reference: minimising %zu atoms", c->n);
-    lmp_minimize(w->lmp, c->n, RELAX_RMS);
+    lmp_minimize(w->lmp, c->n, RELAX_RMS_COARSE);
     relax_affine_stiffness(w, 1e-5, affine);
     double bulk = 0;
     for (int i = 0; i < 3; i++)

@@ -60,10 +60,10 @@ static bool solve(int n, double A[3][3], const double b[3], double x[3]) {
     return true;
 }
 
-/* Minimises and measures; returns the largest |residual|. */
-static double residuals(struct worker *w, struct relax *r) {
+/* Minimises to an rms force and measures; returns the largest |residual|. */
+static double residuals(struct worker *w, struct relax *r, double rms) {
     double s[6], worst = 0;
-    r->minimized = lmp_minimize(w->lmp, r->atoms, RELAX_RMS);
+    r->minimized = lmp_minimize(w->lmp, r->atoms, rms);
     lmp_stress(w->lmp, s);
     for (int g = 0; g < r->n; g++) {
         double sum = 0, n = 0;
@@ -105,10 +105,12 @@ static void broyden(int n, double B[3][3], double given[3][3], const double dx[3
 }
 
 int relax_cell(struct worker *w, struct relax *r, struct gb_error *err) {
-    double B[3][3], now = residuals(w, r);
+    double B[3][3], rms = RELAX_RMS_COARSE, now = residuals(w, r, rms);
     memcpy(B, r->stiffness, sizeof B);
     r->steps = 0;
-    while (isfinite(now) && now > r->tolerance && r->steps < r->max_steps) {
+    while (isfinite(now) && r->steps < r->max_steps) {
+        if (now <= 10 * r->tolerance && rms > RELAX_RMS) now = residuals(w, r, rms = RELAX_RMS);
+        if (now <= r->tolerance) break;
         double dx[3], minus[3], before[3], dy[3], longest = 0;
         for (int g = 0; g < r->n; g++) minus[g] = -(before[g] = r->residual[g]);
         if (!solve(r->n, B, minus, dx) && (memcpy(B, r->stiffness, sizeof B), !solve(r->n, B, minus, dx)))
@@ -116,7 +118,7 @@ int relax_cell(struct worker *w, struct relax *r, struct gb_error *err) {
         for (int g = 0; g < r->n; g++) longest = fmax(longest, fabs(dx[g]));
         for (int g = 0; g < r->n && longest > r->max_strain; g++) dx[g] *= r->max_strain / longest;
         apply(w, r, dx);
-        now = residuals(w, r);
+        now = residuals(w, r, rms);
         for (int g = 0; g < r->n; g++) dy[g] = r->residual[g] - before[g];
         broyden(r->n, B, r->stiffness, dx, dy);
         r->steps++;
@@ -124,6 +126,7 @@ int relax_cell(struct worker *w, struct relax *r, struct gb_error *err) {
                           "%s step %d, stress off by %.2g", r->label, r->steps, now);
     }
     if (!isfinite(now)) return gb_fail(err, GB_EFAIL, "%s: the stress is not finite", r->label);
+    if (rms > RELAX_RMS) now = residuals(w, r, RELAX_RMS);
     r->converged = now <= r->tolerance;
     return GB_OK;
 }

@@ -39,6 +39,10 @@ struct box relax_stretched(const struct box *from, const double factor[3]);
  * stiffness[i][a] = d sigma_i / d strain_a; the affine one. The state is left as it was. */
 void relax_affine_stiffness(struct worker *w, double h, double stiffness[3][3]);
 
-#define RELAX_RMS 1e-8 /* rms force component at which a minimisation ends, model units */
+/* rms force components at which minimisations end, model units: of a state that is kept, of one whose stress is measured, and
+ * while the cell is far from its stress. */
+#define RELAX_RMS 1e-8
+#define RELAX_RMS_STRESS 1e-7
+#define RELAX_RMS_COARSE 1e-6
 
 #endif
