@@ -2,7 +2,8 @@
  * ("r_ang", "r_sigma", "r"). */
 #include "base/number.h"
 #include "base/table.h"
-#include "report/figures.h"
+#include "report/figure_parts.h"
+#include "report/gnuplot.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -74,6 +75,28 @@ void curve_clear(struct curve *c) {
     free(c->label);
     for (int i = 0; i < CURVE_N_COLUMNS; i++) free(c->column[i]);
     *c = (struct curve){0};
+}
+
+void figure_r_range(struct gb_text *b, size_t n, const struct curve *c, double end) {
+    double lo = INFINITY, hi = -INFINITY;
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < c[i].n; k++) {
+            if (!(c[i].column[CURVE_G00][k] > 0.02)) continue;
+            lo = fmin(lo, c[i].column[CURVE_R][k]);
+            break;
+        }
+        if (c[i].n) hi = fmax(hi, c[i].column[CURVE_R][c[i].n - 1]);
+    }
+    if (isfinite(end)) hi = end;
+    if (!isfinite(lo) || !(lo < hi)) lo = 0;
+    if (lo < hi) gb_text_add(b, "set xrange [%.6g:%.6g]\n", fmax(0, lo - 0.03 * (hi - lo)), hi);
+}
+
+char *figure_r_label(const struct figure_context *x) {
+    char *unit = gnuplot_escape(x->length);
+    char *s = *unit ? gb_format("{/:Italic r}  (%s)", unit) : gb_strdup("{/:Italic r}");
+    free(unit);
+    return s;
 }
 
 int cooling_read(struct cooling *c, const char *label, const char *path, struct gb_error *err) {

@@ -27,33 +27,34 @@ static bool has_lines(const struct cooling *c) {
            isfinite(c->liquid_intercept);
 }
 
-/* h less a straight line a + s T, with its band: $NAMEi. */
-static void add_cooling_block(struct gb_text *b, const char *name, size_t i, const struct cooling *c, double a,
-                              double s) {
-    char *block = gb_format("%s%zu", name, i);
-    double *h = GB_ARRAY(c->n, double), *lo = GB_ARRAY(c->n, double), *hi = GB_ARRAY(c->n, double);
-    for (size_t k = 0; k < c->n; k++) {
-        h[k] = c->h[k] - a - s * c->T[k];
-        lo[k] = h[k] - c->h_err[k];
-        hi[k] = h[k] + c->h_err[k];
-    }
-    const double *column[] = {c->T, h, lo, hi};
-    gnuplot_add_block(b, block, c->n, 4, column);
-    free(hi);
-    free(lo);
-    free(h);
-    free(block);
-}
+/* Cooling curves are drawn as means over so many consecutive rows that about 100 points are left: the temperature of a
+ * small glass fluctuates, and the line would run back and forth. */
+static size_t rows_per_point(const struct cooling *c) { return (c->n + 99) / 100; }
 
-static void cooling_range(struct gb_text *b, size_t n, const struct cooling *c, double a, double s) {
-    double lo, hi;
-    plot_range_start(&lo, &hi);
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < c[i].n; k++) {
-            double h = c[i].h[k] - a - s * c[i].T[k];
-            plot_range_grow(&lo, &hi, 1, &h, NULL, 1);
+/* h less a straight line a + s T, with its band: $NAMEi; lo and hi grow by what is drawn. */
+static void add_cooling_block(struct gb_text *b, const char *name, size_t i, const struct cooling *c, double a,
+                              double s, double *lo, double *hi) {
+    char *block = gb_format("%s%zu", name, i);
+    size_t m = rows_per_point(c), n = m ? c->n / m : 0;
+    double *v = GB_ARRAY(4 * n, double);
+    double *T = v, *h = v + n, *below = v + 2 * n, *above = v + 3 * n;
+    for (size_t k = 0; k < n; k++) {
+        double err = 0;
+        for (size_t j = k * m; j < (k + 1) * m; j++) {
+            T[k] += c->T[j] / (double)m;
+            h[k] += (c->h[j] - a - s * c->T[j]) / (double)m;
+            err += c->h_err[j] / (double)m;
         }
-    plot_range_write(b, "y", lo, hi, 0.06);
+        below[k] = h[k] - err;
+        above[k] = h[k] + err;
+    }
+    const double *column[] = {T, h, below, above};
+    gnuplot_add_block(b, block, n, 4, column);
+    plot_range_grow(lo, hi, n, h, NULL, 1);
+    plot_range_grow(lo, hi, n, below, NULL, 1);
+    plot_range_grow(lo, hi, n, above, NULL, 1);
+    free(v);
+    free(block);
 }
 
 static void mark_T_f(struct gb_text *b, size_t i, const struct cooling *c, double a, double s) {
@@ -67,7 +68,6 @@ static void mark_T_f(struct gb_text *b, size_t i, const struct cooling *c, doubl
 
 static void plot_cooling(struct gb_text *b, const char *name, size_t n, const struct cooling *c, double a, double s,
                          bool key) {
-    cooling_range(b, n, c, a, s);
     for (size_t i = 0; i < n; i++) mark_T_f(b, i, &c[i], a, s);
     gb_text_add(b, "plot NaN");
     for (size_t i = 0; i < n; i++) {
@@ -103,17 +103,22 @@ bool figure_cooling(struct figure *f, const struct figure_context *x, size_t n, 
     f->width = PLOT_WIDTH;
     f->height = plot_height(&stack);
     double a = base < n ? c[base].glass_intercept : 0, s = base < n ? c[base].glass_slope : 0;
+    double h_lo, h_hi, d_lo, d_hi;
+    plot_range_start(&h_lo, &h_hi);
+    plot_range_start(&d_lo, &d_hi);
     for (size_t i = 0; i < n; i++) {
-        add_cooling_block(b, "h", i, &c[i], 0, 0);
-        add_cooling_block(b, "d", i, &c[i], a, s);
+        add_cooling_block(b, "h", i, &c[i], 0, 0, &h_lo, &h_hi);
+        add_cooling_block(b, "d", i, &c[i], a, s, &d_lo, &d_hi);
     }
     plot_begin(b, &stack);
     plot_range_write(b, "x", lo, hi, 0.02);
     plot_panel(b, &stack, 0, "", y, t);
     gb_text_add(b, "set key at graph 0.03,graph 0.96 left top vertical Left reverse\n");
+    plot_range_write(b, "y", h_lo, h_hi, 0.06);
     plot_cooling(b, "h", n, c, 0, 0, true);
     if (base < n) {
         plot_panel(b, &stack, 1, "less the glass line of the slowest", dy, t);
+        plot_range_write(b, "y", d_lo, d_hi, 0.06);
         plot_cooling(b, "d", n, c, a, s, false);
     }
     plot_end(b);
@@ -264,7 +269,7 @@ static void add_histogram_block(struct gb_text *b, size_t i, const struct histog
            *hi = GB_ARRAY(h->n, double);
     for (size_t k = 0; k < h->n; k++) {
         bool shown = h->x[k] > 0 && h->y[k] > 0;
-        x[k] = h->x[k] > 0 ? h->x[k] : NAN;
+        x[k] = shown ? h->x[k] : NAN; /* bins without atoms do not stretch the axis */
         y[k] = shown ? h->y[k] : NAN;
         lo[k] = fmax(y[k] - h->y_err[k], 0.05 * y[k]);
         hi[k] = y[k] + h->y_err[k];

@@ -1,8 +1,7 @@
 /* g00, g20 and the affine reference eps_inf K (METHODS §2): the figures 1(a) and 1(b) of Wang et al., PRL 128, 155501
  * (2022), redrawn for the study's glasses. */
-#include "report/figures.h"
+#include "report/figure_parts.h"
 #include "report/gnuplot.h"
-#include "report/notation.h"
 #include "report/plot.h"
 
 #include <math.h>
@@ -41,29 +40,6 @@ static void add_curve_block(struct gb_text *b, size_t i, const struct curve *c) 
 
 static bool has_signal(const struct curve *c) { return c->n > 1 && plot_any(c->n, c->column[CURVE_G20]); }
 
-/* From a little before the first shell to `end` (or the last r). */
-static void x_range(struct gb_text *b, size_t n, const struct curve *c, double end) {
-    double lo = INFINITY, hi = -INFINITY;
-    for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; k < c[i].n; k++) {
-            if (!(c[i].column[CURVE_G00][k] > 0.02)) continue;
-            lo = fmin(lo, c[i].column[CURVE_R][k]);
-            break;
-        }
-        if (c[i].n) hi = fmax(hi, c[i].column[CURVE_R][c[i].n - 1]);
-    }
-    if (isfinite(end)) hi = end;
-    if (!isfinite(lo) || !(lo < hi)) lo = 0;
-    if (lo < hi) gb_text_add(b, "set xrange [%.6g:%.6g]\n", fmax(0, lo - 0.03 * (hi - lo)), hi);
-}
-
-static char *r_label(const struct figure_context *x) {
-    char *unit = gnuplot_escape(x->length);
-    char *s = *unit ? gb_format("{/:Italic r}  (%s)", unit) : gb_strdup("{/:Italic r}");
-    free(unit);
-    return s;
-}
-
 static void plot_g00(struct gb_text *b, size_t n, const struct curve *c) {
     double lo, hi;
     plot_range_start(&lo, &hi);
@@ -77,44 +53,57 @@ static void plot_g00(struct gb_text *b, size_t n, const struct curve *c) {
     gb_text_add(b, "\n");
 }
 
-static void plot_g20(struct gb_text *b, size_t i, const struct curve *c) {
-    double lo, hi;
-    plot_range_start(&lo, &hi);
-    plot_range_grow(&lo, &hi, c->n, c->column[CURVE_G20], c->column[CURVE_G20_ERR], 1e3);
-    plot_range_grow(&lo, &hi, c->n, c->column[CURVE_K], NULL, 1e3 * c->eps_inf);
-    plot_range_write(b, "y", lo, hi, 0.06);
+/* One scale for all panels, so that their heights can be compared; up to r = end. */
+static void g20_range(size_t n, const struct curve *c, double end, bool truth, double *lo, double *hi) {
+    plot_range_start(lo, hi);
+    for (size_t i = 0; i < n; i++) {
+        size_t m = 0;
+        while (m < c[i].n && !(c[i].column[CURVE_R][m] > end)) m++;
+        plot_range_grow(lo, hi, m, c[i].column[CURVE_G20], c[i].column[CURVE_G20_ERR], 1e3);
+        plot_range_grow(lo, hi, m, c[i].column[CURVE_K], NULL, 1e3 * c[i].eps_inf);
+        if (truth) plot_range_grow(lo, hi, m, c[i].column[CURVE_K], NULL, 1e3 * c[i].eps_true);
+    }
+}
+
+/* The measured g20 with its band, eps_inf K and, when wanted, eps_true K. */
+static void plot_g20(struct gb_text *b, size_t i, const struct curve *c, bool truth) {
     gb_text_add(b, "plot 0 lc rgb '#999999' lw 1");
-    if (plot_any(c->n, c->column[CURVE_G20_ERR]))
-        gb_text_add(b, ", $c%zu using 1:4:5 with filledcurves lc rgb '%s'", i, plot_colour(i));
-    gb_text_add(b, ", $c%zu using 1:3 with lines lw 2 lc rgb '%s' title 'measured'", i, plot_colour(i));
-    if (isfinite(c->eps_inf) && plot_any(c->n, c->column[CURVE_K]))
+    if (has_signal(c)) {
+        if (plot_any(c->n, c->column[CURVE_G20_ERR]))
+            gb_text_add(b, ", $c%zu using 1:4:5 with filledcurves lc rgb '%s'", i, plot_colour(i));
+        gb_text_add(b, ", $c%zu using 1:3 with lines lw 2 lc rgb '%s' title 'measured'", i, plot_colour(i));
+    }
+    bool K = c->n > 1 && plot_any(c->n, c->column[CURVE_K]);
+    if (K && isfinite(c->eps_inf))
         gb_text_add(b, ", $c%zu using 1:6 with lines lw 2 dt 2 lc rgb '#000000' title 'ε_∞{/:Italic K}'", i);
+    if (K && truth && isfinite(c->eps_true))
+        gb_text_add(b, ", $c%zu using 1:7 with lines lw 2 dt 3 lc rgb '#666666' title 'ε_{true}{/:Italic K}'", i);
     gb_text_add(b, "\n");
 }
 
 bool figure_pdf(struct figure *f, const struct figure_context *x, size_t n, const struct curve *c) {
     bool any = false;
+    double lo, hi;
     for (size_t i = 0; i < n; i++) any = any || has_signal(&c[i]);
     if (!any) return false;
+    g20_range(n, c, INFINITY, false, &lo, &hi);
     int *height = GB_ARRAY(n + 1, int);
     for (size_t i = 0; i <= n; i++) height[i] = i ? LOWER : UPPER;
     struct plot_stack stack = {n + 1, height, n};
     struct gb_text *b = &f->script;
-    char *label = r_label(x);
+    char *label = figure_r_label(x);
     f->width = PLOT_WIDTH;
     f->height = plot_height(&stack);
     for (size_t i = 0; i < n; i++) add_curve_block(b, i, &c[i]);
     plot_begin(b, &stack);
-    x_range(b, n, c, NAN);
+    figure_r_range(b, n, c, NAN);
     plot_panel(b, &stack, 0, "", "{/:Italic g}_{00}", label);
     plot_g00(b, n, c);
     for (size_t i = 0; i < n; i++) {
         plot_panel(b, &stack, i + 1, c[i].label, "10^3 {/:Italic g}_{20}", label);
         plot_shade_x(b, 1, x->fit_lo, x->fit_hi, "#eeeeee");
-        if (has_signal(&c[i]))
-            plot_g20(b, i, &c[i]);
-        else
-            gb_text_add(b, "set yrange [-1:1]\nplot 0 lc rgb '#999999' lw 1\n");
+        plot_range_write(b, "y", lo, hi, 0.06);
+        plot_g20(b, i, &c[i], false);
     }
     plot_end(b);
     free(label);
@@ -122,43 +111,24 @@ bool figure_pdf(struct figure *f, const struct figure_context *x, size_t n, cons
     return true;
 }
 
-/* A_i at r_i: a point, a line down to zero and its value, away from the curve. */
-static void mark_peak(struct gb_text *b, const struct curve *c, int i, const char *unit) {
+/* A_i at r_i: a point and a line down to zero. */
+static void mark_peak(struct gb_text *b, const struct curve *c, int i) {
     if (!isfinite(c->A[i]) || !isfinite(c->r[i])) return;
-    char *u = gnuplot_escape(unit), *a = notation_estimate(c->A[i], NAN), *sub = gb_format("%d", i + 1);
-    char *e = gnuplot_escape(a);
     gb_text_add(b, "set arrow %d from %.7g,0 to %.7g,%.7g nohead lw 1.5 lc rgb '#000000'\n", i + 1, c->r[i], c->r[i],
                 1e3 * c->A[i]);
     gb_text_add(b, "set label %d '' at %.7g,%.7g point pt 7 ps 0.9 lc rgb '#000000'\n", 10 + i, c->r[i], 1e3 * c->A[i]);
-    gb_text_add(b, "set label %d '{/:Italic A}_%s = %s,  {/:Italic r}_%s = %.3g %s' at graph 0.98,graph %.2f right\n",
-                20 + i, sub, e, sub, c->r[i], u, i ? 0.82 : 0.92);
-    gb_text_add(b, "set label %d '{/:Italic A}_%s' at %.7g,%.7g %s offset %s\n", 30 + i, sub, c->r[i], 1e3 * c->A[i],
+    gb_text_add(b, "set label %d '{/:Italic A}_%d' at %.7g,%.7g %s offset %s\n", 30 + i, i + 1, c->r[i], 1e3 * c->A[i],
                 i ? "left" : "right", i ? "0.7,-0.2" : "-0.7,0.2");
-    free(e);
-    free(sub);
-    free(a);
-    free(u);
 }
 
-static void plot_shell(struct gb_text *b, size_t i, const struct curve *c, double end) {
-    double lo, hi;
-    size_t n = 0;
-    while (n < c->n && c->column[CURVE_R][n] <= end) n++;
-    plot_range_start(&lo, &hi);
-    plot_range_grow(&lo, &hi, n, c->column[CURVE_G20], c->column[CURVE_G20_ERR], 1e3);
-    plot_range_grow(&lo, &hi, n, c->column[CURVE_K], NULL, 1e3 * c->eps_inf);
-    plot_range_grow(&lo, &hi, n, c->column[CURVE_K], NULL, 1e3 * c->eps_true);
-    plot_range_write(b, "y", lo, hi, 0.08);
-    gb_text_add(b, "plot 0 lc rgb '#999999' lw 1");
-    if (plot_any(n, c->column[CURVE_G20_ERR]))
-        gb_text_add(b, ", $c%zu using 1:4:5 with filledcurves lc rgb '%s'", i, plot_colour(i));
-    gb_text_add(b, ", $c%zu using 1:3 with lines lw 2.5 lc rgb '%s' title 'measured'", i, plot_colour(i));
-    bool K = plot_any(n, c->column[CURVE_K]);
-    if (K && isfinite(c->eps_inf))
-        gb_text_add(b, ", $c%zu using 1:6 with lines lw 2 dt 2 lc rgb '#000000' title 'ε_∞{/:Italic K}'", i);
-    if (K && isfinite(c->eps_true))
-        gb_text_add(b, ", $c%zu using 1:7 with lines lw 2 dt 3 lc rgb '#666666' title 'ε_{true}{/:Italic K}'", i);
-    gb_text_add(b, "\n");
+/* "A_1 = 0.0158 at 1.04 σ" along the top of the panel, which is kept free for it. */
+static void name_peaks(struct gb_text *b, const struct curve *c, const char *unit) {
+    char *u = gnuplot_escape(unit);
+    for (int i = 0; i < 2; i++)
+        if (isfinite(c->A[i]) && isfinite(c->r[i]))
+            gb_text_add(b, "set label %d '{/:Italic A}_%d = %.3g at %.3g %s' at graph %g,graph 0.93 %s\n", 20 + i,
+                        i + 1, c->A[i], c->r[i], u, i ? 0.98 : 0.02, i ? "right" : "left");
+    free(u);
 }
 
 /* Where the enlargement ends: a little beyond the first minimum, else half as far again as A_2. */
@@ -173,27 +143,28 @@ bool figure_first_shell(struct figure *f, const struct figure_context *x, size_t
     for (size_t i = 0; i < n; i++)
         if (has_signal(&c[i])) end = fmax(end, shell_end(&c[i]));
     if (!isfinite(end)) return false;
+    double lo, hi;
+    g20_range(n, c, end, true, &lo, &hi);
     int *height = GB_ARRAY(n, int);
     for (size_t i = 0; i < n; i++) height[i] = SHELL;
     struct plot_stack stack = {n, height, 0};
     struct gb_text *b = &f->script;
-    char *label = r_label(x);
+    char *label = figure_r_label(x);
     f->width = PLOT_WIDTH;
     f->height = plot_height(&stack);
     for (size_t i = 0; i < n; i++) add_curve_block(b, i, &c[i]);
     plot_begin(b, &stack);
-    x_range(b, n, c, end);
+    figure_r_range(b, n, c, end);
     for (size_t i = 0; i < n; i++) {
         plot_panel(b, &stack, i, "", "10^3 {/:Italic g}_{20}", label);
         char *title = gnuplot_escape(c[i].label);
         gb_text_add(b, "set label 1 '{/:Bold %s}' at graph 0.02,graph 0.07 left\n", title);
         free(title);
-        mark_peak(b, &c[i], 0, x->length);
-        mark_peak(b, &c[i], 1, x->length);
-        if (has_signal(&c[i]))
-            plot_shell(b, i, &c[i], end);
-        else
-            gb_text_add(b, "set yrange [-1:1]\nplot 0 lc rgb '#999999' lw 1\n");
+        mark_peak(b, &c[i], 0);
+        mark_peak(b, &c[i], 1);
+        name_peaks(b, &c[i], x->length);
+        plot_range_write(b, "y", lo, hi + 0.12 * (hi - lo), 0.05);
+        plot_g20(b, i, &c[i], true);
     }
     plot_end(b);
     free(label);

@@ -1,6 +1,6 @@
 /* What the atoms say against what the diffraction sees (METHODS §3): the strain of pairs, radial and tangential, over
  * the true strain, and the g20 that the displacements imply against the one measured. */
-#include "report/figures.h"
+#include "report/figure_parts.h"
 #include "report/gnuplot.h"
 #include "report/notation.h"
 #include "report/plot.h"
@@ -12,31 +12,6 @@ enum { PROFILE = 230, OVERLAY = 180, RESIDUAL = 130, SQUARE = 430 }; /* px */
 
 /* Where there are hardly any pairs their mean strain is noise: not drawn below this g00. */
 static const double g00_shown = 0.08;
-
-static char *r_label(const struct figure_context *x) {
-    char *unit = gnuplot_escape(x->length);
-    char *s = *unit ? gb_format("{/:Italic r}  (%s)", unit) : gb_strdup("{/:Italic r}");
-    free(unit);
-    return s;
-}
-
-static double first_r(size_t n, const struct curve *c, double g00) {
-    double lo = INFINITY;
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < c[i].n; k++)
-            if (c[i].column[CURVE_G00][k] > g00) {
-                lo = fmin(lo, c[i].column[CURVE_R][k]);
-                break;
-            }
-    return isfinite(lo) ? lo : 0;
-}
-
-static void x_range(struct gb_text *b, size_t n, const struct curve *c) {
-    double lo = first_r(n, c, 0.02), hi = -INFINITY;
-    for (size_t i = 0; i < n; i++)
-        if (c[i].n) hi = fmax(hi, c[i].column[CURVE_R][c[i].n - 1]);
-    if (lo < hi) gb_text_add(b, "set xrange [%.6g:%.6g]\n", fmax(0, lo - 0.03 * (hi - lo)), hi);
-}
 
 /* ---- (c) pair strains ---- */
 
@@ -101,12 +76,12 @@ bool figure_pair_strain(struct figure *f, const struct figure_context *x, size_t
     if (!any) return false;
     struct plot_stack stack = {2, (const int[]){PROFILE, PROFILE}, n};
     struct gb_text *b = &f->script;
-    char *label = r_label(x);
+    char *label = figure_r_label(x);
     f->width = PLOT_WIDTH;
     f->height = plot_height(&stack);
     for (size_t i = 0; i < n; i++) add_profile_block(b, i, &c[i]);
     plot_begin(b, &stack);
-    x_range(b, n, c);
+    figure_r_range(b, n, c, NAN);
     plot_panel(b, &stack, 0, "", "ε_{rad} / ε_{true}", label);
     plot_profile(b, n, c, CURVE_RAD, 2, true);
     plot_panel(b, &stack, 1, "", "ε_{tan} / ε_{true}", label);
@@ -154,12 +129,12 @@ bool figure_continuity(struct figure *f, const struct figure_context *x, size_t 
     for (size_t i = 0; i <= n; i++) height[i] = i < n ? OVERLAY : RESIDUAL;
     struct plot_stack stack = {n + 1, height, 0};
     struct gb_text *b = &f->script;
-    char *label = r_label(x);
+    char *label = figure_r_label(x);
     f->width = PLOT_WIDTH;
     f->height = plot_height(&stack);
     for (size_t i = 0; i < n; i++) add_continuity_block(b, i, &c[i]);
     plot_begin(b, &stack);
-    x_range(b, n, c);
+    figure_r_range(b, n, c, NAN);
     for (size_t i = 0; i < n; i++) {
         plot_panel(b, &stack, i, c[i].label, "10^3 {/:Italic g}_{20}", label);
         plot_range_write(b, "y", lo, hi, 0.06);

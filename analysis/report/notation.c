@@ -24,8 +24,8 @@ static char *plain(double value, double err, const char *power) {
 char *notation_estimate(double value, double err) {
     if (isnan(value)) return gb_strdup("–");
     if (!isfinite(value)) return gb_strdup(value > 0 ? "∞" : "−∞");
-    if (err == 0) return gb_format("%.6g(0)", value);
-    if (!isfinite(err) || err < 0 || err < fabs(value) * 1e-12) return gb_format("%.4g", value);
+    if (!isfinite(err) || err < 0) return gb_format("%.4g", value);
+    if (err <= fabs(value) * 1e-12) return gb_format("%.6g(0)", value); /* rounding only */
     double size = fmax(fabs(value), err);
     if (size >= 1e-3 && size < 1e6) return plain(value, err, "");
     int e = (int)floor(log10(size));

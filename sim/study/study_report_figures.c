@@ -163,12 +163,12 @@ static int truth_figures(struct page *p, const struct data *d, struct gb_error *
     }
     if (rc == GB_OK) {
         drawn = figure_continuity_scatter(&f, &d->x, d->n_curves, d->curve);
-        rc = place(
-            p, drawn, &f, "continuity-scatter", "g20 measured against g20 computed from the displacements, bin by bin",
-            gb_strdup(
-                "The same, bin against bin; the line is equality. Correlation and slope are averages over samples with "
-                "their standard errors."),
-            "No scatter plot of continuity either.", err);
+        rc = place(p, drawn, &f, "continuity-scatter",
+                   "g20 measured against g20 computed from the displacements, bin by bin",
+                   gb_strdup("The same, bin against bin; the line is equality. Correlation and slope with their "
+                             "standard errors over "
+                             "samples."),
+                   "No scatter plot of continuity either.", err);
     }
     return rc;
 }
@@ -183,7 +183,9 @@ static int cooling_figure(struct page *p, const struct data *d, struct gb_error 
             "Enthalpy per atom on cooling, for each rate%s%s%s. Dotted: straight lines fitted to the glass (%g to %g "
             "%s) "
             "and the liquid (%g to %g %s); they cross at the fictive temperature T_{f}, marked by a dot and a line to "
-            "the axis. The lower panel shows the same less the glass line of the slowest rate. Slower cooling should "
+            "the axis. The lower panel shows the same less the glass line of the slowest rate. Long curves are drawn "
+            "as means "
+            "over consecutive rows. Slower cooling should "
             "fall out of equilibrium later: a lower T_{f} and a lower enthalpy.",
             strcmp(p->rate, "K/s") == 0 ? "" : " (in ", strcmp(p->rate, "K/s") == 0 ? "" : p->rate,
             strcmp(p->rate, "K/s") == 0 ? "" : ")", w->glass_lo, w->glass_hi, p->temperature, w->liquid_lo,

@@ -176,19 +176,31 @@ static void warn_rows(struct page *p) {
     }
 }
 
-/* What the summary stage could not have: "# warning: TEXT (N times)" in the header of summary.tsv. */
+/* "# warning: TEXT (N times)" in the header of summary.tsv. Those of a run (they begin with a stage,
+ * "compress/1e-2/s1/...") limit every number and are shown, up to five; those of single methods and weights go into a
+ * list. */
 static void list_warnings(struct page *p) {
     char *path = gb_format("%s/summary/summary.tsv", p->dir), *text = NULL;
     struct gb_text b = {0};
-    if (p->sum.n_warnings > 0 && gb_file_read(path, &text, NULL, NULL) == GB_OK) {
+    size_t listed = 0, shown = 0;
+    if (p->sum.n_warnings > 0 && gb_file_read(path, &text, NULL, NULL) == GB_OK)
         for (char *s = text, *next; s; s = next) {
             next = strchr(s, '\n');
             if (next) *next++ = '\0';
-            if (strncmp(s, "# warning: ", 11) == 0) gb_text_add(&b, "%s\n", s + 11);
+            if (strncmp(s, "# warning: ", 11) != 0) continue;
+            s += 11;
+            if (memchr(s, '/', strcspn(s, ": ")) && shown < 5) {
+                report_warning(&p->r, s);
+                shown++;
+            } else {
+                gb_text_add(&b, "%s\n", s);
+                listed++;
+            }
         }
-        char *summary = gb_format("%zu warning%s of the summary: numbers that could not be had", p->sum.n_warnings,
-                                  p->sum.n_warnings == 1 ? "" : "s");
-        if (b.len) report_preformatted(&p->r, summary, b.s);
+    if (listed) {
+        char *summary = gb_format("%zu %swarning%s of the summary: numbers that could not be had", listed,
+                                  shown ? "more " : "", listed == 1 ? "" : "s");
+        report_preformatted(&p->r, summary, b.s);
         free(summary);
     }
     free(b.s);

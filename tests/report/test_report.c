@@ -45,6 +45,7 @@ static void estimates(void **state) {
     check_estimate(2.5e7, 3e5, "2.500(30)e7");
     check_estimate(0.23456, NAN, "0.2346");
     check_estimate(1.5, 0, "1.5(0)");
+    check_estimate(0.005, 1e-19, "0.005(0)");
     check_estimate(NAN, 0.1, "–");
     check_estimate(INFINITY, 0.1, "∞");
 }
