@@ -13,7 +13,7 @@
 BUILD    ?= build
 PREFIX   ?= /usr/local
 CC       ?= gcc
-OPT      ?= -O2 -g
+OPT      ?= -O3 -g
 WARN      = -std=c11 -Wall -Wextra -Wconversion -Wshadow -Wpedantic $(WERROR)
 DATADIR   = $(PREFIX)/share/glassbed
 CPPFLAGS += -D_GNU_SOURCE -Ianalysis -Isim -DGB_DATADIR='"$(DATADIR)"'

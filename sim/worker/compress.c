@@ -8,6 +8,7 @@
  */
 #include "base/mem.h"
 #include "base/values.h"
+#include "worker/minimize.h"
 #include "worker/protocol.h"
 #include "worker/relax.h"
 
@@ -130,7 +131,7 @@ int compress_stage(struct worker *w, struct gb_error *err) {
     if (rc != GB_OK) goto end;
 
     protocol_progress(0, 2, "compress: along %c by %g", 'x' + axis, strain);
-    lmp_minimize(w->lmp, ref->n, RELAX_RMS);
+    minimize(w->lmp, ref->n, RELAX_RMS);
     lmp_stress(w->lmp, s_ref);
     const int side[2] = {(axis + 1) % 3, (axis + 2) % 3};
     guess_lateral(C, axis, side, 1, factor); /* factor - 1 is now the lateral strain per unit axial strain */

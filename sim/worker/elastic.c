@@ -8,6 +8,7 @@
  */
 #include "base/mem.h"
 #include "base/values.h"
+#include "worker/minimize.h"
 #include "worker/protocol.h"
 #include "worker/relax.h"
 
@@ -77,7 +78,7 @@ int elastic_stage(struct worker *w, struct gb_error *err) {
         lmp_evaluate(w->lmp);
         lmp_stress(w->lmp, s);
         for (int i = 0; i < 6; i++) affine[i][k] += s[i] / (2 * e);
-        if (!lmp_minimize(w->lmp, c->n, RELAX_RMS_STRESS)) unconverged++;
+        if (!minimize(w->lmp, c->n, RELAX_RMS_STRESS)) unconverged++;
         lmp_stress(w->lmp, s);
         for (int i = 0; i < 6; i++) relaxed[i][k] += s[i] / (2 * e);
     }

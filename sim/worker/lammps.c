@@ -17,6 +17,7 @@
 struct lmp {
     void *handle;
     double stress_unit; /* LAMMPS pressure units per unit for people */
+    double skin;        /* of the neighbour lists in molecular dynamics */
 };
 
 struct lmp *lmp_open(const char *log) {
@@ -107,6 +108,12 @@ static int expand(const struct model *m, const char *command, char **out, struct
     return GB_OK;
 }
 
+static void full_thermo(struct lmp *l) {
+    lmp_command(l, "thermo_style custom step temp pe c_gb_virial[1] c_gb_virial[2] c_gb_virial[3] c_gb_virial[4] "
+                   "c_gb_virial[5] c_gb_virial[6] vol");
+    lmp_command(l, "thermo_modify norm no lost error");
+}
+
 int lmp_set_model(struct lmp *l, const struct model *m, struct gb_error *err) {
     for (int t = 0; t < m->n_species; t++) lmp_command(l, "mass %d %.17g", t + 1, m->mass[t]);
     if (m->kim) {
@@ -125,9 +132,8 @@ int lmp_set_model(struct lmp *l, const struct model *m, struct gb_error *err) {
     lmp_command(l, "neighbor %.17g bin", m->skin);
     lmp_command(l, "neigh_modify delay 0 every 2 check yes");
     lmp_command(l, "compute gb_virial all pressure NULL virial");
-    lmp_command(l, "thermo_style custom step temp pe c_gb_virial[1] c_gb_virial[2] c_gb_virial[3] c_gb_virial[4] "
-                   "c_gb_virial[5] c_gb_virial[6] vol");
-    lmp_command(l, "thermo_modify norm no lost error");
+    l->skin = m->skin;
+    full_thermo(l);
     return GB_OK;
 }
 
@@ -173,13 +179,36 @@ void lmp_positions(struct lmp *l, size_t n, double *x) {
 
 void lmp_evaluate(struct lmp *l) { lmp_command(l, "run 0 post no"); }
 
-bool lmp_minimize(struct lmp *l, size_t n, double rms) {
-    double norm = rms * sqrt(3.0 * (double)n);
-    lmp_command(l, "min_style cg");
-    lmp_command(l, "min_modify line quadratic dmax 0.1");
-    lmp_command(l, "minimize 0 %.17g 20000 100000", norm);
-    /* fnorm is a thermo keyword of its own: the two-norm of the forces as they are */
-    return lammps_get_thermo(l->handle, "fnorm") <= norm;
+/* A run of one step without an integrator evaluates the forces where the atoms are, with lists as needed; the virial is
+ * not wanted meanwhile. */
+void lmp_minimize_begin(struct lmp *l) {
+    lmp_command(l, "thermo_style custom step pe");
+    lmp_command(l, "thermo_modify norm no lost error");
+    lmp_command(l, "neighbor %.17g bin", l->skin / 3);
+    lmp_command(l, "neigh_modify delay 0 every 1 check yes");
+    lmp_command(l, "run 0 post no");
+}
+
+void lmp_displace(struct lmp *l, size_t n3, double factor, const double *d) {
+    double *x = GB_ARRAY(n3, double);
+    lammps_gather_atoms(l->handle, "x", 1, 3, x);
+    for (size_t i = 0; i < n3; i++) x[i] += factor * d[i];
+    lammps_scatter_atoms(l->handle, "x", 1, 3, x);
+    free(x);
+}
+
+double lmp_energy_and_forces(struct lmp *l, size_t n3, double *force) {
+    for (size_t i = 0; i < n3; i++) force[i] = NAN;
+    lmp_command(l, "run 1 pre no post no");
+    lammps_gather_atoms(l->handle, "f", 1, 3, force);
+    return lammps_get_thermo(l->handle, "pe");
+}
+
+void lmp_minimize_end(struct lmp *l) {
+    lmp_command(l, "neighbor %.17g bin", l->skin);
+    lmp_command(l, "neigh_modify delay 0 every 2 check yes");
+    full_thermo(l);
+    lmp_evaluate(l);
 }
 
 double lmp_fix_value(struct lmp *l, const char *id, int i) {

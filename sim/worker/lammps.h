@@ -43,8 +43,13 @@ void lmp_positions(struct lmp *l, size_t n, double *x);
 
 /* Energy and forces where the atoms are. */
 void lmp_evaluate(struct lmp *l);
-/* Conjugate gradients to an rms force component of `rms` (model units); returns false when it stopped before. */
-bool lmp_minimize(struct lmp *l, size_t n, double rms);
+/* For a minimiser (minimize.h). Between begin and end only these may be called: lmp_displace moves every atom by factor
+ * d[3 id]; lmp_energy_and_forces evaluates there and returns the total potential energy, forces ordered by id. Lists
+ * are rebuilt when needed. After lmp_minimize_end the energy and stress of the state can be read. */
+void lmp_minimize_begin(struct lmp *l);
+void lmp_displace(struct lmp *l, size_t n3, double factor, const double *d);
+double lmp_energy_and_forces(struct lmp *l, size_t n3, double *force);
+void lmp_minimize_end(struct lmp *l);
 
 /* Values of `fix ID` of style ave/time, vector element i (0-based). */
 double lmp_fix_value(struct lmp *l, const char *id, int i);

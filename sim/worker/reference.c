@@ -6,6 +6,7 @@
  */
 #include "base/mem.h"
 #include "base/values.h"
+#include "worker/minimize.h"
 #include "worker/protocol.h"
 #include "worker/relax.h"
 
@@ -56,7 +57,7 @@ int reference_stage(struct worker *w, struct gb_error *err) {
     if (rc != GB_OK) goto end;
 
     protocol_progress(0, 1, "reference: minimising %zu atoms", c->n);
-    lmp_minimize(w->lmp, c->n, RELAX_RMS_COARSE);
+    minimize(w->lmp, c->n, RELAX_RMS_COARSE);
     relax_affine_stiffness(w, 1e-5, affine);
     double bulk = 0;
     for (int i = 0; i < 3; i++)
@@ -74,7 +75,7 @@ int reference_stage(struct worker *w, struct gb_error *err) {
         for (int k = 0; k < r.n; k++) r.stiffness[g][k] = lengths ? affine[g][k] : 3 * bulk;
     }
     if (fixed) {
-        r.minimized = r.converged = lmp_minimize(w->lmp, c->n, RELAX_RMS);
+        r.minimized = r.converged = minimize(w->lmp, c->n, RELAX_RMS);
     } else {
         rc = relax_cell(w, &r, err);
     }

@@ -1,5 +1,6 @@
 /* Newton steps on the cell, see relax.h. */
 #include "worker/relax.h"
+#include "worker/minimize.h"
 
 #include "worker/protocol.h"
 
@@ -63,7 +64,7 @@ static bool solve(int n, double A[3][3], const double b[3], double x[3]) {
 /* Minimises to an rms force and measures; returns the largest |residual|. */
 static double residuals(struct worker *w, struct relax *r, double rms) {
     double s[6], worst = 0;
-    r->minimized = lmp_minimize(w->lmp, r->atoms, rms);
+    r->minimized = minimize(w->lmp, r->atoms, rms);
     lmp_stress(w->lmp, s);
     for (int g = 0; g < r->n; g++) {
         double sum = 0, n = 0;
@@ -105,7 +106,7 @@ static void broyden(int n, double B[3][3], double given[3][3], const double dx[3
 }
 
 int relax_cell(struct worker *w, struct relax *r, struct gb_error *err) {
-    double B[3][3], rms = RELAX_RMS_COARSE, now = residuals(w, r, rms);
+    double B[3][3], rms = RELAX_RMS_COARSE, now = residuals(w, r, rms), last = now, longest_step = r->max_strain;
     memcpy(B, r->stiffness, sizeof B);
     r->steps = 0;
     while (isfinite(now) && r->steps < r->max_steps) {
@@ -116,9 +117,11 @@ int relax_cell(struct worker *w, struct relax *r, struct gb_error *err) {
         if (!solve(r->n, B, minus, dx) && (memcpy(B, r->stiffness, sizeof B), !solve(r->n, B, minus, dx)))
             return gb_fail(err, GB_EFAIL, "%s: the stiffness is singular, the cell cannot be relaxed", r->label);
         for (int g = 0; g < r->n; g++) longest = fmax(longest, fabs(dx[g]));
-        for (int g = 0; g < r->n && longest > r->max_strain; g++) dx[g] *= r->max_strain / longest;
+        for (int g = 0; g < r->n && longest > longest_step; g++) dx[g] *= longest_step / longest;
         apply(w, r, dx);
         now = residuals(w, r, rms);
+        if (now > last) longest_step = fmin(longest_step, longest) / 2; /* a rearrangement: go on with care */
+        last = now;
         for (int g = 0; g < r->n; g++) dy[g] = r->residual[g] - before[g];
         broyden(r->n, B, r->stiffness, dx, dy);
         r->steps++;

@@ -3,9 +3,10 @@
  * The unknowns are strains of groups of edges: one group (x y z together: isotropic), two (the lateral edges under
  * uniaxial load) or three. The residual of a group is the mean stress along its edges less the target. Starts from a
  * given stiffness, which Broyden's rank-one update improves at every step; where the glass rearranges (the stress moves
- * by more than twice what was predicted, or against it) the given stiffness is taken again. Steps are limited to
- * `max_strain`. Potentials whose force jumps at the cut-off make the stress a rough function of strain, and a glass
- * that yields has no state at the wanted stress nearby: then `converged` is false and the residual says by how much.
+ * by more than twice what was predicted, or against it) the given stiffness is taken again, and a step that made things
+ * worse halves the longest step, `max_strain` at first. Potentials whose force jumps at the cut-off make the stress a
+ * rough function of strain, and a glass that yields has no state at the wanted stress nearby: then `converged` is false
+ * and the residual says by how much.
  */
 #ifndef GB_WORKER_RELAX_H
 #define GB_WORKER_RELAX_H
@@ -39,10 +40,10 @@ struct box relax_stretched(const struct box *from, const double factor[3]);
  * stiffness[i][a] = d sigma_i / d strain_a; the affine one. The state is left as it was. */
 void relax_affine_stiffness(struct worker *w, double h, double stiffness[3][3]);
 
-/* rms force components at which minimisations end, model units: of a state that is kept, of one whose stress is measured, and
- * while the cell is far from its stress. */
+/* rms force components at which minimisations end, model units: of a state that is kept, of one whose stress is
+ * measured, and while the cell is far from its stress. */
 #define RELAX_RMS 1e-8
-#define RELAX_RMS_STRESS 1e-7
-#define RELAX_RMS_COARSE 1e-6
+#define RELAX_RMS_STRESS 1e-6
+#define RELAX_RMS_COARSE 1e-5
 
 #endif
