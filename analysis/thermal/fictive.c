@@ -22,8 +22,8 @@ static int check_windows(const struct fictive_windows *w, struct gb_error *err) 
 }
 
 /* Least-squares line over the finite points with lo <= T <= hi. x, y: room for n doubles. */
-static int fit_line(struct line *line, const char *name, size_t n, const double *T, const double *h, double lo,
-                    double hi, double *x, double *y, struct gb_error *err) {
+static int fit_points(struct line *line, const char *name, size_t n, const double *T, const double *h, double lo,
+                      double hi, double *x, double *y, struct gb_error *err) {
     size_t m = 0;
     double first = 0, last = 0;
     for (size_t i = 0; i < n; i++) {
@@ -51,6 +51,15 @@ static int fit_line(struct line *line, const char *name, size_t n, const double 
     return GB_OK;
 }
 
+static int fit_line(struct line *line, const char *name, const struct fictive_curve *c, double lo, double hi,
+                    struct gb_error *err) {
+    double *x = GB_ARRAY(c->n, double), *y = GB_ARRAY(c->n, double);
+    int rc = fit_points(line, name, c->n, c->T, c->h, lo, hi, x, y, err);
+    free(x);
+    free(y);
+    return rc;
+}
+
 static int cross(const struct line *glass, const struct line *liquid, const struct fictive_windows *w,
                  struct fictive_result *res, struct gb_error *err) {
     const double turn = liquid->slope - glass->slope;
@@ -71,16 +80,11 @@ static int cross(const struct line *glass, const struct line *liquid, const stru
     return GB_OK;
 }
 
-int fictive_temperature(size_t n, const double *T, const double *h, const struct fictive_windows *w,
-                        struct fictive_result *res, struct gb_error *err) {
+int fictive_temperature(const struct fictive_curve *glass, const struct fictive_curve *liquid,
+                        const struct fictive_windows *w, struct fictive_result *res, struct gb_error *err) {
+    struct line g, l;
     int rc = check_windows(w, err);
-    if (rc != GB_OK) return rc;
-    struct line glass, liquid;
-    double *x = GB_ARRAY(n, double), *y = GB_ARRAY(n, double);
-    rc = fit_line(&glass, "glass", n, T, h, w->glass_lo, w->glass_hi, x, y, err);
-    if (rc == GB_OK) rc = fit_line(&liquid, "liquid", n, T, h, w->liquid_lo, w->liquid_hi, x, y, err);
-    if (rc == GB_OK) rc = cross(&glass, &liquid, w, res, err);
-    free(x);
-    free(y);
-    return rc;
+    if (rc == GB_OK) rc = fit_line(&g, "glass", glass, w->glass_lo, w->glass_hi, err);
+    if (rc == GB_OK) rc = fit_line(&l, "liquid", liquid, w->liquid_lo, w->liquid_hi, err);
+    return rc == GB_OK ? cross(&g, &l, w, res, err) : rc;
 }

@@ -56,7 +56,7 @@ static const struct schema_setting quench[] = {
     {"glass-fit", SCHEMA_WINDOW, false, 0, 1e6, .unit = TEMPERATURE, .fallback = BY_MODEL,
      .help = "window of the glass line, whose crossing with the liquid line is the fictive temperature"},
     {"liquid-fit", SCHEMA_WINDOW, false, 0, 1e6, .unit = TEMPERATURE, .fallback = BY_MODEL,
-     .help = "window of the liquid line"},
+     .help = "window of the liquid line, which is that of the slowest rate"},
     {"checkpoint-steps", SCHEMA_COUNT, false, 10, 1e9, .fallback = "about 15 s of work on one core",
      .help = "MD steps between checkpoints, from which a killed quench goes on"},
 };

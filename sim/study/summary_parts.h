@@ -20,6 +20,7 @@ struct sum_history {
     const char *label;
     size_t n;                              /* samples */
     struct gb_table **thermo;              /* [n], of the quench; NULL for files */
+    struct gb_table **slowest;             /* [n], of the slowest quench, for the liquid line */
     struct gb_values *reference, *elastic; /* [n] */
     double *T_f;                           /* [replicates] */
     struct fictive_result fictive;         /* of all samples */

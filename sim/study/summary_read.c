@@ -81,33 +81,52 @@ static bool same_rows(struct gb_table *const *t, size_t n) {
     return true;
 }
 
+/* T and h of a replicate; curve->n = 0 when they cannot be had. Both arrays are the caller's. */
+static void cooling_curve(struct gb_table *const *t, size_t n, size_t rep, struct fictive_curve *curve, double **T,
+                          double **h) {
+    const size_t rows = t[0]->n_row;
+    *T = GB_ARRAY(rows, double);
+    *h = GB_ARRAY(rows, double);
+    const bool there = same_rows(t, n) && sum_column(t, n, rep, "T", *T) && sum_column(t, n, rep, "h", *h);
+    *curve = (struct fictive_curve){there ? rows : 0, *T, *h};
+}
+
+/* T_f from all samples and with each left out; the liquid line is that of the slowest cooling (thermal/fictive.h). */
 static void fictive_replicates(struct sum_history *x, const struct study *s, struct sum_warnings *w) {
-    const size_t n_rep = sum_n_replicates(x->n), rows = x->thermo ? x->thermo[0]->n_row : 0;
+    const size_t n_rep = sum_n_replicates(x->n);
     for (size_t rep = 0; rep < n_rep; rep++) x->T_f[rep] = NAN;
     x->fictive = (struct fictive_result){NAN, NAN, NAN, NAN, NAN, NAN, 0, 0};
-    if (!x->thermo) return;
-    if (!same_rows(x->thermo, x->n)) {
-        sum_warn(w, "%s: T_f: thermo.tsv of its samples are not at the same steps", x->label);
-        return;
-    }
-    double *T = GB_ARRAY(rows, double), *h = GB_ARRAY(rows, double);
-    for (size_t rep = 0; rep < n_rep; rep++) {
+    for (size_t rep = 0; rep < n_rep && x->thermo; rep++) {
         struct gb_error err = GB_ERROR_INIT;
         struct fictive_result res;
-        if (!sum_column(x->thermo, x->n, rep, "T", T) || !sum_column(x->thermo, x->n, rep, "h", h)) {
-            sum_warn(w, "%s: T_f: thermo.tsv lacks the column T or h", x->label);
-            break;
-        }
-        if (fictive_temperature(rows, T, h, &s->fictive, &res, &err) == GB_OK) {
+        struct fictive_curve glass, liquid;
+        double *T[2], *h[2];
+        cooling_curve(x->thermo, x->n, rep, &glass, &T[0], &h[0]);
+        cooling_curve(x->slowest, x->n, rep, &liquid, &T[1], &h[1]);
+        const bool there = glass.n && liquid.n;
+        if (!there) {
+            sum_warn(w, "%s: T_f: thermo.tsv of the samples lacks the column T or h, or is not at the same steps",
+                     x->label);
+        } else if (fictive_temperature(&glass, &liquid, &s->fictive, &res, &err) == GB_OK) {
             x->T_f[rep] = res.T_f;
             if (rep == 0) x->fictive = res;
         } else {
             sum_warn(w, "%s: T_f: %s", x->label, rep ? "no error, it fails with a sample left out" : err.text);
         }
         gb_error_clear(&err);
+        for (int k = 0; k < 2; k++) {
+            free(T[k]);
+            free(h[k]);
+        }
+        if (!there) break;
     }
-    free(T);
-    free(h);
+}
+
+static size_t slowest_history(const struct study *s) {
+    size_t at = 0;
+    for (size_t h = 1; h < s->n_rates; h++)
+        if (s->rate[h] < s->rate[at]) at = h;
+    return at;
 }
 
 int sum_history_read(struct sum_history *x, const struct study *s, size_t h, const char *dir, struct sum_warnings *w,
@@ -118,16 +137,22 @@ int sum_history_read(struct sum_history *x, const struct study *s, size_t h, con
     x->reference = GB_ARRAY(x->n, struct gb_values);
     x->elastic = GB_ARRAY(x->n, struct gb_values);
     x->T_f = GB_ARRAY(sum_n_replicates(x->n), double);
-    if (s->n_files == 0) x->thermo = GB_ARRAY(x->n, struct gb_table *);
+    if (s->n_files == 0) {
+        x->thermo = GB_ARRAY(x->n, struct gb_table *);
+        x->slowest = GB_ARRAY(x->n, struct gb_table *);
+    }
     int rc = GB_OK;
     for (size_t k = 0; k < x->n && rc == GB_OK; k++) {
         char *quench = gb_format("quench/%s/s%zu", x->label, k + 1),
+             *slow = gb_format("quench/%s/s%zu", study_history(s, slowest_history(s)), k + 1),
              *ref = gb_format("reference/%s/s%zu", x->label, k + 1);
         char *elast = gb_format("elastic/%s/s%zu", x->label, k + 1);
         if (x->thermo) rc = read_table(&x->thermo[k], dir, quench, "thermo.tsv", err);
+        if (rc == GB_OK && x->slowest) rc = read_table(&x->slowest[k], dir, slow, "thermo.tsv", err);
         if (rc == GB_OK) rc = read_values(&x->reference[k], dir, ref, reference, w, err);
         if (rc == GB_OK) rc = read_values(&x->elastic[k], dir, elast, elastic, w, err);
         free(quench);
+        free(slow);
         free(ref);
         free(elast);
     }
@@ -137,6 +162,7 @@ int sum_history_read(struct sum_history *x, const struct study *s, size_t h, con
 
 void sum_history_clear(struct sum_history *x) {
     free_tables(x->thermo, x->n);
+    free_tables(x->slowest, x->n);
     free_values(x->reference, x->n);
     free_values(x->elastic, x->n);
     free(x->T_f);

@@ -373,7 +373,7 @@ static void curves_for_figures(void **state) {
 }
 
 static char *whole(const char *root, const char *file) {
-    char *text, *path = gb_format("%s/%s/%s", folder, root, file);
+    char *text = NULL, *path = gb_format("%s/%s/%s", folder, root, file);
     must(gb_file_read(path, &text, NULL, NULL), &(struct gb_error){0, path});
     free(path);
     return text;

@@ -25,6 +25,11 @@ static void make(double offset, double noise) {
     }
 }
 
+static int crossing(size_t n, const struct fictive_windows *w, struct fictive_result *r, struct gb_error *err) {
+    const struct fictive_curve c = {n, T, h};
+    return fictive_temperature(&c, &c, w, r, err);
+}
+
 static void close_to(double v, double expected, double tolerance) {
     if (!(fabs(v - expected) <= tolerance)) fail_msg("%.15g, expected %.15g within %g", v, expected, tolerance);
 }
@@ -33,7 +38,7 @@ static void test_crossing(void **state) {
     (void)state;
     struct fictive_result r;
     make(-6.1, 0);
-    assert_int_equal(fictive_temperature(N, T, h, &windows, &r, NULL), GB_OK);
+    assert_int_equal(crossing(N, &windows, &r, NULL), GB_OK);
     close_to(r.T_f, 0.385, 1e-12);
     close_to(r.h_f, -6.1, 1e-12);
     close_to(r.glass_slope, 1.5, 1e-12);
@@ -44,7 +49,7 @@ static void test_crossing(void **state) {
     assert_int_equal(r.n_liquid, 61);
     /* h of a whole box: a large offset must not cost digits */
     make(-6.1e7, 0);
-    assert_int_equal(fictive_temperature(N, T, h, &windows, &r, NULL), GB_OK);
+    assert_int_equal(crossing(N, &windows, &r, NULL), GB_OK);
     close_to(r.T_f, 0.385, 1e-6);
 }
 
@@ -54,7 +59,7 @@ static void test_noise_order_and_gaps(void **state) {
     make(-6.1, 0.02);
     h[30] = NAN;
     T[180] = NAN;
-    assert_int_equal(fictive_temperature(N, T, h, &windows, &r, NULL), GB_OK);
+    assert_int_equal(crossing(N, &windows, &r, NULL), GB_OK);
     close_to(r.T_f, 0.385, 0.01);
     for (int i = 0; i < N / 2; i++) {
         double t = T[i];
@@ -62,14 +67,27 @@ static void test_noise_order_and_gaps(void **state) {
         t = h[i];
         h[i] = h[N - 1 - i], h[N - 1 - i] = t;
     }
-    assert_int_equal(fictive_temperature(N, T, h, &windows, &back, NULL), GB_OK);
+    assert_int_equal(crossing(N, &windows, &back, NULL), GB_OK);
     close_to(back.T_f, r.T_f, 1e-12);
+}
+
+/* A fast quench that never was a liquid: its own line lies above; the liquid line of a slow one meets it. */
+static void test_liquid_of_another(void **state) {
+    (void)state;
+    struct fictive_result r;
+    double fast[N];
+    make(-6.1, 0);
+    for (int i = 0; i < N; i++) fast[i] = -6.1 + 1.5 * (T[i] - 0.385) + 0.22; /* meets at 0.385 + 0.22/1.1 */
+    const struct fictive_curve glass = {N, T, fast}, liquid = {N, T, h};
+    assert_int_equal(fictive_temperature(&glass, &glass, &windows, &r, NULL), GB_EFAIL);
+    assert_int_equal(fictive_temperature(&glass, &liquid, &windows, &r, NULL), GB_OK);
+    close_to(r.T_f, 0.585, 1e-12);
 }
 
 static void fails(int code, size_t n, struct fictive_windows w, const char *text) {
     struct gb_error err = GB_ERROR_INIT;
     struct fictive_result r;
-    assert_int_equal(fictive_temperature(n, T, h, &w, &r, &err), code);
+    assert_int_equal(crossing(n, &w, &r, &err), code);
     if (!strstr(err.text, text)) fail_msg("'%s' not in '%s'", text, err.text);
     gb_error_clear(&err);
 }
@@ -92,7 +110,7 @@ static void test_errors(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_crossing), cmocka_unit_test(test_noise_order_and_gaps),
-                                       cmocka_unit_test(test_errors)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_crossing), cmocka_unit_test(test_liquid_of_another),
+                                       cmocka_unit_test(test_noise_order_and_gaps), cmocka_unit_test(test_errors)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

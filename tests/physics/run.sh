@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# Physics with the real LAMMPS: known answers, and a study that is killed at random moments. Ends with "N passed, N failed".
+set -u
+root=$(cd "$(dirname "$0")/../.." && pwd)
+BUILD=${BUILD:-build}
+case $BUILD in /*) ;; *) BUILD=$root/$BUILD ;; esac
+gb=$BUILD/glassbed
+export GLASSBED_DATA=${GLASSBED_DATA:-$root}
+passed=0 failed=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+
+result() { # NAME STATUS
+    if [ "$2" -eq 0 ]; then passed=$((passed + 1)) && echo "ok   $1"; else failed=$((failed + 1)) && echo "FAIL $1"; fi
+}
+
+# 1. Known answers, each counted by itself.
+"$gb" validate -o validate -q >answers 2>&1
+status=$?
+cat answers
+while read -r line; do
+    case $line in
+    *"DOES NOT HOLD"*) result "known answer: ${line%%  *}" 1 ;;
+    *" holds ("*) result "known answer: ${line%%  *}" 0 ;;
+    esac
+done <answers
+[ "$status" -eq 0 ]
+result "validate exits with 0" $?
+[ "$(grep -c ' holds (' answers)" -ge 24 ]
+result "validate checked everything it should" $?
+
+# 2. A wrong potential is noticed: sigma of the A-B pair off by 0.5 % moves e_IS by more than its tolerance.
+mkdir -p wrong/potentials && cp -r "$root/configs" wrong/ && cp "$root"/potentials/* wrong/potentials/
+sed -i 's/pair_coeff 1 2 1.5 0.8 2.0/pair_coeff 1 2 1.5 0.804 2.01/' wrong/potentials/kob-andersen-cut.xml
+sed -i 's/atoms="2000"/atoms="500"/; s/r-max="5.5" fit="2.2 5.3"/r-max="5.2" fit="2.2 5.0"/' wrong/configs/validate-cut.xml
+sed -i 's/atoms="2000"/atoms="500"/; s/r-max="5.5" fit="2.2 5.3"/r-max="5.2" fit="2.2 5.0"/' wrong/configs/validate-smooth.xml
+GLASSBED_DATA=$PWD/wrong "$gb" validate -o wrong/out -q >wrong/answers 2>&1
+[ $? -eq 3 ] && grep -q 'e_IS .*DOES NOT HOLD' wrong/answers
+result "validate exits with 3 for a wrong potential" $?
+
+# 3. Killed again and again, runner and worker, it ends in the same summary.
+cat >study.xml <<'E2'
+<study name="kill" seed="11">
+  <glass model="kob-andersen" atoms="500" samples="2"/>
+  <quench melt="2.0" from="0.8" to="0.0" melt-time="5" equilibrate-time="5" checkpoint-steps="400"><rate>0.1</rate></quench>
+  <compress axes="z"><strain>0.002</strain></compress>
+  <measure r-max="5.2" fit="2.2 5.0"/>
+</study>
+E2
+"$gb" run study.xml -o whole -q >/dev/null 2>&1
+result "a small study runs" $?
+RANDOM=1998
+killed=0
+for try in $(seq 40); do
+    "$gb" run study.xml -o killed -q >/dev/null 2>&1 &
+    runner=$!
+    sleep "0.$((RANDOM % 90 + 10))"
+    if [ $((try % 2)) -eq 0 ]; then
+        kill -9 "$runner" 2>/dev/null && killed=$((killed + 1))
+    else
+        pkill -9 -P "$runner" 2>/dev/null && killed=$((killed + 1))
+    fi
+    wait "$runner" 2>/dev/null
+    [ -e killed/summary/summary.tsv ] && break
+done
+"$gb" run study.xml -o killed -q >/dev/null 2>&1
+result "killed $killed times, it resumes" $?
+[ "$killed" -ge 3 ] && cmp whole/summary/summary.tsv killed/summary/summary.tsv
+result "the summary is the same, byte for byte" $?
+
+# 4. Somebody's glass from a file: the reference of the study above, as data, dump and extended XYZ, gives the same energy.
+glass=$(find whole/reference -name reference.dump | sort | head -n 1)
+energy=$(awk '$1 == "e_is" {print $2}' "$(dirname "$glass")/values.tsv")
+cp "$glass" glass.dump
+cat >file.xml <<'E2'
+<study name="file" seed="1">
+  <glass model="kob-andersen" file="glass.dump"/>
+  <compress axes="x y z"><strain>0.002</strain></compress>
+  <measure r-max="5.2" fit="2.2 5.0"/>
+</study>
+E2
+"$gb" run file.xml -o file -q >/dev/null 2>&1
+result "a glass from a file runs" $?
+awk -v e="$energy" '$1 == "e_is" {d = $2 - e; exit !(d < 1e-7 && d > -1e-7)}' file/reference/as-given/s1/values.tsv
+result "and has the energy it was given with" $?
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
