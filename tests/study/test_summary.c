@@ -372,11 +372,10 @@ static void curves_for_figures(void **state) {
     gb_table_free(t);
 }
 
-static char *whole(const char *root, const char *file) {
-    char *text = NULL, *path = gb_format("%s/%s/%s", folder, root, file);
-    must(gb_file_read(path, &text, NULL, NULL), &(struct gb_error){0, path});
+static void whole(const char *root, const char *file, char **text) {
+    char *path = gb_format("%s/%s/%s", folder, root, file);
+    must(gb_file_read(path, text, NULL, NULL), &(struct gb_error){0, path});
     free(path);
-    return text;
 }
 
 static bool same(double a, double b) { return (isnan(a) && isnan(b)) || fabs(a - b) <= 1e-8 * fabs(a); }
@@ -387,8 +386,12 @@ static void written_read_and_written_again(void **state) {
     struct study *s = make_study(false, true);
     struct summary sum, back;
     build(&sum, s, "full", "again");
-    char *first = whole("full", "summary/summary.tsv"), *second = whole("full", "again/summary.tsv");
-    char *first_xml = whole("full", "summary/summary.xml"), *second_xml = whole("full", "again/summary.xml");
+    char *first = NULL, *second = NULL;
+    whole("full", "summary/summary.tsv", &first);
+    whole("full", "again/summary.tsv", &second);
+    char *first_xml = NULL, *second_xml = NULL;
+    whole("full", "summary/summary.xml", &first_xml);
+    whole("full", "again/summary.xml", &second_xml);
     assert_string_equal(first, second);
     assert_string_equal(first_xml, second_xml);
     assert_null(strstr(first, folder));
@@ -516,7 +519,8 @@ static void faults(void **state) {
     is(row, SUM_SHEAR_LOST, NAN, NAN, 0);
     is(row, SUM_T_F, NAN, NAN, 0);
     is(row, SUM_RATIO, 0.2, 0, 2e-3);
-    char *text = whole("faults", "summary/summary.tsv");
+    char *text = NULL;
+    whole("faults", "summary/summary.tsv", &text);
     assert_non_null(strstr(text, "# warning: elastic/1e-2/s2: no value of 'shear'"));
     assert_non_null(strstr(text, "# warning: compress/1e-2/s3/0.005-y: the relaxation did not converge"));
     assert_non_null(strstr(text, "# warning: 1e-2: T_f: "));
