@@ -71,7 +71,7 @@ unit-tests: $(TESTS)
 # ---- what is installed -------------------------------------------------------------------------------------------
 BUILD_PKGS = gcc make pkg-config liblammps-dev libopenmpi-dev libfftw3-dev libgsl-dev libxml2-dev zlib1g-dev
 RUN_PKGS   = openmpi-bin gnuplot-nox lammps-data openkim-models
-TEST_PKGS  = libcmocka-dev libxml2-utils
+TEST_PKGS  = libcmocka-dev libxml2-utils procps
 SUDO      ?= $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 deps:
@@ -86,7 +86,7 @@ deps:
 
 # ---- what people run ---------------------------------------------------------------------------------------------
 demo: deps
-	@$(MAKE) --no-print-directory -s all
+	@$(MAKE) --no-print-directory -s -j$$(nproc) all
 	@$(BUILD)/glassbed run configs/demo.xml -o results/demo
 
 test: all unit-tests

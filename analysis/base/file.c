@@ -33,10 +33,10 @@ int gb_file_read(const char *path, char **text, size_t *len, struct gb_error *er
 }
 
 int gb_file_close(FILE *f, const char *path, struct gb_error *err) {
-    int bad = ferror(f);
+    int bad = ferror(f), code = bad ? errno : 0; /* of the write that failed, the last thing done */
     errno = 0;
     if (fflush(f) != 0) bad = 1;
-    int code = errno;
+    if (errno) code = errno;
     if (f == stdout) {
         if (bad) return gb_fail(err, GB_EFAIL, "standard output: write failed: %s", code ? strerror(code) : "unknown");
         return GB_OK;

@@ -1,6 +1,7 @@
 /* glassbed run: a study from its file to its page. */
 #include "command/command.h"
 
+#include "atoms/config.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "study/run.h"
@@ -32,6 +33,17 @@ static int print_summary(const struct study *s, const char *dir, struct gb_error
     return rc;
 }
 
+/* The user's glasses, read whole before anything runs: a damaged one is bad input, not a stage that failed. */
+static int check_files(const struct study *s, struct gb_error *err) {
+    int rc = GB_OK;
+    for (size_t k = 0; k < s->n_files && rc == GB_OK; k++) {
+        struct config *c = NULL;
+        rc = config_read(&c, s->file[k], -1, (const char *const *)s->model->element, s->model->n_species, err);
+        config_free(c);
+    }
+    return rc;
+}
+
 static int run(const char *path, const char *dir_option, size_t cores, bool fresh, bool quiet, struct gb_error *err) {
     struct study *s = NULL;
     if (cores > INT_MAX) return gb_fail(err, GB_EINPUT, "--cores %zu: expected 1 to %d", cores, INT_MAX);
@@ -39,7 +51,8 @@ static int run(const char *path, const char *dir_option, size_t cores, bool fres
     if (rc != GB_OK) return rc;
     char *dir = dir_option ? gb_strdup(dir_option) : gb_format("results/%s", s->name);
     const struct run_options opt = {dir, (int)cores, fresh, quiet};
-    rc = run_study(s, &opt, err);
+    rc = check_files(s, err);
+    if (rc == GB_OK) rc = run_study(s, &opt, err);
     if (rc == GB_OK) rc = print_summary(s, dir, err);
     free(dir);
     study_free(s);
