@@ -11,7 +11,7 @@
 enum { MAX_STAGES = 100000, MAX_THERMO_ROWS = 400 };
 
 /* Force evaluations of the minimisations, typical for glasses of some thousand atoms. */
-static const double cost_reference = 4000, cost_elastic = 12 * 800, cost_compress_sign = 2500;
+static const double cost_reference = 2000, cost_elastic = 12 * 280, cost_compress_sign = 1100;
 /* Pair distances that cost as much as one atom for one MD step. */
 static const double pairs_per_atom_step = 15;
 
