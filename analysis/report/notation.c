@@ -39,7 +39,7 @@ char *notation_estimate(double value, double err) {
 static void add_word(struct gb_text *b, const char *w, size_t n) {
     static const struct {
         const char *name, *shown;
-    } known[] = {{"ang", "Å"}, {"angstrom", "Å"}, {"sigma", "σ"}, {"epsilon", "ε"}, {"tau", "τ"}, {"kB", "k_B"}};
+    } known[] = {{"ang", "Å"}, {"angstrom", "Å"}, {"sigma", "σ"}, {"epsilon", "ε"}, {"tau", "τ"}, {"kB", "k"}};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         if (strlen(known[i].name) != n || memcmp(known[i].name, w, n) != 0) continue;
         gb_text_add(b, "%s", known[i].shown);

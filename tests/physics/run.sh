@@ -30,9 +30,9 @@ result "validate exits with 0" $?
 [ "$(grep -c ' holds (' answers)" -ge 24 ]
 result "validate checked everything it should" $?
 
-# 2. A wrong potential is noticed: sigma of the A-B pair off by 0.5 % moves e_IS by more than its tolerance.
+# 2. A wrong potential is noticed: epsilon of the A-B pair off by 2 % moves e_IS by more than its tolerance.
 mkdir -p wrong/potentials && cp -r "$root/configs" wrong/ && cp "$root"/potentials/* wrong/potentials/
-sed -i 's/pair_coeff 1 2 1.5 0.8 2.0/pair_coeff 1 2 1.5 0.804 2.01/' wrong/potentials/kob-andersen-cut.xml
+sed -i 's/pair_coeff 1 2 1.5 0.8 2.0/pair_coeff 1 2 1.53 0.8 2.0/' wrong/potentials/kob-andersen-cut.xml
 sed -i 's/atoms="2000"/atoms="500"/; s/r-max="5.5" fit="2.2 5.3"/r-max="5.2" fit="2.2 5.0"/' wrong/configs/validate-cut.xml
 sed -i 's/atoms="2000"/atoms="500"/; s/r-max="5.5" fit="2.2 5.3"/r-max="5.2" fit="2.2 5.0"/' wrong/configs/validate-smooth.xml
 GLASSBED_DATA=$PWD/wrong "$gb" validate -o wrong/out -q >wrong/answers 2>&1

@@ -58,7 +58,7 @@ static void units(void **state) {
                                           {"-", ""},
                                           {"g/cm^3", "g/cm³"},
                                           {"1/ang^-12", "1/Å⁻¹²"},
-                                          {"epsilon/kB/tau", "ε/k_B/τ"},
+                                          {"epsilon/kB/tau", "ε/k/τ"},
                                           {"x^y", "x^y"},
                                           {"language", "language"}};
     for (size_t i = 0; i < sizeof pair / sizeof pair[0]; i++) {
