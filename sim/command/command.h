@@ -37,9 +37,9 @@ struct option_spec {
     const char *help;     /* one line; defaults and units in it */
 };
 
-/* Reads options (before, between or after positional arguments; "--" ends them; --name VALUE or --name=VALUE). -h/--help
- * prints `usage` and the table and sets *help. Positional arguments are moved to args[0..*n_args), at most max_args. Unknown,
- * repeated or malformed options are GB_EINPUT with what is allowed (and the nearest name). */
+/* Reads options (before, between or after positional arguments; "--" ends them; --name VALUE or --name=VALUE).
+ * -h/--help prints `usage` and the table and sets *help. Positional arguments are moved to args[0..*n_args), at most
+ * max_args. Unknown, repeated or malformed options are GB_EINPUT with what is allowed (and the nearest name). */
 int options_parse(int argc, char **argv, const char *usage, size_t n_specs, const struct option_spec *spec,
                   size_t max_args, const char **args, size_t *n_args, int *help, struct gb_error *err);
 

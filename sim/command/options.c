@@ -41,7 +41,8 @@ static int store(const struct option_spec *o, const char *v, struct gb_error *er
         if (gb_parse_double(v, o->value)) return GB_OK;
         return gb_fail(err, GB_EINPUT, "--%s %s: is not a finite number", o->name, v);
     case OPTION_COUNT:
-        if (!gb_parse_uint64(v, &count)) return gb_fail(err, GB_EINPUT, "--%s %s: is not a whole number >= 0", o->name, v);
+        if (!gb_parse_uint64(v, &count))
+            return gb_fail(err, GB_EINPUT, "--%s %s: is not a whole number >= 0", o->name, v);
         *(size_t *)o->value = count;
         return GB_OK;
     case OPTION_RANGE:
@@ -79,7 +80,8 @@ int options_parse(int argc, char **argv, const char *usage, size_t n_specs, cons
         const struct option_spec *o = NULL;
         for (size_t k = 0; k < n_specs && !o; k++) {
             size_t len = strlen(spec[k].name);
-            if (arg[1] == '-' && strncmp(arg + 2, spec[k].name, len) == 0 && (arg[2 + len] == '\0' || arg[2 + len] == '=')) {
+            if (arg[1] == '-' && strncmp(arg + 2, spec[k].name, len) == 0 &&
+                (arg[2 + len] == '\0' || arg[2 + len] == '=')) {
                 o = &spec[k];
                 if (arg[2 + len] == '=') value = arg + 3 + len;
             } else if (arg[1] != '-' && spec[k].letter && arg[1] == spec[k].letter) {
