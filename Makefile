@@ -5,7 +5,7 @@
 #   make demo     deps, build, run configs/demo.xml, say where the page is
 #   make test     unit, physics and command-line tests
 #   make sanitize the unit tests under AddressSanitizer and UBSan
-#   make check    formatting, static analysis
+#   make check    formatting, static analysis (clang-format, cppcheck)
 #   make install  PREFIX=/usr/local DESTDIR=
 #
 # Other LAMMPS:  make LAMMPS_DIR=/opt/lammps   (its lib/ and include/lammps/)

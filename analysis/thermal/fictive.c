@@ -82,7 +82,7 @@ static int cross(const struct line *glass, const struct line *liquid, const stru
 
 int fictive_temperature(const struct fictive_curve *glass, const struct fictive_curve *liquid,
                         const struct fictive_windows *w, struct fictive_result *res, struct gb_error *err) {
-    struct line g, l;
+    struct line g = {0}, l = {0};
     int rc = check_windows(w, err);
     if (rc == GB_OK) rc = fit_line(&g, "glass", glass, w->glass_lo, w->glass_hi, err);
     if (rc == GB_OK) rc = fit_line(&l, "liquid", liquid, w->liquid_lo, w->liquid_hi, err);

@@ -37,7 +37,7 @@ static double largest(size_t n, const double *a) {
 
 /* direction = - H gradient, by the two-loop recursion; force = - gradient. */
 static void direction(const struct lbfgs *b, const double *force, double *d) {
-    double alpha[MEMORY];
+    double alpha[MEMORY] = {0};
     memcpy(d, force, b->n3 * sizeof *d);
     for (size_t k = 0; k < b->kept; k++) {
         size_t at = (b->next + MEMORY - 1 - k) % MEMORY;
