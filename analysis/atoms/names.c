@@ -21,8 +21,8 @@ void names_set(struct type_names *t, const char *const *name, int n) {
 bool names_valid(const char *s) {
     if (!isalpha((unsigned char)s[0])) return false;
     size_t n = 1;
-    while (isalnum((unsigned char)s[n]) || (s[n] && strchr("_+-.", s[n]))) n++;
-    return s[n] == '\0' && n <= 15;
+    while (n <= 15 && (isalnum((unsigned char)s[n]) || (s[n] && strchr("_+-.", s[n])))) n++;
+    return n <= 15 && s[n] == '\0';
 }
 
 char *names_text(const char *const *name, int n) {

@@ -138,7 +138,7 @@ bool scan_int64(const char *s, int64_t *v) {
 struct scan_shown scan_show(const char *s) {
     struct scan_shown out;
     size_t n = 0;
-    for (; s[n] && n < 40; n++) out.s[n] = isprint((unsigned char)s[n]) ? s[n] : '?';
+    for (; n < 40 && s[n]; n++) out.s[n] = isprint((unsigned char)s[n]) ? s[n] : '?';
     strcpy(out.s + n, s[n] ? "..." : "");
     return out;
 }

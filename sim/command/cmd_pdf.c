@@ -41,21 +41,6 @@ static double round_down(double x) {
     return power * (lead >= 5 ? 5 : lead >= 2 ? 2 : 1);
 }
 
-static int split_elements(struct pdf_request *q, struct gb_error *err) {
-    if (!q->elements) return GB_OK;
-    q->names = gb_strdup(q->elements);
-    for (char *s = q->names, *next; s; s = next) {
-        next = strchr(s, ',');
-        if (next) *next++ = '\0';
-        if (*s == '\0' || q->n_elements == MAX_ELEMENTS)
-            return gb_fail(err, GB_EINPUT,
-                           "--elements %s: expected names in the order of the types, such as Cu,Zr (at most %d)",
-                           q->elements, MAX_ELEMENTS);
-        q->element[q->n_elements++] = s;
-    }
-    return GB_OK;
-}
-
 static int check_request(struct pdf_request *q, struct gb_error *err) {
     if (q->n_configs == 0) return gb_fail(err, GB_EINPUT, "no configuration given; usage: %s", usage);
     if (strlen(q->axis) != 1 || !strchr("xyz", q->axis[0]))
@@ -67,7 +52,7 @@ static int check_request(struct pdf_request *q, struct gb_error *err) {
     if (!isnan(q->r_bin) && !(q->r_bin > 0)) return gb_fail(err, GB_EINPUT, "--r-bin %g: must be above 0", q->r_bin);
     if (q->frame != SIZE_MAX && q->frame > 1000000000)
         return gb_fail(err, GB_EINPUT, "--frame %zu: allowed are 0 to 1000000000", q->frame);
-    return split_elements(q, err);
+    return options_elements(q->elements, &q->names, q->element, MAX_ELEMENTS, &q->n_elements, err);
 }
 
 static double half_box(const struct config *c) {

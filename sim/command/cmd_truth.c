@@ -51,21 +51,6 @@ static void answer_clear(struct truth_answer *a) {
     free(a->implied);
 }
 
-static int split_elements(struct truth_request *q, struct gb_error *err) {
-    if (!q->elements) return GB_OK;
-    q->names = gb_strdup(q->elements);
-    for (char *s = q->names, *next; s; s = next) {
-        next = strchr(s, ',');
-        if (next) *next++ = '\0';
-        if (*s == '\0' || q->n_elements == MAX_ELEMENTS)
-            return gb_fail(err, GB_EINPUT,
-                           "--elements %s: expected names in the order of the types, such as Cu,Zr (at most %d)",
-                           q->elements, MAX_ELEMENTS);
-        q->element[q->n_elements++] = s;
-    }
-    return GB_OK;
-}
-
 static int check_request(struct truth_request *q, struct gb_error *err) {
     const struct {
         const char *name;
@@ -83,7 +68,7 @@ static int check_request(struct truth_request *q, struct gb_error *err) {
             return gb_fail(err, GB_EINPUT, "--%s %g: must be above 0", length[i].name, length[i].v);
     if (!isnan(q->poisson) && !(q->poisson > -1 && q->poisson <= 0.5))
         return gb_fail(err, GB_EINPUT, "--poisson %g: allowed are -1 to 0.5", q->poisson);
-    return split_elements(q, err);
+    return options_elements(q->elements, &q->names, q->element, MAX_ELEMENTS, &q->n_elements, err);
 }
 
 /* The largest of 1, 2, 5 times a power of ten that is not above x. */

@@ -43,6 +43,9 @@ struct option_spec {
 int options_parse(int argc, char **argv, const char *usage, size_t n_specs, const struct option_spec *spec,
                   size_t max_args, const char **args, size_t *n_args, int *help, struct gb_error *err);
 
+/* "Cu,Zr" into element[0..*n): pointers into *names, a copy that is the caller's. text NULL: none. At most `max`. */
+int options_elements(const char *text, char **names, const char **element, size_t max, size_t *n, struct gb_error *err);
+
 /* Prints "glassbed NAME: text" and returns the code; GB_OK prints nothing. Clears err. */
 int command_end(const char *name, int rc, struct gb_error *err);
 

@@ -107,6 +107,21 @@ int options_parse(int argc, char **argv, const char *usage, size_t n_specs, cons
     return rc;
 }
 
+int options_elements(const char *text, char **names, const char **element, size_t max, size_t *n, struct gb_error *err) {
+    *n = 0;
+    *names = gb_strdup(text);
+    for (char *s = *names, *next; s; s = next) {
+        next = strchr(s, ',');
+        if (next) *next++ = '\0';
+        if (*s == '\0' || *n == max)
+            return gb_fail(err, GB_EINPUT,
+                           "--elements %s: expected names in the order of the types, such as Cu,Zr (at most %zu)", text,
+                           max);
+        element[(*n)++] = s;
+    }
+    return GB_OK;
+}
+
 int command_end(const char *name, int rc, struct gb_error *err) {
     if (rc != GB_OK) {
         char *program = gb_format("glassbed%s%s", *name ? " " : "", name);

@@ -37,16 +37,11 @@ static struct moduli voigt(double C[6][6]) {
 }
 
 static void put(struct gb_values *v, const char *suffix, struct moduli m, double C[6][6], const char *unit) {
-    static const struct {
-        const char *name;
-        size_t offset;
-    } item[] = {{"bulk", offsetof(struct moduli, bulk)},
-                {"shear", offsetof(struct moduli, shear)},
-                {"young", offsetof(struct moduli, young)},
-                {"poisson", offsetof(struct moduli, poisson)}};
+    static const char *const name_of[4] = {"bulk", "shear", "young", "poisson"};
+    const double value[4] = {m.bulk, m.shear, m.young, m.poisson};
     for (size_t i = 0; i < 4; i++) {
-        char *name = gb_format("%s%s", item[i].name, suffix);
-        gb_values_set(v, name, *(const double *)((const char *)&m + item[i].offset), i == 3 ? "-" : unit);
+        char *name = gb_format("%s%s", name_of[i], suffix);
+        gb_values_set(v, name, value[i], i == 3 ? "-" : unit);
         free(name);
     }
     for (int i = 0; i < 6; i++) {
