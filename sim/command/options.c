@@ -107,7 +107,8 @@ int options_parse(int argc, char **argv, const char *usage, size_t n_specs, cons
     return rc;
 }
 
-int options_elements(const char *text, char **names, const char **element, size_t max, size_t *n, struct gb_error *err) {
+int options_elements(const char *text, char **names, const char **element, size_t max, size_t *n,
+                     struct gb_error *err) {
     *n = 0;
     *names = gb_strdup(text);
     for (char *s = *names, *next; s; s = next) {
