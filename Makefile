@@ -81,7 +81,7 @@ deps:
 	if [ -z "$$missing" ]; then echo "make deps: all that is needed is installed"; else \
 	    echo "make deps: installing$$missing"; \
 	    $(SUDO) apt-get update -qq && \
-	    DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $$missing >/dev/null || \
+	    $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null || \
 	    { echo "make deps: apt-get could not install$$missing"; exit 1; }; fi
 
 # ---- what people run ---------------------------------------------------------------------------------------------

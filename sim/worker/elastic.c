@@ -1,10 +1,10 @@
 /* Stage elastic: the 6 x 6 elastic constants, affine and relaxed (METHODS §3, "the mechanical twin").
  *
- * Each of the six strains (xx yy zz, engineering shears xy xz yz) is applied with both signs; C_ij = [sigma_i(+) -
- * sigma_i(-)]/(2 strain): affine from the stress right after the atoms were carried along with the cell, relaxed after
- * a minimisation in it. Voigt averages: K = [C11+C22+C33 + 2(C12+C13+C23)]/9,  G = [C11+C22+C33 - (C12+C13+C23) +
- * 3(C44+C55+C66)]/15 and E = 9KG/(3K+G), nu = (3K-2G)/(6K+2G). Each load starts afresh from the reference file. Cost:
- * 12 minimisations.
+ * Each of the six strains (Voigt order: xx yy zz, engineering shears yz xz xy) is applied with both signs; C_ij =
+ * [sigma_i(+) - sigma_i(-)]/(2 strain): affine from the stress right after the atoms were carried along with the cell,
+ * relaxed after a minimisation in it. Voigt averages: K = [C11+C22+C33 + 2(C12+C13+C23)]/9,  G = [C11+C22+C33 -
+ * (C12+C13+C23) + 3(C44+C55+C66)]/15 and E = 9KG/(3K+G), nu = (3K-2G)/(6K+2G). Each load starts afresh from the
+ * reference file. Cost: 12 minimisations.
  */
 #include "base/mem.h"
 #include "base/values.h"
@@ -17,7 +17,7 @@
 
 /* The box strained in mode k: h' = (1 + E) h, E with one entry. */
 static struct box strained(const struct box *from, int k, double e) {
-    static const int row[6] = {0, 1, 2, 0, 0, 1}, col[6] = {0, 1, 2, 1, 2, 2};
+    static const int row[6] = {0, 1, 2, 1, 0, 0}, col[6] = {0, 1, 2, 2, 2, 1};
     struct box b = *from;
     for (int c = 0; c < 3; c++) b.h[row[k]][c] += e * from->h[col[k]][c];
     return b;
@@ -77,6 +77,9 @@ int elastic_stage(struct worker *w, struct gb_error *err) {
         lmp_stress(w->lmp, s);
         for (int i = 0; i < 6; i++) relaxed[i][k] += s[i] / (2 * e);
     }
+    for (int k = 0; k < 36 && rc == GB_OK; k++)
+        if (!isfinite(affine[k / 6][k % 6]) || !isfinite(relaxed[k / 6][k % 6]))
+            rc = gb_fail(err, GB_EFAIL, "an elastic constant is not finite");
     if (rc == GB_OK) {
         const char *unit = model_unit(w->model, MODEL_STRESS);
         if (unconverged)

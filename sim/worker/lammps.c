@@ -57,6 +57,13 @@ void lmp_barrier(const struct lmp *l) {
     MPI_Barrier(MPI_COMM_WORLD);
 }
 
+int lmp_agree(const struct lmp *l, int rc) {
+    (void)l;
+    int all = rc;
+    MPI_Allreduce(&rc, &all, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD);
+    return all;
+}
+
 char *lmp_version_text(const struct lmp *l) { return gb_format("LAMMPS %d", lammps_version(l->handle)); }
 
 void lmp_command(struct lmp *l, const char *fmt, ...) {
@@ -73,6 +80,7 @@ void lmp_begin(struct lmp *l, const struct model *m) {
     l->stress_unit = metal ? 1e4 : 1;
     lmp_command(l, "clear");
     lmp_command(l, "units %s", m->units);
+    lmp_command(l, "box tilt large");
     lmp_command(l, "atom_style atomic");
     lmp_command(l, "atom_modify map array sort 1000 0.0");
     if (m->kim) lmp_command(l, "kim init %s %s", m->kim, m->units);
@@ -142,7 +150,7 @@ double lmp_energy(struct lmp *l) { return lammps_get_thermo(l->handle, "pe"); }
 void lmp_stress(struct lmp *l, double s[6]) {
     const double *p = lammps_extract_compute(l->handle, "gb_virial", LMP_STYLE_GLOBAL, LMP_TYPE_VECTOR);
     /* LAMMPS order is xx yy zz xy xz yz, compression positive */
-    for (int k = 0; k < 6; k++) s[k] = p ? -p[k] / l->stress_unit : NAN;
+    for (int k = 0; k < 6; k++) s[k] = p ? -p[k < 3 ? k : 8 - k] / l->stress_unit : NAN;
 }
 
 int64_t lmp_step(struct lmp *l) { return (int64_t)lammps_get_thermo(l->handle, "step"); }

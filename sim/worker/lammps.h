@@ -19,6 +19,8 @@ void lmp_close(struct lmp *l); /* NULL is legal */
 void lmp_finalize(void);       /* MPI */
 int lmp_rank(const struct lmp *l);
 void lmp_barrier(const struct lmp *l);
+/* The largest of all ranks' codes: what fails on one fails on all. */
+int lmp_agree(const struct lmp *l, int rc);
 char *lmp_version_text(const struct lmp *l); /* "LAMMPS 20210929"; the caller's */
 
 void lmp_command(struct lmp *l, const char *fmt, ...) GB_PRINTF(2, 3);
@@ -30,8 +32,8 @@ void lmp_read_restart(struct lmp *l, const char *path);
 /* Pair style, masses, neighbour lists, and the thermo quantities that the functions below read. */
 int lmp_set_model(struct lmp *l, const struct model *m, struct gb_error *err);
 
-/* Potential energy (total), stress tensor xx yy zz xy xz yz (tension positive, virial part only), both of the last run
- * or minimisation. Stress in the model's stress unit for people: eps/sigma^3 or GPa. */
+/* Potential energy (total), stress tensor in Voigt order xx yy zz yz xz xy (tension positive, virial part only), both
+ * of the last run or minimisation. Stress in the model's stress unit for people: eps/sigma^3 or GPa. */
 double lmp_energy(struct lmp *l);
 void lmp_stress(struct lmp *l, double s[6]);
 int64_t lmp_step(struct lmp *l);

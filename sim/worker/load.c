@@ -45,7 +45,7 @@ int worker_load(struct worker *w, const struct config *c, struct gb_error *err) 
     int rc = GB_OK;
     if (lmp_rank(w->lmp) == 0) rc = config_write_data(start, "start.data", err);
     config_free(start);
-    lmp_barrier(w->lmp);
+    rc = lmp_agree(w->lmp, rc);
     if (rc != GB_OK) return rc;
     lmp_begin(w->lmp, w->model);
     lmp_read_data(w->lmp, "start.data");

@@ -117,7 +117,7 @@ int main(int argc, char **argv) {
     struct gb_error err = GB_ERROR_INIT;
     protocol_open();
     int rc = run_stage(argv[2], argv[3], &err);
-    if (rc != GB_OK) gb_error_print(&err, "glassbed-worker");
+    if (rc != GB_OK && err.text) gb_error_print(&err, "glassbed-worker");
     gb_error_clear(&err);
     lmp_finalize();
     return rc;

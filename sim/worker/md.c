@@ -23,24 +23,7 @@ enum { SAMPLE_EVERY = 10 };
 static int save_rows(struct worker *w, const struct gb_table *rows, const char *path, struct gb_error *err) {
     int rc = GB_OK;
     if (lmp_rank(w->lmp) == 0) rc = gb_table_write(rows, path, 17, err);
-    lmp_barrier(w->lmp);
-    return rc;
-}
-
-/* Rows first, then the restart file by rename: a restart never exists without its rows. */
-static int checkpoint(struct worker *w, const struct gb_table *rows, struct gb_error *err) {
-    int rc = save_rows(w, rows, PART, err);
-    if (rc != GB_OK) return rc;
-    lmp_command(w->lmp, "write_restart checkpoint.tmp");
-    lmp_barrier(w->lmp);
-    if (lmp_rank(w->lmp) == 0) {
-        int fd = open("checkpoint.tmp", O_RDONLY | O_CLOEXEC);
-        if (fd < 0 || fsync(fd) != 0 || rename("checkpoint.tmp", CHECKPOINT) != 0)
-            rc = gb_fail(err, GB_EFAIL, "%s: cannot be written: %s", CHECKPOINT, strerror(errno));
-        if (fd >= 0) close(fd);
-    }
-    lmp_barrier(w->lmp);
-    return rc;
+    return lmp_agree(w->lmp, rc);
 }
 
 /* Rows up to and including `step`, from the file that the interrupted run left. */
@@ -49,7 +32,13 @@ static int resume_rows(struct gb_table *rows, int64_t step, struct gb_error *err
     if (step == 0) return GB_OK;
     int rc = gb_table_read(&old, PART, err);
     if (rc != GB_OK) return gb_context(err, "taking up from %s", CHECKPOINT);
-    for (size_t r = 0; r < old->n_row && old->n_col == rows->n_col; r++)
+    if (old->n_col != rows->n_col) {
+        size_t found = old->n_col;
+        gb_table_free(old);
+        return gb_fail(err, GB_EFAIL, "%s: has %zu columns instead of %zu; remove %s to begin again", PART, found,
+                       rows->n_col, CHECKPOINT);
+    }
+    for (size_t r = 0; r < old->n_row; r++)
         if (*gb_table_at(old, r, 0) <= (double)step) gb_table_add(rows, gb_table_at(old, r, 0));
     gb_table_free(old);
     return GB_OK;
@@ -76,21 +65,40 @@ static void add_row(struct worker *w, const struct md_schedule *s, struct gb_tab
     gb_table_add(rows, (double[]){(double)step, T, e, e_tot, h, metal ? p * 1e-4 : p, V});
 }
 
-static int begin_from(struct worker *w, const struct md_schedule *s, bool from_checkpoint, struct gb_error *err) {
+/* LAMMPS afresh, from a restart file or (NULL) from the schedule's own start. */
+static int begin_from(struct worker *w, const struct md_schedule *s, const char *restart, struct gb_error *err) {
     lmp_begin(w->lmp, w->model);
-    if (from_checkpoint) {
-        lmp_read_restart(w->lmp, CHECKPOINT);
+    if (restart) {
+        lmp_read_restart(w->lmp, restart);
     } else {
         int rc = s->start(w, s->ctx, err);
         if (rc != GB_OK) return rc;
     }
     int rc = lmp_set_model(w->lmp, w->model, err);
     if (rc != GB_OK) return rc;
-    if (!from_checkpoint) lmp_command(w->lmp, "reset_timestep 0");
+    if (!restart) lmp_command(w->lmp, "reset_timestep 0");
     lmp_command(w->lmp, "timestep %.17g", s->timestep);
     lmp_command(w->lmp, "thermo 0");
     average_fix(w, s);
     return GB_OK;
+}
+
+/* Rows first, then the restart file: it is read back (the run goes on from it, and LAMMPS refuses one that a full disk
+ * cut short) before it takes the place of the last one. */
+static int checkpoint(struct worker *w, const struct md_schedule *s, const struct gb_table *rows,
+                      struct gb_error *err) {
+    static const char fresh[] = "checkpoint.tmp";
+    int rc = save_rows(w, rows, PART, err);
+    if (rc != GB_OK) return rc;
+    lmp_command(w->lmp, "write_restart %s", fresh);
+    if ((rc = begin_from(w, s, fresh, err)) != GB_OK) return rc;
+    if (lmp_rank(w->lmp) == 0) {
+        int fd = open(fresh, O_RDONLY | O_CLOEXEC);
+        if (fd < 0 || fsync(fd) != 0 || rename(fresh, CHECKPOINT) != 0)
+            rc = gb_fail(err, GB_EFAIL, "%s: cannot be written: %s", CHECKPOINT, strerror(errno));
+        if (fd >= 0) close(fd);
+    }
+    return lmp_agree(w->lmp, rc);
 }
 
 /* Thermostat of the ramp that begins at step `start`. */
@@ -108,16 +116,16 @@ int md_run(struct worker *w, const struct md_schedule *s, struct gb_error *err) 
                                             "step T e_pot e_tot h p volume");
     gb_table_meta(rows, "units", "T %s, energies %s, p %s, volume length^3", model_unit(w->model, MODEL_TEMPERATURE),
                   model_unit(w->model, MODEL_ENERGY), model_unit(w->model, MODEL_STRESS));
-    bool resumed = gb_exists(CHECKPOINT);
+    const char *resume = gb_exists(CHECKPOINT) ? CHECKPOINT : NULL;
     int64_t total = 0, step = 0, start = 0;
     size_t at = 0;
     for (size_t i = 0; i < s->n; i++) total += s->ramp[i].steps;
-    int rc = begin_from(w, s, resumed, err);
-    if (rc == GB_OK && resumed) {
+    int rc = begin_from(w, s, resume, err);
+    if (rc == GB_OK && resume) {
         lmp_evaluate(w->lmp); /* makes the step readable */
         step = lmp_step(w->lmp);
         rc = resume_rows(rows, step, err);
-        if (rc == GB_OK) rc = begin_from(w, s, true, err);
+        if (rc == GB_OK) rc = begin_from(w, s, resume, err);
     }
     bool fresh = true; /* LAMMPS has just been set up: no list, no thermostat */
     size_t set = s->n; /* ramp whose thermostat is set */
@@ -136,8 +144,7 @@ int md_run(struct worker *w, const struct md_schedule *s, struct gb_error *err) 
         const double *row = gb_table_at(rows, rows->n_row - 1, 0);
         protocol_progress((double)step, (double)total, "%s T=%.4g e=%.5g", s->label, row[1], row[2]);
         if (step % s->checkpoint_steps == 0 && step < total) {
-            rc = checkpoint(w, rows, err);
-            if (rc == GB_OK) rc = begin_from(w, s, true, err);
+            rc = checkpoint(w, s, rows, err);
             fresh = true;
         }
     }

@@ -67,7 +67,7 @@ static int start_melt(struct worker *w, void *ctx, struct gb_error *err) {
     int rc = GB_OK;
     if (lmp_rank(w->lmp) == 0) rc = config_write_data(c, "start.data", err);
     config_free(c);
-    lmp_barrier(w->lmp);
+    rc = lmp_agree(w->lmp, rc);
     if (rc != GB_OK) return rc;
     lmp_read_data(w->lmp, "start.data");
     lmp_barrier(w->lmp);
@@ -117,6 +117,8 @@ int melt_stage(struct worker *w, struct gb_error *err) {
     s.n = 3;
     if ((rc = md_run(w, &s, err)) != GB_OK) return rc;
     lmp_command(w->lmp, "write_restart melt.restart");
+    lmp_begin(w->lmp, w->model);
+    lmp_read_restart(w->lmp, "melt.restart"); /* LAMMPS refuses one that a full disk cut short */
     md_clean(w);
     return GB_OK;
 }

@@ -64,7 +64,10 @@ static void remember(struct lbfgs *b, double alpha, const double *d, const doubl
         y[i] = before[i] - after[i];
     }
     double sy = dot(b->n3, s, y);
-    if (!(sy > 1e-12 * sqrt(dot(b->n3, s, s) * dot(b->n3, y, y)))) return;
+    if (!(sy > 1e-12 * sqrt(dot(b->n3, s, s) * dot(b->n3, y, y)))) {
+        if (b->kept == MEMORY) b->kept--; /* the slot held the oldest pair, which is overwritten */
+        return;
+    }
     b->rho[b->next] = 1 / sy;
     b->next = (b->next + 1) % MEMORY;
     if (b->kept < MEMORY) b->kept++;
@@ -94,7 +97,7 @@ static double search(struct lmp *l, size_t n3, const double *d, double *energy, 
 static bool descend(struct lmp *l, struct lbfgs *b, double rms, double *force, double *before, double *d) {
     int evaluations = 1;
     double energy = lmp_energy_and_forces(l, b->n3, force), wanted = rms * rms * (double)b->n3;
-    while (dot(b->n3, force, force) > wanted) {
+    while (!(dot(b->n3, force, force) <= wanted)) { /* NaN is not at rest */
         if (evaluations >= MAX_EVALUATIONS || !isfinite(energy)) return false;
         direction(b, force, d);
         double slope = dot(b->n3, force, d);

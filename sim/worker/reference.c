@@ -82,6 +82,11 @@ int reference_stage(struct worker *w, struct gb_error *err) {
     if (rc == GB_OK) rc = worker_snapshot(w, c, &now, err);
     if (rc != GB_OK) goto end;
     report_state(w, now, &r, fixed ? NAN : pressure, &v);
+    if (!isfinite(gb_values_get(&v, "e_is")) || !isfinite(gb_values_get(&v, "pressure"))) {
+        rc = gb_fail(err, GB_EFAIL, "the energy or stress at rest is not finite: are two atoms in one place in %s?",
+                     path);
+        goto end;
+    }
     if (!r.minimized)
         protocol_say("warning", "the reference is not quite at rest: the forces could not be brought to %.1g (rms)",
                      RELAX_RMS);

@@ -110,7 +110,7 @@ int relax_cell(struct worker *w, struct relax *r, struct gb_error *err) {
     memcpy(B, r->stiffness, sizeof B);
     r->steps = 0;
     while (isfinite(now) && r->steps < r->max_steps) {
-        if (now <= 10 * r->tolerance && rms > RELAX_RMS) now = residuals(w, r, rms = RELAX_RMS);
+        if (now <= 10 * r->tolerance && rms > RELAX_RMS) last = now = residuals(w, r, rms = RELAX_RMS);
         if (now <= r->tolerance) break;
         double dx[3], minus[3], before[3], dy[3], longest = 0;
         for (int g = 0; g < r->n; g++) minus[g] = -(before[g] = r->residual[g]);
