@@ -52,6 +52,9 @@ static int check_request(struct pdf_request *q, struct gb_error *err) {
     if (!isnan(q->r_bin) && !(q->r_bin > 0)) return gb_fail(err, GB_EINPUT, "--r-bin %g: must be above 0", q->r_bin);
     if (q->frame != SIZE_MAX && q->frame > 1000000000)
         return gb_fail(err, GB_EINPUT, "--frame %zu: allowed are 0 to 1000000000", q->frame);
+    const struct option_output out = {"-o", q->out};
+    int rc = options_outputs_apart(q->n_configs, q->config, 1, &out, err);
+    if (rc != GB_OK) return rc;
     return options_elements(q->elements, &q->names, q->element, MAX_ELEMENTS, &q->n_elements, err);
 }
 

@@ -106,9 +106,10 @@ static int check_request(struct strain_request *q, size_t n_args, struct gb_erro
     q->opt.poisson = q->poisson;
     if (strcmp(q->loaded, "-") == 0 && q->unloaded && strcmp(q->unloaded, "-") == 0)
         return gb_fail(err, GB_EINPUT, "LOADED and --unloaded are both standard input; give one as a file");
-    if (q->curves_out && strcmp(q->curves_out, q->out) == 0)
-        return gb_fail(err, GB_EINPUT, "--curves and -o both write %s; give two places", q->out);
-    int rc = choose_smoothing(q, err);
+    const char *const in[] = {q->loaded, q->unloaded};
+    const struct option_output out[] = {{"--curves", q->curves_out}, {"-o", q->out}};
+    int rc = options_outputs_apart(2, in, 2, out, err);
+    if (rc == GB_OK) rc = choose_smoothing(q, err);
     if (rc == GB_OK) rc = choose_pick(q, err);
     if (rc == GB_OK) rc = choose_g00(q, err);
     if (rc == GB_OK) rc = choose_columns(q, err);
@@ -132,10 +133,16 @@ static int read_curves(struct strain_request *q, const char *path, double dr, st
     if (rc != GB_OK) return rc;
     const char *r = r_column(q, t);
     const size_t len = strlen(r);
-    if (!q->unit)
-        q->unit = gb_strdup(len > 4 && strcmp(r + len - 4, "_ang") == 0     ? "ang"
-                            : len > 6 && strcmp(r + len - 6, "_sigma") == 0 ? "sigma"
-                                                                            : "-");
+    const char *unit = len > 4 && strcmp(r + len - 4, "_ang") == 0     ? "ang"
+                       : len > 6 && strcmp(r + len - 6, "_sigma") == 0 ? "sigma"
+                                                                       : "-";
+    if (!q->unit) q->unit = gb_strdup(unit);
+    if (strcmp(q->unit, unit) != 0) {
+        rc = gb_fail(err, GB_EINPUT, "%s: its r is in %s (column %s), that of %s in %s; bring both to one unit", path,
+                     unit, r, q->loaded, q->unit);
+        gb_table_free(t);
+        return rc;
+    }
     rc = resample_table(c, t, path, r, 2, q->column + 1, dr, err);
     if (rc != GB_OK && err->code == GB_EINPUT && gb_table_find(t, q->column[1]) == (size_t)-1)
         gb_context(err, "name the columns with --columns R,G00,G20");
@@ -284,6 +291,14 @@ static int measure(struct strain_request *q, struct gb_error *err) {
                                          GB_ARRAY(q->grid.n, double)};
     struct strain_result result;
     rc = strain_measure(q->grid, q->reference, q->signal, &q->opt, &result, &curves, err);
+    if (rc == GB_EFAIL && q->opt.smoothing.kind == SMOOTH_NONE)
+        gb_context(err, "without smoothing (a histogram of atoms needs some: --smooth 0.1 in angstrom, 0.06 in sigma)");
+    if (rc == GB_OK && result.residual > 0.7)
+        fprintf(
+            stderr,
+            "glassbed strain: note: the residual is %.2g of the signal in the fit window: mostly noise; smooth more, "
+            "average axes or samples\n",
+            result.residual);
     if (rc != GB_OK) gb_context(err, "%s", q->loaded);
     if (rc == GB_OK) rc = write_results(q, &result, err);
     if (rc == GB_OK && q->curves_out) rc = write_curves(q, &curves, err);

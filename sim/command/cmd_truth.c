@@ -68,6 +68,9 @@ static int check_request(struct truth_request *q, struct gb_error *err) {
             return gb_fail(err, GB_EINPUT, "--%s %g: must be above 0", length[i].name, length[i].v);
     if (!isnan(q->poisson) && !(q->poisson > -1 && q->poisson <= 0.5))
         return gb_fail(err, GB_EINPUT, "--poisson %g: allowed are -1 to 0.5", q->poisson);
+    const struct option_output out[] = {{"-o", q->out}, {"--atoms", q->atoms}};
+    int rc = options_outputs_apart(2, q->file, 2, out, err);
+    if (rc != GB_OK) return rc;
     return options_elements(q->elements, &q->names, q->element, MAX_ELEMENTS, &q->n_elements, err);
 }
 
@@ -87,6 +90,8 @@ static int choose_lengths(struct truth_request *q, const struct config *c, struc
     if (isnan(q->r_bin))
         q->r_bin = round_down(q->r_max / 4000 * (1 + 1e-12)); /* narrow: g20 is a difference of histograms */
     if (isnan(q->smooth)) q->smooth = 0.06 * spacing;
+    if (q->smooth > q->r_max / 4)
+        return gb_fail(err, GB_EINPUT, "--smooth %g: allowed is up to a quarter of r-max, %g", q->smooth, q->r_max / 4);
     q->smoothing = (struct smoothing){.kind = SMOOTH_GAUSSIAN, .width = q->smooth};
     const double bins = ceil((q->r_max + 5 * q->smooth) / q->r_bin);
     if (!(bins >= 10 && bins <= 1e6))

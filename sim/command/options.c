@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static void print_help(const char *usage, size_t n, const struct option_spec *spec) {
     printf("usage: %s\n", usage);
@@ -118,7 +119,33 @@ int options_elements(const char *text, char **names, const char **element, size_
             return gb_fail(err, GB_EINPUT,
                            "--elements %s: expected names in the order of the types, such as Cu,Zr (at most %zu)", text,
                            max);
+        for (size_t k = 0; k < *n; k++)
+            if (strcmp(element[k], s) == 0)
+                return gb_fail(err, GB_EINPUT, "--elements %s: %s is there twice; each name stands for one type", text,
+                               s);
         element[(*n)++] = s;
+    }
+    return GB_OK;
+}
+
+/* Both are regular files and the same one, also through links. */
+static bool same_file(const char *a, const char *b) {
+    struct stat x, y;
+    return stat(a, &x) == 0 && stat(b, &y) == 0 && S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+int options_outputs_apart(size_t n_in, const char *const *in, size_t n_out, const struct option_output *out,
+                          struct gb_error *err) {
+    for (size_t o = 0; o < n_out; o++) {
+        if (!out[o].path) continue;
+        for (size_t i = 0; i < n_in; i++)
+            if (in[i] && same_file(in[i], out[o].path))
+                return gb_fail(err, GB_EINPUT, "%s %s: is an input too and would be lost; give another place",
+                               out[o].option, out[o].path);
+        for (size_t k = 0; k < o; k++)
+            if (out[k].path && (strcmp(out[k].path, out[o].path) == 0 || same_file(out[k].path, out[o].path)))
+                return gb_fail(err, GB_EINPUT, "%s and %s both write %s; give two places", out[k].option, out[o].option,
+                               out[o].path);
     }
     return GB_OK;
 }

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/xml.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -87,6 +88,33 @@ static int write_inputs(const struct run_source *source, const char *dir, struct
     return rc;
 }
 
+static char *name_in(const struct gb_xml_node *root) {
+    const char *name = root ? gb_xml_attribute(root, "name") : NULL;
+    return gb_strdup(name ? name : "");
+}
+
+/* A folder belongs to the study of its name: another one is refused, however alike. */
+static int check_owner(const struct run_source *source, const char *dir, struct gb_error *err) {
+    struct gb_xml_node *there = NULL, *ours = NULL;
+    char *path = gb_format("%s/study.xml", dir);
+    int rc = GB_OK;
+    if (gb_exists(path) && gb_xml_read(&there, path, NULL) == GB_OK &&
+        gb_xml_parse(&ours, source->xml, strlen(source->xml), "study", NULL) == GB_OK) {
+        char *a = name_in(there), *b = name_in(ours);
+        if (strcmp(a, b) != 0)
+            rc = gb_fail(err, GB_EINPUT,
+                         "%s: holds the study '%s', not '%s'; choose another folder with -o, or --fresh to "
+                         "discard what is there",
+                         dir, a, b);
+        free(a);
+        free(b);
+    }
+    gb_xml_free(there);
+    gb_xml_free(ours);
+    free(path);
+    return rc;
+}
+
 int run_folder_open(struct store *store, const struct run_source *source, const struct plan *plan, const char *dir,
                     bool fresh, enum store_state *state, struct gb_error *err) {
     bool opened = false;
@@ -95,6 +123,7 @@ int run_folder_open(struct store *store, const struct run_source *source, const 
         rc = store_open(store, dir, source->xml, err);
         opened = rc == GB_OK;
     }
+    if (rc == GB_OK && !fresh) rc = check_owner(source, dir, err);
     if (rc == GB_OK && fresh) rc = store_fresh(store, err);
     if (rc == GB_OK) rc = compare(store, plan, state, err);
     if (rc == GB_OK) rc = write_inputs(source, dir, err);

@@ -292,6 +292,12 @@ static int read_smoothing(struct reader *r, const struct gb_xml_node *root, cons
     int rc = need(r, p, root, "measure", "smooth", s->model->smooth, &s->smoothing.width);
     if (rc != GB_OK) return rc;
     s->smoothing.kind = s->smoothing.width > 0 ? SMOOTH_GAUSSIAN : SMOOTH_NONE;
+    if (s->smoothing.width > s->fit_lo / 4)
+        return schema_fail(
+            r->err, r->path, at, p && gb_xml_attribute(p, "smooth") ? "smooth" : NULL,
+            "a smoothing of %g leaves nothing of the first shell; allowed: up to a quarter of where the fit "
+            "begins, %g",
+            s->smoothing.width, s->fit_lo / 4);
     if (s->smoothing.kind == SMOOTH_NONE || 3 * s->r_bin <= s->smoothing.width * (1 + 1e-9)) return GB_OK;
     return schema_fail(
         r->err, r->path, at, p && gb_xml_attribute(p, "smooth") ? "smooth" : NULL,

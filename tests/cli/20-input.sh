@@ -96,3 +96,24 @@ study "$good"
 expect "run: folder cannot be written" 2 'nowhere: ' "$gb" run study.xml -o /proc/nowhere
 expect "pdf: output cannot be written" 1 '/proc/none/x.*cannot be written' "$gb" pdf good.data --r-max 2 -o /proc/none/x
 expect "pdf: a full disk" 1 'No space left' "$gb" pdf good.data --r-max 2 -o /dev/full
+
+# What would be lost, mixed up or never end.
+cp good.data keep.data
+ln keep.data link.data
+refused "pdf: output over its input" '^glassbed pdf: -o link\.data: is an input too' glassbed pdf keep.data --r-max 2 -o link.data
+check "pdf: the input is as it was" cmp good.data keep.data
+refused "truth: both outputs in one" 'both write x\.out' glassbed truth good.data keep.data -o x.out --atoms x.out
+sed 's/^0 4 zlo/0 3.99 zlo/' good.data >strained.data
+refused "truth: smoothing wider than the range" 'smooth 50: allowed is up to a quarter of r-max' \
+    glassbed truth good.data strained.data --smooth 50
+refused "pdf: an element twice" 'Cu is there twice' glassbed pdf good.data --elements Cu,Cu
+for unit in ang sigma; do
+    echo "# r_$unit g00 g20" >$unit.tsv
+    for k in $(seq 20); do echo "$k.5 $((k > 2)) 0"; done >>$unit.tsv
+done
+refused "strain: two units" 'sigma\.tsv: its r is in sigma' glassbed strain ang.tsv --unloaded sigma.tsv --poisson 0.4
+edited 's/<measure /<measure smooth="1" /'
+refused "study: smoothing away the first shell" "study\.xml:5: <measure> smooth='1'.*up to a quarter" glassbed plan study.xml
+mkdir mine && printf '<study name="mine"/>' >mine/study.xml && : >mine/.lock
+study "$good"
+refused "run: another study's folder" "mine: holds the study 'mine', not 't'" glassbed run study.xml -o mine -q

@@ -247,7 +247,7 @@ static void test_bad_files(void **state) {
     write_curves("far", "r_ang g00 g20", 1e9, 1, 1300, 0.0041, 0, 15);
     refused("far --poisson 0.3", GB_EINPUT, "are more than 10000000 bins");
     write_curves("pull", "r_ang g00 g20", 0.01, 0.02, 1300, -0.0041, 0, 12);
-    refused("pull --poisson 0.3", GB_EFAIL, "pull: the positive peak of g20 in the first shell");
+    refused("pull --poisson 0.3", GB_EFAIL, "the positive peak of g20 in the first shell");
     /* noted, not refused: the window ends where smoothing no longer has data on both sides */
     write_curves("a", "r_ang g00 g20", 0.01, 0.02, 1300, 0.0041, 0, 12);
     refused("a --poisson 0.37 --smooth 0.2 --fit 6:25.5 -o out", GB_OK, "note: the fit window ends at 25.5");
