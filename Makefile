@@ -32,17 +32,21 @@ LMP_LIBS    = -llammps
 endif
 
 # base and atoms have no GSL: the worker, which links LAMMPS (GPL-2.0 only), uses only these.
-CORE_SRC   := $(wildcard analysis/base/*.c analysis/atoms/*.c)
-NUM_SRC    := $(filter-out $(CORE_SRC),$(wildcard analysis/*/*.c))
+KERNEL_SRC := $(wildcard analysis/*/*_kernel.c)
+CORE_SRC   := $(filter-out $(KERNEL_SRC),$(wildcard analysis/base/*.c analysis/atoms/*.c))
+NUM_SRC    := $(filter-out $(CORE_SRC) $(KERNEL_SRC),$(wildcard analysis/*/*.c))
 STAGE_SRC  := sim/study/stage.c sim/study/schema.c $(wildcard sim/study/model*.c)
 MAIN_SRC   := $(wildcard sim/*.c sim/study/*.c sim/command/*.c sim/validate/*.c)
 WORKER_SRC := $(wildcard sim/worker/*.c)
 obj         = $(patsubst %.c,$(BUILD)/%.o,$(1))
+# Kernels are compiled once for each instruction set and chosen at run time (analysis/atoms/isa.h).
+ISAS       := plain $(if $(filter x86_64-%,$(shell $(CC) -dumpmachine)),avx2 avx512)
+kernel      = $(foreach isa,$(ISAS),$(patsubst %.c,$(BUILD)/%.$(isa).o,$(filter analysis/$(1)/%,$(KERNEL_SRC))))
 
 all: $(BUILD)/glassbed $(BUILD)/glassbed-worker
 
-$(BUILD)/libglassbed-core.a: $(call obj,$(CORE_SRC))
-$(BUILD)/libglassbed.a: $(call obj,$(NUM_SRC))
+$(BUILD)/libglassbed-core.a: $(call obj,$(CORE_SRC)) $(call kernel,atoms)
+$(BUILD)/libglassbed.a: $(call obj,$(NUM_SRC)) $(call kernel,pdf)
 %.a:
 	@rm -f $@
 	ar rcs $@ $^
@@ -57,6 +61,16 @@ $(BUILD)/analysis/base/xml.o: ALLFLAGS += $(XML_CFLAGS)
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALLFLAGS) -c -o $@ $<
+
+FLAGS_plain  =
+FLAGS_avx2   = -DSIMD_AVX2 -mavx2 -mpopcnt
+FLAGS_avx512 = -DSIMD_AVX512 -mavx512f -mpopcnt
+define KERNEL_RULE
+$$(BUILD)/%_kernel.$(1).o: %_kernel.c
+	@mkdir -p $$(@D)
+	$$(CC) $$(ALLFLAGS) -ffp-contract=off -fno-math-errno -fno-trapping-math $$(FLAGS_$(1)) -c -o $$@ $$<
+endef
+$(foreach isa,$(ISAS),$(eval $(call KERNEL_RULE,$(isa))))
 
 # One program a test file; each prints what cmocka prints.
 TEST_SRC := $(wildcard tests/base/*.c tests/atoms/*.c tests/pdf/*.c tests/strain/*.c tests/truth/*.c tests/thermal/*.c tests/report/*.c tests/study/*.c)

@@ -2,8 +2,8 @@
  *
  * With r_max beyond half the box an atom meets several images of another and its own images (self pairs i == j, each
  * unordered image pair +n/-n counted once). Works in orthogonal and triclinic boxes, elongated and tiny ones.
- * Linked cells; cost O(N r_max^3). Pairs arrive in batches in a fixed order, which does not depend on the threads of
- * the caller. `pairs_visit_brute` is the oracle: all N^2 pairs times all images that can reach.
+ * Cost O(N r_max^3), see pairs_layout.h for how the pairs are found. Pairs arrive in batches in a fixed order.
+ * `pairs_visit_brute` is the oracle: all N^2 pairs times all images that can reach.
  *
  * Positions as stored may lie outside the box (unwrapped). A pair is an image of atom i and an image of atom j;
  * (dx,dy,dz) leads from the one to the other and equals x_j - x_i as stored plus some sum of whole box edges. Only the
@@ -16,6 +16,7 @@
 #define GB_ATOMS_PAIRS_H
 
 #include "atoms/config.h"
+#include "atoms/isa.h"
 
 enum { PAIRS_BATCH = 512 };
 
@@ -33,5 +34,14 @@ typedef void pairs_fn(const struct pair_batch *batch, void *ctx);
  * of the box, or when there are 2^32 atoms or more; then fn has not been called. */
 int pairs_visit(const struct config *c, double r_max, pairs_fn *fn, void *ctx, struct gb_error *err);
 int pairs_visit_brute(const struct config *c, double r_max, pairs_fn *fn, void *ctx, struct gb_error *err);
+
+/* The same by several threads at once: thread t of n_threads calls fn with ctx[t], with a share of the pairs that, and
+ * whose order, depends on nothing but t and n_threads. */
+int pairs_visit_threads(const struct config *c, double r_max, int n_threads, pairs_fn *fn, void *const *ctx,
+                        struct gb_error *err);
+
+/* How many pairs there are: the sweep with nothing behind it. threads: 0 for all cores. */
+int pairs_count(uint64_t *n, const struct config *c, double r_max, int threads, enum pairs_isa isa,
+                struct gb_error *err);
 
 #endif

@@ -9,6 +9,7 @@
 #define GB_PDF_PDF_H
 
 #include "atoms/config.h"
+#include "atoms/isa.h"
 
 enum { PDF_N_L = 3 }; /* l = 0, 2, 4 */
 
@@ -25,21 +26,35 @@ size_t pdf_bin(struct pdf_grid g, double r);
 /* Sums over pairs, by pair of types. pair index of (a,b), 0-based types: pdf_pair_index. */
 struct pdf_sums {
     struct pdf_grid grid;
-    int n_types;
-    size_t n_pairs; /* n_types (n_types+1)/2 */
+    int n_types, l_max;
+    size_t n_pairs; /* n_types (n_types+1)/2; 1 without partials: all pairs of atoms */
     double volume;
-    size_t *n_of_type; /* [n_types] owned */
-    uint64_t *count;   /* [n_pairs * grid.n] owned */
-    double *p[3];      /* P_l sums for the axes x, y, z: p[axis][(pair*2 + (l/2-1)) * grid.n + k], l = 2, 4; owned;
-                          NULL for an axis not asked for */
+    size_t *n_of_type;  /* [n_types] owned */
+    uint64_t *count;    /* [n_pairs * grid.n] owned */
+    double *p[3];       /* P_l sums for the axes x, y, z: p[axis][(pair*2 + (l/2-1)) * grid.n + k], l = 2, 4; owned;
+                           NULL for an axis not asked for; p[2] is about `direction` where one was given */
+    double *product[3]; /* sums of sqrt3 xy, xz, yz over r^2, [pair * grid.n + k]; owned; NULL but with all axes */
 };
 
 /* (0,0), (0,1), .. (0,n-1), (1,1), ..; a and b in any order. */
 size_t pdf_pair_index(int n_types, int a, int b);
 
-/* Counts and P2, P4 sums about the axes in `axes` (bit 0 x, 1 y, 2 z) in one pass over the pairs with r < n dr; images
- * are summed beyond half the box. *out is the caller's. GB_EINPUT: bins outside 1..1e7, dr not positive, or
- * pairs_visit's. */
+struct pdf_options {
+    unsigned axes;           /* bit 0 x, 1 y, 2 z: P_l about these; 7: all three, and the products, in one pass */
+    int l_max;               /* 0 (counts), 2 or 4 */
+    bool partials;           /* by pair of types; false: all atoms alike */
+    const double *direction; /* [3] of any length, or NULL: takes the place of z; axes is 4 then */
+    int threads;             /* 0: all cores */
+    enum pairs_isa isa;      /* PAIRS_ISA_BEST: the widest present */
+};
+/* Counts and P_l sums in one pass over the pairs with r < n dr; images are summed beyond half the box. Counts are
+ * exact: those of double arithmetic (pairs_visit_brute). P_l sums are those of double within 2e-7 sqrt(count) a bin
+ * (pdf_kernel.c). The same input gives the same bits whatever the threads and the instruction set. *out is the
+ * caller's. GB_EINPUT: bins outside 1..1e7, dr not positive, more than 2^31 bins in all partials, an instruction set
+ * that is not there, or pairs_visit's. */
+int pdf_accumulate_with(struct pdf_sums **out, const struct config *c, struct pdf_grid grid,
+                        const struct pdf_options *options, struct gb_error *err);
+/* l = 0, 2, 4 and partials about `axes`, in one thread. */
 int pdf_accumulate(struct pdf_sums **out, const struct config *c, struct pdf_grid grid, unsigned axes,
                    struct gb_error *err);
 void pdf_sums_free(struct pdf_sums *s);

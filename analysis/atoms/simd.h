@@ -1,0 +1,29 @@
+/* The few vector operations of the pair kernels, one implementation for each instruction set.
+ *
+ *     vf, vi       SIMD_LANES floats, 32-bit integers
+ *     vb           a comparison's result; vb_bits: one bit a lane, lane 0 lowest
+ *     v?_pack      stores the lanes whose bit is set one behind the other; all SIMD_LANES at dst may be written
+ *
+ * Each operation is the IEEE one, rounded to nearest, so that all implementations give the same bits. SIMD_NAME(f)
+ * appends the set's name to a function's.
+ */
+#ifndef GB_ATOMS_SIMD_H
+#define GB_ATOMS_SIMD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(SIMD_AVX512)
+#include "atoms/simd_avx512.h"
+#define SIMD_NAME(f) f##_avx512
+#elif defined(SIMD_AVX2)
+#include "atoms/simd_avx2.h"
+#define SIMD_NAME(f) f##_avx2
+#else
+#include "atoms/simd_plain.h"
+#define SIMD_NAME(f) f##_plain
+#endif
+
+#define SIMD_INLINE static inline __attribute__((always_inline))
+
+#endif
