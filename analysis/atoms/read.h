@@ -22,19 +22,27 @@ frame_fn read_dump_frame, read_xyz_frame;
 bool dump_begins(const char *line), xyz_begins(const char *line);
 int read_data(struct reader *r, struct config **out, struct gb_error *err);
 
-/* Atoms in the order of the file; grows with what is read, whatever was announced. */
+/* Atoms in the order of the file; grows with what is read, whatever was announced. For messages it knows where each was
+ * read, as runs of atoms on lines that follow one another. */
+struct line_run {
+    size_t first; /* atom */
+    long line;    /* where it was */
+};
 struct atom_list {
     size_t n, cap;
     int64_t *id;
     int *type;
     double *x;
-    long *line; /* where each was read */
+    struct line_run *run;
+    size_t n_runs, cap_runs;
+    long next_line; /* where the run would go on */
 };
 void atoms_clear(struct atom_list *a);
 void atoms_add(struct atom_list *a, int64_t id, int type, const double x[3], long line);
-/* Sorted by id into a configuration (the caller's), checked; faults name the line. No names, no masses. */
-int atoms_finish(const struct atom_list *a, const struct lines *in, const struct box *box, int n_types,
-                 struct config **out, struct gb_error *err);
+/* Sorted by id into a configuration (the caller's), checked; faults name the line. No names, no masses. The list is
+ * empty then. */
+int atoms_finish(struct atom_list *a, const struct lines *in, const struct box *box, int n_types, struct config **out,
+                 struct gb_error *err);
 
 /* Numbers of a line. The text `what` ("atom id", "y") is for the message. */
 int read_int(const struct lines *in, const char *s, const char *what, int64_t lo, int64_t hi, int64_t *v,
