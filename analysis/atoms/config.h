@@ -72,7 +72,8 @@ struct config_column {
 
 /* Writers, exact: reading back gives the same bits (17 significant digits; box bounds, from which a reader has to
  * subtract, get 21 where 17 do not suffice; only an edge below 1/2000 of its origin may lose its last bit). Through a
- * temporary file, renamed at the end; ".gz" paths compress; "-" is standard output. GB_EFAIL when it cannot be written.
+ * temporary file, renamed at the end; ".gz" paths compress, which takes three times as long; "-" is standard output.
+ * GB_EFAIL when it cannot be written.
  *
  * Dump: id type [element, when known] x y z + extra; box bounds, with xy xz yz when tilted. Masses are not kept, and
  * n_types becomes the highest type present.

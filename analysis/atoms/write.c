@@ -7,9 +7,9 @@
 #include "atoms/read.h"
 #include "atoms/scan.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/output.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,10 +37,22 @@ static int sink_close(struct sink *s, struct gb_error *err) {
     return gb_output_close(s->out, err);
 }
 
-/* " %.17g", without the detour of a formatted allocation for each number. */
 static void add_real(struct sink *s, double v) {
-    char buf[40];
-    gb_text_addn(&s->text, buf, (size_t)snprintf(buf, sizeof buf, " %.17g", v));
+    char buf[40] = " ";
+    gb_text_addn(&s->text, buf, 1 + gb_print_exact(buf + 1, v));
+}
+
+static void add_int(struct sink *s, int64_t v) {
+    char buf[24];
+    gb_text_addn(&s->text, buf, gb_print_int64(buf, v));
+}
+
+static void add_word(struct sink *s, const char *word) { gb_text_addn(&s->text, word, strlen(word)); }
+
+static void add_id_type(struct sink *s, const struct config *c, size_t i) {
+    add_int(s, c->id[i]);
+    add_word(s, " ");
+    add_int(s, c->type[i]);
 }
 
 struct bounds {
@@ -100,8 +112,11 @@ int config_write_dump(const struct config *c, const char *path, size_t n_extra, 
     for (size_t k = 0; k < n_extra; k++) gb_text_add(t, " %s", extra[k].name);
     gb_text_add(t, "\n");
     for (size_t i = 0; i < c->n; i++) {
-        gb_text_add(t, "%" PRId64 " %d", c->id[i], c->type[i]);
-        if (c->element) gb_text_add(t, " %s", c->element[c->type[i] - 1]);
+        add_id_type(&s, c, i);
+        if (c->element) {
+            add_word(&s, " ");
+            add_word(&s, c->element[c->type[i] - 1]);
+        }
         add_position(&s, c, i);
         add_columns(&s, i, n_extra, extra);
     }
@@ -151,11 +166,12 @@ int config_write_xyz(const struct config *c, const char *path, size_t n_extra, c
     gb_text_add(t, "\n");
     for (size_t i = 0; i < c->n; i++) {
         if (named)
-            gb_text_add(t, "%s", c->element[c->type[i] - 1]);
+            add_word(&s, c->element[c->type[i] - 1]);
         else
-            gb_text_add(t, "%d", c->type[i]);
+            add_int(&s, c->type[i]);
         add_position(&s, c, i);
-        gb_text_add(t, " %" PRId64, c->id[i]);
+        add_word(&s, " ");
+        add_int(&s, c->id[i]);
         add_columns(&s, i, n_extra, extra);
     }
     return sink_close(&s, err);
@@ -180,7 +196,7 @@ int config_write_data(const struct config *c, const char *path, struct gb_error 
                     c->element ? c->element[k] : "");
     gb_text_add(t, "\nAtoms # atomic\n\n");
     for (size_t i = 0; i < c->n; i++) {
-        gb_text_add(t, "%" PRId64 " %d", c->id[i], c->type[i]);
+        add_id_type(&s, c, i);
         add_position(&s, c, i);
         add_columns(&s, i, 0, NULL);
     }

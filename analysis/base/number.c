@@ -179,30 +179,49 @@ static bool exact_digits(double v, uint64_t *digits, int *power) {
     return fabs(fraction - 0.5) > 0x1p-8 && q >= power10[16] && *digits < UINT64_C(100000000000000000);
 }
 
+/* m in n digits, the last ones first: pairs, which need half the divisions. */
+static void put_digits(char *s, size_t n, uint64_t m) {
+    for (; n >= 2; n -= 2, m /= 100) {
+        const unsigned pair = (unsigned)(m % 100);
+        s[n - 1] = (char)('0' + pair % 10);
+        s[n - 2] = (char)('0' + pair / 10);
+    }
+    if (n) s[0] = (char)('0' + m % 10);
+}
+
 size_t gb_print_exact(char buf[32], double v) {
     uint64_t m;
     int power;
-    if (v == 0 || !exact_digits(fabs(v), &m, &power)) return (size_t)snprintf(buf, 32, "%.17g", v);
+    if (!exact_digits(fabs(v), &m, &power)) return (size_t)snprintf(buf, 32, "%.17g", v);
     char digit[17], *s = buf;
-    for (int i = 16; i >= 0; i--, m /= 10) digit[i] = (char)('0' + m % 10);
-    int n = 17;
+    put_digits(digit, 9, m / 100000000); /* in two parts, which do not wait for one another */
+    put_digits(digit + 9, 8, m % 100000000);
+    size_t n = 17, whole = (size_t)(power + 1);
     while (digit[n - 1] == '0') n--;
     if (v < 0) *s++ = '-';
     if (power < 0) {
         memcpy(s, "0.000", 5);
         s += 1 - power;
-        memcpy(s, digit, (size_t)n);
-        s += n;
+        whole = 0;
     } else {
-        const int whole = power + 1;
-        memcpy(s, digit, (size_t)whole);
+        memcpy(s, digit, whole);
         s += whole;
-        if (n > whole) {
-            *s++ = '.';
-            memcpy(s, digit + whole, (size_t)(n - whole));
-            s += n - whole;
-        }
+        if (n > whole) *s++ = '.';
+    }
+    if (n > whole) {
+        memcpy(s, digit + whole, n - whole);
+        s += n - whole;
     }
     *s = '\0';
     return (size_t)(s - buf);
+}
+
+size_t gb_print_int64(char buf[24], int64_t v) {
+    const uint64_t m = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+    size_t n = 1, sign = v < 0;
+    for (uint64_t rest = m; rest >= 10; rest /= 10) n++;
+    buf[0] = '-';
+    put_digits(buf + sign, n, m);
+    buf[sign + n] = '\0';
+    return sign + n;
 }

@@ -25,5 +25,7 @@ char *gb_print_double(char buf[32], double v);
 /* What "%.17g" writes, byte for byte, several times sooner; it always reads back to the same double. buf holds at least
  * 32 bytes; returns the length. */
 size_t gb_print_exact(char buf[32], double v);
+/* "%" PRId64, likewise. */
+size_t gb_print_int64(char buf[24], int64_t v);
 
 #endif

@@ -175,6 +175,18 @@ static void printed_as_printf(void **state) {
     for (size_t k = 0; k < sizeof v / sizeof v[0]; k++) same_print(v[k]);
 }
 
+static void integers_as_printf(void **state) {
+    (void)state;
+    uint64_t seed = 5;
+    char got[24], want[24];
+    for (int k = 0; k < 100000; k++) {
+        static const int64_t edge[] = {0, 1, -1, 9, 10, -10, 99, 100, INT64_MAX, INT64_MIN};
+        const int64_t v = k < 10 ? edge[k] : (int64_t)next(&seed) >> pick(&seed, 64);
+        const int n = snprintf(want, sizeof want, "%" PRId64, v);
+        if (gb_print_int64(got, v) != (size_t)n || strcmp(got, want) != 0) fail_msg("'%s', printf %s", got, want);
+    }
+}
+
 /* "%.17g" of any bits reads back. */
 static void any_double_reads_back(void **state) {
     (void)state;
@@ -194,8 +206,13 @@ static void any_double_reads_back(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(by_hand),  cmocka_unit_test(not_numbers),       cmocka_unit_test(any_text),
-        cmocka_unit_test(half_way), cmocka_unit_test(printed_as_printf), cmocka_unit_test(any_double_reads_back),
+        cmocka_unit_test(by_hand),
+        cmocka_unit_test(not_numbers),
+        cmocka_unit_test(any_text),
+        cmocka_unit_test(half_way),
+        cmocka_unit_test(printed_as_printf),
+        cmocka_unit_test(integers_as_printf),
+        cmocka_unit_test(any_double_reads_back),
     };
     return cmocka_run_group_tests_name("number", tests, NULL, NULL);
 }
