@@ -29,6 +29,10 @@ int read_position(const struct lines *in, char *const s[3], double x[3], struct 
     return GB_OK;
 }
 
+const char *read_truncated(const struct reader *r) {
+    return r->index > 0 ? "it is truncated: choose an earlier one" : "it is truncated";
+}
+
 bool read_bounds(const char *lo, const char *hi, double off_lo, double off_hi, double *origin, double *edge) {
     double plain;
     long double wide;

@@ -50,6 +50,9 @@ int read_int(const struct lines *in, const char *s, const char *what, int64_t lo
 int read_real(const struct lines *in, const char *s, const char *what, double *v, struct gb_error *err);
 int read_position(const struct lines *in, char *const s[3], double x[3], struct gb_error *err);
 
+/* "it is truncated", and what can be done about it when a frame before it is whole. */
+const char *read_truncated(const struct reader *r);
+
 /* One direction's origin and edge from "lo hi" as text; off_lo and off_hi are what a bounding box adds to them. The hi
  * side is taken at the machine's widest precision, so that a writer can express any edge exactly. */
 bool read_bounds(const char *lo, const char *hi, double off_lo, double off_hi, double *origin, double *edge);

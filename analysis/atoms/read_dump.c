@@ -187,10 +187,9 @@ static int atoms_item(struct dump *d, const char *header, struct gb_error *err) 
         rc = lines_next(d->in, &d->line, err);
         if (rc != GB_OK) break;
         if (!d->line || strncmp(d->line, "ITEM:", 5) == 0)
-            return lines_fail(d->in, err,
-                              "%s after %" PRId64 " of %" PRId64
-                              " atoms of frame %ld (counted from 0); it is truncated: choose an earlier one",
-                              d->line ? "a new item begins" : "the file ends", k, d->n_atoms, d->r->index);
+            return lines_fail(d->in, err, "%s after %" PRId64 " of %" PRId64 " atoms of frame %ld (counted from 0); %s",
+                              d->line ? "a new item begins" : "the file ends", k, d->n_atoms, d->r->index,
+                              read_truncated(d->r));
         if (!d->skip) rc = atom_line(d, err);
     }
     return rc;
@@ -223,10 +222,8 @@ static int read_items(struct dump *d, struct gb_error *err) {
         int rc = lines_next_filled(d->in, &d->line, err);
         if (rc != GB_OK) return rc;
         if (!d->line)
-            return lines_fail(
-                d->in, err,
-                "the file ends before the atoms of frame %ld (counted from 0); it is truncated: choose an earlier one",
-                d->r->index);
+            return lines_fail(d->in, err, "the file ends before the atoms of frame %ld (counted from 0); %s",
+                              d->r->index, read_truncated(d->r));
         const char *tail, *line = d->line;
         if (rest(line, "ITEM: TIMESTEP"))
             rc = value_line(d, "ITEM: TIMESTEP", err);

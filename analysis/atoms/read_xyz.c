@@ -192,16 +192,15 @@ static int atom_line(struct xyz *z, char *line, struct gb_error *err) {
     return rc;
 }
 
-static int read_atoms(struct xyz *z, int64_t n, bool skip, long frame, struct gb_error *err) {
+static int read_atoms(struct xyz *z, int64_t n, bool skip, const struct reader *r, struct gb_error *err) {
     for (int64_t k = 0; k < n; k++) {
         char *line;
         int rc = lines_next(z->in, &line, err);
         if (rc != GB_OK) return rc;
         if (!line)
             return lines_fail(z->in, err,
-                              "the file ends after %" PRId64 " of %" PRId64
-                              " atoms of frame %ld (counted from 0); it is truncated: choose an earlier one",
-                              k, n, frame);
+                              "the file ends after %" PRId64 " of %" PRId64 " atoms of frame %ld (counted from 0); %s",
+                              k, n, r->index, read_truncated(r));
         if (skip) continue;
         rc = atom_line(z, line, err);
         if (rc != GB_OK) return rc;
@@ -247,7 +246,7 @@ int read_xyz_frame(struct reader *r, bool skip, struct config **out, struct gb_e
     if (rc != GB_OK) return rc;
     z.keys = gb_strdup(line);
     if (!skip) rc = read_keys(&z, r, err);
-    if (rc == GB_OK) rc = read_atoms(&z, n, skip, r->index, err);
+    if (rc == GB_OK) rc = read_atoms(&z, n, skip, r, err);
     if (rc == GB_OK && !skip) rc = finish(&z, out, err);
     atoms_clear(&z.atoms);
     names_clear(&z.names);
