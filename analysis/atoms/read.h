@@ -68,6 +68,8 @@ struct type_names {
 void names_clear(struct type_names *t);
 void names_set(struct type_names *t, const char *const *name, int n); /* and fixes them */
 bool names_valid(const char *s); /* a letter, then letters, digits and _ + - . ; at most 15 bytes */
+/* The number of the name in s[0..len), 0 when it is not there. */
+int names_number(const struct type_names *t, const char *s, size_t len);
 /* The number of a name, adding it where that is allowed. */
 int names_find(struct type_names *t, const struct lines *in, const char *s, int *type, struct gb_error *err);
 /* Gives c the names (c->n_types becomes t->n). */

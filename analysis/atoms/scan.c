@@ -29,19 +29,59 @@ bool scan_long_double(const char *s, long double *v) {
     return true;
 }
 
-bool scan_int64(const char *s, int64_t *v) {
+/* The integer at the start of s; where it ends, NULL when there is none or it is too large. */
+static const char *take_int64(const char *s, int64_t *v) {
     const bool negative = *s == '-';
     if (*s == '-' || *s == '+') s++;
-    if (*s == '\0') return false;
+    const char *first = s;
     uint64_t x = 0;
-    for (; *s; s++) {
-        const unsigned c = (unsigned)*s - '0';
-        if (c > 9 || x > INT64_MAX / 10) return false;
+    for (unsigned c; (c = (unsigned)*s - '0') < 10; s++) {
+        if (x > INT64_MAX / 10) return NULL;
         x = x * 10 + c;
     }
-    if (x > INT64_MAX) return false;
+    if (s == first || x > INT64_MAX) return NULL;
     *v = negative ? -(int64_t)x : (int64_t)x;
-    return true;
+    return s;
+}
+
+bool scan_int64(const char *s, int64_t *v) {
+    const char *end = take_int64(s, v);
+    return end && *end == '\0';
+}
+
+static const char *take_word(const char *s) {
+    while (is_black(*s)) s++;
+    return s;
+}
+
+/* Where the column that begins at s ends; NULL when it does not hold what it should. */
+static const char *take_column(const char *s, enum scan_role role, int64_t max_type, struct scan_atom *a) {
+    const char *end;
+    int64_t v;
+    switch (role) {
+    case SCAN_PASS: return take_word(s);
+    case SCAN_NAME:
+        end = take_word(s);
+        a->name = s;
+        a->name_len = (size_t)(end - s);
+        return end;
+    case SCAN_INT: return (end = take_int64(s, &v)) && v >= -INT32_MAX && v <= INT32_MAX ? end : NULL;
+    case SCAN_ID: return (end = take_int64(s, &a->id)) && a->id >= 1 ? end : NULL;
+    case SCAN_TYPE: return (end = take_int64(s, &a->type)) && a->type >= 1 && a->type <= max_type ? end : NULL;
+    default: return gb_scan_double(s, &a->x[role - SCAN_X]);
+    }
+}
+
+bool scan_atom(const char *line, const struct scan_plan *plan, struct scan_atom *a) {
+    const char *s = line;
+    for (size_t k = 0; k < plan->n; k++) {
+        while (is_blank(*s)) s++;
+        const char *end = take_column(s, plan->role[k], plan->max_type, a);
+        if (!end || end == s || is_black(*end)) return false;
+        s = end;
+    }
+    while (is_blank(*s)) s++;
+    return *s == '\0';
 }
 
 struct scan_shown scan_show(const char *s) {
