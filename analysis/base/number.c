@@ -5,9 +5,10 @@
  * 10^|e|, |e| <= 27, are exact 64-bit significands: one operation gives the 64-bit rounding q, and rounding q to 53
  * bits is correct unless q lies exactly half way (the true value may be on either side of it). All else goes to strtod.
  *
- * Writing 17 digits. For 1e-4 <= v < 1e17 a power of ten, 10^k with k <= 27, brings v to 1e16 <= v 10^k < 1e17; its
- * 64-bit rounding q is off by at most 2^-8, so that the nearest integer is certain unless q's fraction is as near to
- * one half. All else goes to snprintf.
+ * Writing 17 digits. For 1e-4 <= v < 1e17 a power of ten, 10^k with k <= 27, brings v to 1e16 <= v 10^k < 1e17, of
+ * which the 64-bit rounding q holds the integer and 7 bits or more. Halves are among what q can be, so that rounding q
+ * to an integer is correct unless q's fraction is one half (the true value's may be more or less). All else goes to
+ * snprintf.
  */
 #include "base/number.h"
 
@@ -176,7 +177,7 @@ static bool exact_digits(double v, uint64_t *digits, int *power) {
     const double fraction = (double)(q - (long double)whole);
     *digits = whole + (fraction > 0.5);
     *power = k;
-    return fabs(fraction - 0.5) > 0x1p-8 && q >= power10[16] && *digits < UINT64_C(100000000000000000);
+    return fraction != 0.5 && q >= power10[16] && *digits < UINT64_C(100000000000000000);
 }
 
 /* m in n digits, the last ones first: pairs, which need half the divisions. */
