@@ -58,6 +58,8 @@ static void test_lines(void **state) {
              ":18: ", "atom id 3 is there twice, first on line 13");
     help_bad(HEAD "9 1 0 0 0\n2 1 0 0 0\n#\n3 1 0 0 0\n\n\n\n2 1 0 0 0\n1 1 0 0 0\n", -1, NULL, 0,
              ":17: ", "atom id 2 is there twice, first on line 11");
+    help_bad(HEAD "9 1 0 0 0\n8 1 0 0 0\n#\n2 1 0 0 0\n\n\n\n2 1 0 0 0\n1 1 0 0 0\n", -1, NULL, 0,
+             ":17: ", "atom id 2 is there twice, first on line 13");
     help_bad(HEAD "9 1 0 0 0\n8 1 0 0 0\n#\n7 1 0 0 0\n\n\n\n6 1 0 1e9 0\n5 1 0 0 0\n", -1, NULL, 0,
              ":17: ", "atom 6 is at (0, 1e+09, 0)");
     help_bad(HEAD "1 1 0 0 0\n2 1 0 0 0\n#\n3 1 0 0 2e9\n\n\n\n6 1 0 1e9 0\n7 1 0 0 0\n", -1, NULL, 0,

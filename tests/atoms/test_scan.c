@@ -101,6 +101,7 @@ static void test_atom(void **state) {
                                       "what 1.5 7 Cu 3 -0.25 ",
                                       "what 1.5 7 Cu 3 -0.25 0 0",
                                       "what 1.5x 7 Cu 3 -0.25 0",
+                                      "what 1.5 7Cu 3 -0.25 0",
                                       "what nan 7 Cu 3 -0.25 0",
                                       "what 0x1 7 Cu 3 -0.25 0",
                                       "what 1e999 7 Cu 3 -0.25 0",
