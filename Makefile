@@ -54,7 +54,7 @@ $(BUILD)/libglassbed.a: $(call obj,$(NUM_SRC)) $(call kernel,pdf)
 $(BUILD)/glassbed: $(call obj,$(MAIN_SRC)) $(BUILD)/libglassbed.a $(BUILD)/libglassbed-core.a
 	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(NUM_LIBS) $(XML_LIBS) -lz -lm -lpthread
 $(BUILD)/glassbed-worker: $(call obj,$(WORKER_SRC) $(STAGE_SRC)) $(BUILD)/libglassbed-core.a
-	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LMP_LIBS) $(MPI_LIBS) $(XML_LIBS) -lz -lm
+	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LMP_LIBS) $(MPI_LIBS) $(XML_LIBS) -lz -lm -lpthread
 
 $(BUILD)/sim/worker/%.o: ALLFLAGS += $(LMP_CFLAGS) $(MPI_CFLAGS)
 $(BUILD)/analysis/base/xml.o: ALLFLAGS += $(XML_CFLAGS)
