@@ -47,7 +47,7 @@ kernel      = $(foreach isa,$(ISAS),$(patsubst %.c,$(BUILD)/%.$(isa).o,$(filter 
 all: $(BUILD)/glassbed $(BUILD)/glassbed-worker
 
 $(BUILD)/libglassbed-core.a: $(call obj,$(CORE_SRC)) $(call kernel,atoms)
-$(BUILD)/libglassbed.a: $(call obj,$(NUM_SRC)) $(call kernel,pdf)
+$(BUILD)/libglassbed.a: $(call obj,$(NUM_SRC)) $(call kernel,pdf) $(call kernel,truth)
 %.a:
 	@rm -f $@
 	ar rcs $@ $^

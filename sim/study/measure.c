@@ -133,7 +133,7 @@ static int make_truth(struct measure *m, struct gb_error *err) {
             load[n] = m->load[s][a];
             axis[n++] = m->axis[a];
         }
-    int rc = truth_profiles(p, n, m->ref, load, axis, m->grid, err);
+    int rc = truth_profiles(p, n, m->ref, load, axis, m->grid, 1, err);
     if (rc != GB_OK) return rc;
     m->truth = truth_profile_zero_like(p[0]);
     for (size_t i = 0; i < n; i++) {

@@ -29,7 +29,7 @@ static int truth_round(const struct config *ref, const struct config *loaded, st
     if (rc != GB_OK) return rc;
     struct truth_profile *p;
     begin = bench_seconds();
-    rc = truth_profile(&p, ref, loaded, 2, grid, err);
+    rc = truth_profile(&p, ref, loaded, 2, grid, 1, err);
     bench_times_add(&t->profile, bench_seconds() - begin);
     if (rc != GB_OK) return rc;
     truth_profile_free(p);
