@@ -74,8 +74,9 @@ static double column_at(const char *name, double r, int k) {
     const int a = axis && axis[1] >= 'x' && axis[1] <= 'z' && !axis[2] ? axis[1] - 'x' : -1;
     const double shell = 0.8 + shell_off[k] * (a < 0 ? 1 : a + 1);
     if (strcmp(name, "r") == 0) return r;
-    if (strcmp(name, "near") == 0) return m * g00(r);
-    if (strcmp(name, "flux") == 0) return m * r * g00(r);
+    const double flux = -sqrt(5) * 2 / 15 * E_true * rad_share * t, tan = -sqrt(5) * 0.4 * E_true * tan_share * t;
+    if (strcmp(name, "near") == 0) return (m + tan - 2 * flux) * g00(r); /* affine, and what the texture adds */
+    if (strcmp(name, "flux") == 0) return (m + flux) * r * g00(r);
     if (strncmp(name, "p2p2", 4) == 0) return 0.2 * g00(r) * (1 + t);
     if (strncmp(name, "dpdp", 4) == 0) return 1.2 * g00(r) * (1 + t);
     if (strncmp(name, "rad", 3) == 0) return -2.0 / 3 * E_true * rad_share * 0.2 * g00(r) * (1 + t);
@@ -265,6 +266,9 @@ static void controlled_takes_the_texture_off(void **state) {
     const double *v = t->v + 108 * t->n_col; /* r = 1.085 */
     assert_string_equal(gb_table_meta_get(t, "method"), "controlled");
     assert_near(v[gb_table_find(t, "g20")], 0.8 * size * v[gb_table_find(t, "K")], 2e-5);
+    /* continuity less the same: the affine law that was put in */
+    assert_near(v[gb_table_find(t, "g20_continuity")], E_true / (1 + nu) * v[gb_table_find(t, "K")], 2e-5);
+    assert_true(fabs(added(1.085, texture[0], rad_share, tan_share)) > 2e-4);
     gb_table_free(t);
     free(curves);
     char *text = summary_text(&sum, s); /* what a beamline does stays beside it */
