@@ -362,6 +362,7 @@ static void one_sign_and_no_records(void **state) {
     assert_non_null(strstr(err.text, "efficiency.tsv:2: column 1 is not"));
     gb_error_clear(&err);
     must(gb_remove_tree(path, &err), &err);
+    summary_clear(&sum);
     must(summary_build(&sum, s, dir, out, &err), &err);
     char *text;
     must(gb_file_read(path, &text, NULL, &err), &err);
