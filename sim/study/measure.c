@@ -203,13 +203,14 @@ static void add_signals(struct gb_table *t, const struct measure *m, int pair, c
     free(raw);
 }
 
-static void add_profile(struct gb_table *t, const struct truth_profile *p, int pair, const char *suffix) {
+/* The first n of p2p2, dpdp, rad_num, tan_num. */
+static void add_profile(struct gb_table *t, const struct truth_profile *p, int pair, size_t n, const char *suffix) {
     static const struct {
         const char *name;
         enum truth_sum which;
-    } sum[] = {{"rad_num", TRUTH_RAD_NUM}, {"tan_num", TRUTH_TAN_NUM}, {"p2p2", TRUTH_P2P2}, {"dpdp", TRUTH_DPDP}};
+    } sum[] = {{"p2p2", TRUTH_P2P2}, {"dpdp", TRUTH_DPDP}, {"rad_num", TRUTH_RAD_NUM}, {"tan_num", TRUTH_TAN_NUM}};
     double *v = GB_ARRAY(p->grid.n, double);
-    for (size_t i = 0; i < sizeof sum / sizeof *sum; i++) {
+    for (size_t i = 0; i < n; i++) {
         char *name = gb_format("%s%s", sum[i].name, suffix);
         truth_density(p, pair, sum[i].which, v);
         set_column(t, name, v);
@@ -223,7 +224,7 @@ static void add_truth(struct gb_table *t, const struct measure *m, int pair) {
     truth_continuity(m->truth, pair, near, flux);
     set_column(t, "near", near);
     set_column(t, "flux", flux);
-    add_profile(t, m->truth, pair, "");
+    add_profile(t, m->truth, pair, 4, "");
     free(near);
     free(flux);
 }
@@ -251,7 +252,7 @@ static void add_single_axes(struct gb_table *t, const struct measure *m) {
             add_axis_curve(t, "g20_sym", axis, -0.5, m->sums[MINUS][a], 2);
         }
         const char suffix[] = {'_', "xyz"[axis], '\0'};
-        add_profile(t, m->truth_of[a], PDF_TOTAL, suffix);
+        add_profile(t, m->truth_of[a], PDF_TOTAL, 2, suffix);
     }
 }
 

@@ -8,8 +8,7 @@
  *     near  flux                             continuity (truth.h), (plus - minus)/2, or plus where only + was loaded
  *     rad_num  tan_num  p2p2  dpdp           densities of the profile sums (truth_density), numerators like near
  * and for number weights also, for each axis (here x):
- *     g00_loaded_x  g20_raw_x  g20_minus_x  g20_sym_x  aff_g00_loaded_x  aff_g20_raw_x  rad_num_x  tan_num_x  p2p2_x
- *     dpdp_x
+ *     g00_loaded_x  g20_raw_x  g20_minus_x  g20_sym_x  aff_g00_loaded_x  aff_g20_raw_x  p2p2_x  dpdp_x
  * Columns *_sym are absent where only + was loaded. p2p2 and dpdp, with g00_ref, say how anisotropic the glass is: what
  * truth/control.h takes off. All are linear sums; nothing is divided here.
  * values.tsv, d2min.tsv (histogram over log bins), atoms-AXIS.xyz.gz: see measure.c.

@@ -46,8 +46,8 @@ struct summary {
 
 /* How g20 is had from the loads, and how its peaks are read (strain.h). K is of the reference's g00, in raw of the
  * loaded state's.
- *     controlled       symmetrised less what the glass' frozen-in anisotropy adds, known pair by pair from the
- *                      displacements (truth/control.h): the same mean, less scatter
+ *     controlled       symmetrised less what the glass' frozen-in anisotropy adds to an affine strain, known pair by
+ *                      pair (truth/control.h): the same mean, less scatter
  *     symmetrised      [g20(+) - g20(-)]/2; both only where both signs were loaded
  *     minus-unloaded   g20(+) - g20(reference), what a beamline does
  *     raw              g20(+) as they are: r_i at g20's own extrema

@@ -4,8 +4,7 @@
  *     controlled       the same less X, the excess of its frozen-in anisotropy (truth/control.h)
  *     minus-unloaded   g20(+) - g20(reference)                  the same K
  *     raw              g20(+)                                   K of the loaded state's g00
- * All but X are linear in the columns. X is a product of ratios and columns, so it is made from the pool of a
- * replicate, never as a mean over samples.
+ * All are linear in the columns.
  */
 #include "base/mem.h"
 #include "study/summary_parts.h"
@@ -24,9 +23,6 @@ static const struct {
     [SUM_MINUS_UNLOADED] = {"g00_ref", "g20_minus", "g00_ref", "aff_g20_minus", 1},
     [SUM_RAW] = {"g00_loaded", "g20_raw", "aff_g00_loaded", "aff_g20_raw", 1},
 };
-static const char *const sum_column_name[] = {"p2p2", "dpdp", "rad_num", "tan_num"};
-enum { P2P2, DPDP, RAD, TAN, N_SUMS };
-
 const char *const sum_signal_name[SUM_N_SIGNALS] = {"controlled", "symmetrised", "minus-unloaded", "raw"};
 
 int sum_signal_signs(enum sum_signal signal) { return source[signal].signs; }
@@ -56,40 +52,31 @@ static bool has(const struct sum_context *x, const char *name, char axis) {
 }
 
 bool sum_signal_there(const struct sum_context *x, enum sum_signal signal, char axis) {
-    bool there = has(x, source[signal].g00, axis) && has(x, source[signal].g20, axis);
-    for (int i = 0; i < N_SUMS && signal == SUM_CONTROLLED; i++) there = there && has(x, sum_column_name[i], axis);
-    return there;
+    if (signal == SUM_CONTROLLED && !(has(x, "p2p2", axis) && has(x, "dpdp", axis))) return false;
+    return has(x, source[signal].g00, axis) && has(x, source[signal].g20, axis);
 }
 
-/* X of the loads, or of the affine copies. */
-static int make_excess(const struct sum_context *x, char axis, bool affine, size_t replicate, double *out,
-                       struct gb_error *err) {
+/* X: of the loads and of their affine copies alike. */
+static int make_excess(const struct sum_context *x, char axis, size_t replicate, double *out, struct gb_error *err) {
     const size_t n = x->c->grid.n;
     const double de = -sum_mean(x->l->measure, x->l->n, 1, replicate, "eps_true_times_1pnu");
-    double *sum[N_SUMS] = {0}, *g00 = GB_ARRAY(n, double);
+    double *g00 = GB_ARRAY(n, double), *p2p2 = GB_ARRAY(n, double), *dpdp = GB_ARRAY(n, double);
     int rc = pooled(x, "g00_ref", axis, replicate, g00, err);
-    for (int i = 0; i < N_SUMS; i++) {
-        sum[i] = GB_ARRAY(n, double);
-        if (rc == GB_OK) rc = pooled(x, sum_column_name[i], axis, replicate, sum[i], err);
-    }
-    const struct truth_sums sums = {g00, sum[P2P2], sum[DPDP], sum[RAD], sum[TAN]};
-    if (rc == GB_OK && !affine) rc = truth_excess(x->c->grid, &sums, &x->s->smoothing, out, err);
-    if (rc == GB_OK && affine) truth_excess_affine(x->c->grid, &sums, de, out);
-    for (int i = 0; i < N_SUMS; i++) free(sum[i]);
+    if (rc == GB_OK) rc = pooled(x, "p2p2", axis, replicate, p2p2, err);
+    if (rc == GB_OK) rc = pooled(x, "dpdp", axis, replicate, dpdp, err);
+    if (rc == GB_OK) truth_excess(x->c->grid, g00, p2p2, dpdp, de, out);
     free(g00);
+    free(p2p2);
+    free(dpdp);
     return rc;
 }
 
 void sum_excess(struct sum_context *x, size_t replicate) {
     const size_t n = x->c->grid.n;
     double *out = x->excess + replicate * n;
-    struct gb_error err = GB_ERROR_INIT;
-    bool there = sum_signal_there(x, SUM_CONTROLLED, SUM_ALL_AXES);
-    if (!there || make_excess(x, SUM_ALL_AXES, false, replicate, out, &err) != GB_OK) {
+    if (!sum_signal_there(x, SUM_CONTROLLED, SUM_ALL_AXES) ||
+        make_excess(x, SUM_ALL_AXES, replicate, out, NULL) != GB_OK)
         for (size_t k = 0; k < n; k++) out[k] = NAN;
-        if (there) sum_complain(x, "the control of its anisotropy", replicate, err.text);
-    }
-    gb_error_clear(&err);
 }
 
 int sum_signal(const struct sum_context *x, enum sum_signal signal, char axis, bool affine, size_t replicate,
@@ -99,10 +86,10 @@ int sum_signal(const struct sum_context *x, enum sum_signal signal, char axis, b
     if (rc == GB_OK) rc = pooled(x, affine ? source[signal].aff_g20 : source[signal].g20, axis, replicate, g20, err);
     if (rc != GB_OK || signal != SUM_CONTROLLED) return rc;
     double *excess = GB_ARRAY(n, double);
-    if (!affine && axis == SUM_ALL_AXES)
+    if (axis == SUM_ALL_AXES)
         memcpy(excess, x->excess + replicate * n, n * sizeof *excess);
     else
-        rc = make_excess(x, axis, affine, replicate, excess, err);
+        rc = make_excess(x, axis, replicate, excess, err);
     for (size_t k = 0; k < n && rc == GB_OK; k++) g20[k] -= excess[k];
     free(excess);
     return rc;
