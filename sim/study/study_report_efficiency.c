@@ -55,12 +55,13 @@ static void cost_table(struct page *p, const struct efficiency *e) {
                 row_cells(&e->row[k], strain, cell + N_COLUMNS * n++);
     char *caption = gb_format(
         "The ratio by each signal, from %zu samples. Scatter: of one sample of this size, so that n samples have the "
-        "error "
-        "scatter/√n. Bias: against %s with all axes, on the same samples. CPU s: processor seconds of one sample, its "
-        "glass (melt, quench, reference) and the loads that the signal needs. Last, what an error of ±0.01 takes in "
-        "samples and in processor seconds; for an error E multiply by (0.01/E)². It hardly depends on the number of "
-        "atoms. A dash: the noise exceeds the signal, or there is no record of the time.",
-        e->row[0].samples, p->s->both_signs ? "symmetrised" : "minus-unloaded");
+        "error scatter/√n; so few tell it within %.0f %% at best, twice that for what follows from it. Bias: against "
+        "%s with all axes, on the same samples. CPU s: processor seconds of one sample, its glass (melt, quench, "
+        "reference) and the loads that the signal needs. Last, what an error of ±0.01 takes in samples and in "
+        "processor seconds; for an error E multiply by (0.01/E)². It hardly depends on the number of atoms. A dash: "
+        "the noise exceeds the signal, or there is no record of the time.",
+        e->row[0].samples, 100 / sqrt(2 * ((double)e->row[0].samples - 1)),
+        p->s->both_signs ? "symmetrised" : "minus-unloaded");
     report_table(&p->r, caption, N_COLUMNS, header, n, (const char *const *)cell);
     for (size_t i = 0; i < n * N_COLUMNS; i++) free(cell[i]);
     free(cell);

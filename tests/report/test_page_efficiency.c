@@ -122,6 +122,7 @@ static void table_and_figure(void **state) {
     char *html = page_with(&(struct efficiency){6, rows});
     expect(html, "What an error of ±0.01 costs");
     expect(html, "from 24 samples");
+    expect(html, "within 15 % at best");
     expect(html, "0.0612(92)");
     expect(html, "0.0042(31)");
     expect(html, "reference");
