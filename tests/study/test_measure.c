@@ -206,7 +206,7 @@ static void single_axes(const struct gb_table *t, const struct config *ref) {
     struct config *load = glass(2, eps, 3);
     struct truth_profile *p;
     double expected[350], *p2p2 = column(t, "p2p2_z");
-    must(truth_profile(&p, ref, load, 2, grid, &err), &err);
+    must(truth_profile(&p, ref, load, 2, grid, 1, &err), &err);
     truth_density(p, PDF_TOTAL, TRUTH_P2P2, expected); /* a weight, not a response: the same for both signs */
     for (size_t k = 0; k < grid.n; k++) assert_near(p2p2[k], expected[k], 1e-12 * (1 + expected[k]));
     config_free(load);

@@ -164,7 +164,7 @@ static void measure(const struct config *ref, double eps, double nu, double *g20
             pdf_g(sums, PDF_TOTAL, 2, axis, g);
             for (size_t k = 0; k < N; k++) g20[k] += sign * g[k] / 6;
             pdf_sums_free(sums);
-            must(truth_profile(&p, ref, load, axis, grid, &err), &err);
+            must(truth_profile(&p, ref, load, axis, grid, 1, &err), &err);
             if (!mean) mean = truth_profile_zero_like(p);
             truth_profile_add(mean, sign / 6.0, p);
             truth_profile_free(p);
