@@ -147,15 +147,22 @@ static int make_truth(struct measure *m, struct gb_error *err) {
     return GB_OK;
 }
 
+/* Stages run side by side: each takes one core. */
+static int pair_sums(struct pdf_sums **out, const struct measure *m, const struct config *c, unsigned axes,
+                     struct gb_error *err) {
+    const struct pdf_options o = {.axes = axes, .l_max = 2, .partials = m->partials, .threads = 1};
+    return pdf_accumulate_with(out, c, m->grid, &o, err);
+}
+
 static int make_sums(struct measure *m, struct gb_error *err) {
-    int rc = pdf_accumulate(&m->sums_ref, m->ref, m->grid, m->axes, err);
+    int rc = pair_sums(&m->sums_ref, m, m->ref, m->axes, err);
     for (size_t s = 0; s < m->n_signs; s++)
         for (size_t a = 0; a < m->n_axes && rc == GB_OK; a++) {
             const unsigned axis = 1U << m->axis[a];
-            rc = pdf_accumulate(&m->sums[s][a], m->load[s][a], m->grid, axis, err);
+            rc = pair_sums(&m->sums[s][a], m, m->load[s][a], axis, err);
             if (rc != GB_OK) break;
             struct config *copy = truth_affine_copy(m->ref, m->load[s][a]);
-            rc = pdf_accumulate(&m->affine[s][a], copy, m->grid, axis, err);
+            rc = pair_sums(&m->affine[s][a], m, copy, axis, err);
             config_free(copy);
         }
     return rc == GB_OK ? make_truth(m, err) : rc;
