@@ -90,7 +90,13 @@ static int one_load(struct worker *w, const struct config *ref, double C[3][3], 
                      "%s: the lateral stress is off by %.2g of the axial stress change after %d steps (wanted 1e-4)%s",
                      file, out->lateral_off / fabs(out->s_par), r.steps,
                      r.minimized ? "; a potential with smooth forces converges further" : ", forces not zero");
-    if (lmp_rank(w->lmp) == 0) rc = config_write_dump(now, file, 0, NULL, err);
+    if (!out->converged && fabs(out->e_perp) > fabs(e)) /* no elastic solid does: nothing can be measured on it */
+        rc = gb_fail(
+            err, GB_EFAIL,
+            "%s: the glass gave way: no state at the wanted lateral stress was found, and the search ended at a "
+            "lateral strain of %.3g under an axial one of %.3g; take a smaller strain, a slower rate or more atoms",
+            file, out->e_perp, e);
+    if (rc == GB_OK && lmp_rank(w->lmp) == 0) rc = config_write_dump(now, file, 0, NULL, err);
     config_free(now);
     return rc;
 }
