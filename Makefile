@@ -5,6 +5,7 @@
 #   make demo     deps, build, run configs/demo.xml, say where the page is
 #   make test     unit, physics and command-line tests
 #   make sanitize the unit tests under AddressSanitizer and UBSan
+#   make emulate  the tests of pairs and pair sums, the AVX-512 kernels emulated (SIMDe)
 #   make check    formatting, static analysis (clang-format, cppcheck)
 #   make install  PREFIX=/usr/local DESTDIR=
 #
@@ -64,7 +65,12 @@ $(BUILD)/%.o: %.c
 
 FLAGS_plain  =
 FLAGS_avx2   = -DSIMD_AVX2 -mavx2 -mpopcnt
+ifdef EMULATE # AVX-512 on machines that lack it, for tests (analysis/atoms/simd_emulate.h)
+FLAGS_avx512 = -O1 -DSIMD_AVX512 -DSIMD_EMULATED -Wno-psabi
+$(BUILD)/analysis/atoms/isa.o: ALLFLAGS += -DSIMD_EMULATED
+else
 FLAGS_avx512 = -DSIMD_AVX512 -mavx512f -mpopcnt
+endif
 define KERNEL_RULE
 $$(BUILD)/%_kernel.$(1).o: %_kernel.c
 	@mkdir -p $$(@D)
@@ -85,7 +91,7 @@ unit-tests: $(TESTS)
 # ---- what is installed -------------------------------------------------------------------------------------------
 BUILD_PKGS = gcc make pkg-config liblammps-dev libopenmpi-dev libfftw3-dev libgsl-dev libxml2-dev zlib1g-dev
 RUN_PKGS   = openmpi-bin gnuplot-nox lammps-data openkim-models
-TEST_PKGS  = libcmocka-dev libxml2-utils procps
+TEST_PKGS  = libcmocka-dev libsimde-dev libxml2-utils procps
 SUDO      ?= $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 deps:
@@ -111,6 +117,10 @@ sanitize:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)-san OPT="-O1 -g" SAN="$(SAN_FLAGS)" $(BUILD)-san/glassbed unit-tests
 	@BUILD=$(BUILD)-san bash tests/run.sh base atoms pdf strain truth thermal report study
 
+emulate:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)-emu EMULATE=1 OPT="-O2 -g" TEST_SRC="$(wildcard tests/atoms/*.c tests/pdf/*.c)" unit-tests
+	@BUILD=$(BUILD)-emu bash tests/run.sh atoms pdf
+
 check:
 	@clang-format --dry-run --Werror $$(git ls-files '*.c' '*.h') && echo "format: ok"
 	@cppcheck --quiet --std=c11 --enable=warning,portability --inline-suppr --error-exitcode=1 -Ianalysis -Isim analysis sim && echo "cppcheck: ok"
@@ -126,11 +136,11 @@ uninstall:
 	rm -rf $(DESTDIR)$(DATADIR)
 
 clean:
-	rm -rf $(BUILD) $(BUILD)-san
+	rm -rf $(BUILD) $(BUILD)-san $(BUILD)-emu
 
 help:
 	@sed -n '3,/^$$/s/^# \{0,1\}//p' Makefile
 
-.PHONY: all unit-tests deps demo test sanitize check install uninstall clean help
+.PHONY: all unit-tests deps demo test sanitize emulate check install uninstall clean help
 .SECONDARY:
 -include $(shell [ -d $(BUILD) ] && find $(BUILD) -name '*.d')
