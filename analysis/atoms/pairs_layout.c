@@ -50,6 +50,7 @@ void pair_wrap(const struct box *b, double inv[3][3], const double *from, double
     memcpy(x, from, 3 * sizeof *x);
     for (int pass = 0; pass < 2; pass++) { /* the second mends the rounding of the first, for atoms far away */
         const double n[3] = {floor(s[0]), floor(s[1]), floor(s[2])};
+        if (n[0] == 0 && n[1] == 0 && n[2] == 0) return;
         for (int d = 0; d < 3; d++) x[d] -= b->h[d][0] * n[0] + b->h[d][1] * n[1] + b->h[d][2] * n[2];
         box_fractional(b, inv, x, s);
     }

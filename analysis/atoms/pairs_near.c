@@ -152,6 +152,13 @@ void pairs_near(struct pair_segment *s, const struct pair_layout *l, size_t bloc
     hand_over(&w);
 }
 
+void pairs_quanta(const struct pair_segment *s, uint32_t i, uint32_t j, double d[3]) {
+    const struct pair_chunk *c = &s->layout->chunk[s->chunk[j / PAIRS_CHUNK]];
+    const size_t own = c->first + j % PAIRS_CHUNK - s->first; /* its number in the block: there j is overwritten */
+    const bool block = s->own && own < s->n_atoms && j < PAIRS_BLOCK && s->place[own] == j;
+    for (int k = 0; k < 3; k++) d[k] = (double)(block ? s->i[k][own] : s->j[k][j]) - (double)s->i[k][i];
+}
+
 void pairs_exact(const struct pair_segment *s, uint32_t i, uint32_t j, double d[3]) {
     const struct pair_layout *l = s->layout;
     const uint32_t slot = j / PAIRS_CHUNK;

@@ -40,6 +40,11 @@ typedef void pair_segment_fn(struct pair_segment *s, void *ctx);
 /* Calls fn with every segment of a block's surroundings. `s` is the caller's work space, one for each thread. */
 void pairs_near(struct pair_segment *s, const struct pair_layout *l, size_t block, pair_segment_fn *fn, void *ctx);
 
+/* The same pair in quanta, exact but for what rounding of the positions and of the image's shift makes of each
+ * component: PAIRS_Q_ERROR at most. In the layout's frame. */
+#define PAIRS_Q_ERROR 1.5
+void pairs_quanta(const struct pair_segment *s, uint32_t i, uint32_t j, double d[3]);
+
 /* The pair of own atom i (0..n_atoms) and atom j (place in the segment) in double: its separation, in the box's frame,
  * by the same additions as pairs_visit_brute. */
 void pairs_exact(const struct pair_segment *s, uint32_t i, uint32_t j, double d[3]);

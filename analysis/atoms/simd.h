@@ -4,11 +4,16 @@
  *     vb           a comparison's result; vb_bits: one bit a lane, lane 0 lowest
  *     v?_pack      stores the lanes whose bit is set one behind the other; all SIMD_LANES at dst may be written
  *
+ *     vi_store_4   lane j of each of four vectors to dst[j]
+ *     add_4        v[0..3] += those four, as 64 bits, and v[0] += first
+ *
  * Each operation is the IEEE one, rounded to nearest, so that all implementations give the same bits. SIMD_NAME(f)
  * appends the set's name to a function's.
  */
 #ifndef GB_ATOMS_SIMD_H
 #define GB_ATOMS_SIMD_H
+
+#include "atoms/four.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -57,4 +57,21 @@ static inline vorder vorder_of(unsigned bits) {
 static inline void vf_pack(float *dst, vf a, vorder o) { _mm256_storeu_ps(dst, _mm256_permutevar8x32_ps(a, o)); }
 static inline void vi_pack(int32_t *dst, vi a, vorder o) { vi_store(dst, _mm256_permutevar8x32_epi32(a, o)); }
 
+static inline void vi_store_4(struct vi_4 *dst, vi a, vi b, vi c, vi d) {
+    const __m256i ab_lo = _mm256_unpacklo_epi32(a, b), ab_hi = _mm256_unpackhi_epi32(a, b),
+                  cd_lo = _mm256_unpacklo_epi32(c, d), cd_hi = _mm256_unpackhi_epi32(c, d);
+    const __m256i lane_0_4 = _mm256_unpacklo_epi64(ab_lo, cd_lo), lane_1_5 = _mm256_unpackhi_epi64(ab_lo, cd_lo),
+                  lane_2_6 = _mm256_unpacklo_epi64(ab_hi, cd_hi), lane_3_7 = _mm256_unpackhi_epi64(ab_hi, cd_hi);
+    vi_store(dst[0].v, _mm256_permute2x128_si256(lane_0_4, lane_1_5, 0x20));
+    vi_store(dst[2].v, _mm256_permute2x128_si256(lane_2_6, lane_3_7, 0x20));
+    vi_store(dst[4].v, _mm256_permute2x128_si256(lane_0_4, lane_1_5, 0x31));
+    vi_store(dst[6].v, _mm256_permute2x128_si256(lane_2_6, lane_3_7, 0x31));
+}
+static inline void add_4(uint64_t *v, const struct vi_4 *p, uint64_t first) {
+    __m256i *at = (__m256i *)(void *)v;
+    const __m256i w = _mm256_cvtepi32_epi64(_mm_loadu_si128((const __m128i *)(const void *)p->v));
+    _mm256_storeu_si256(at, _mm256_add_epi64(_mm256_loadu_si256(at),
+                                             _mm256_add_epi64(w, _mm256_setr_epi64x((long long)first, 0, 0, 0))));
+}
+
 #endif

@@ -48,4 +48,24 @@ static inline vorder vorder_of(unsigned bits) { return (vorder)bits; }
 static inline void vf_pack(float *dst, vf a, vorder o) { _mm512_storeu_ps(dst, _mm512_maskz_compress_ps(o, a)); }
 static inline void vi_pack(int32_t *dst, vi a, vorder o) { vi_store(dst, _mm512_maskz_compress_epi32(o, a)); }
 
+static inline void vi_store_4(struct vi_4 *dst, vi a, vi b, vi c, vi d) {
+    const __m512i ab_lo = _mm512_unpacklo_epi32(a, b), ab_hi = _mm512_unpackhi_epi32(a, b),
+                  cd_lo = _mm512_unpacklo_epi32(c, d), cd_hi = _mm512_unpackhi_epi32(c, d);
+    const __m512i quarter[4] = {_mm512_unpacklo_epi64(ab_lo, cd_lo), _mm512_unpackhi_epi64(ab_lo, cd_lo),
+                                _mm512_unpacklo_epi64(ab_hi, cd_hi), _mm512_unpackhi_epi64(ab_hi, cd_hi)};
+    for (int m = 0; m < 4; m++) { /* of each quarter of the lanes, number m */
+        int32_t v[16];
+        vi_store(v, quarter[m]);
+        for (int q = 0; q < 4; q++)
+            _mm_storeu_si128((__m128i *)(void *)dst[4 * q + m].v,
+                             _mm_loadu_si128((const __m128i *)(const void *)(v + 4 * q)));
+    }
+}
+static inline void add_4(uint64_t *v, const struct vi_4 *p, uint64_t first) {
+    __m256i *at = (__m256i *)(void *)v;
+    const __m256i w = _mm256_cvtepi32_epi64(_mm_loadu_si128((const __m128i *)(const void *)p->v));
+    _mm256_storeu_si256(at, _mm256_add_epi64(_mm256_loadu_si256(at),
+                                             _mm256_add_epi64(w, _mm256_setr_epi64x((long long)first, 0, 0, 0))));
+}
+
 #endif

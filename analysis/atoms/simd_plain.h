@@ -75,4 +75,12 @@ static inline void vf_pack(float *dst, vf a, vorder o) {
     dst[three] = a[3];
 }
 
+static inline void vi_store_4(struct vi_4 *dst, vi a, vi b, vi c, vi d) {
+    for (int j = 0; j < 4; j++) vi_store(dst[j].v, (vi){a[j], b[j], c[j], d[j]});
+}
+static inline void add_4(uint64_t *v, const struct vi_4 *p, uint64_t first) {
+    v[0] += first + (uint64_t)(int64_t)p->v[0];
+    for (int m = 1; m < 4; m++) v[m] += (uint64_t)(int64_t)p->v[m];
+}
+
 #endif

@@ -54,19 +54,37 @@ static float hit_r2(const struct pdf_work *w, size_t p) {
     return x + z;
 }
 
-void pdf_exact_pair(struct pdf_work *w, const struct pair_segment *s, size_t p) {
-    struct pdf_hits *h = &w->hits;
-    uint32_t i, j;
-    double d[3], weight[PDF_MAX_WORDS];
-    whose(h, p, &i, &j);
+/* Where the kernel has word m of hit p. */
+static int32_t *weight_of(struct pdf_work *w, size_t m, size_t p) {
+    if (w->harmonics == PDF_P2 || w->harmonics == PDF_P2_P4) return &w->hits.p[m][p];
+    if (w->harmonics == PDF_ALL_P2 && m == PDF_W_YZ) return &w->hits.p[0][p];
+    return &w->hits.four[m / 4][p].v[m % 4];
+}
+
+/* The bin of a pair, grid.n beyond the last. Integers settle it unless an edge is within their own rounding: only then
+ * are the positions fetched, which are seldom in the cache. */
+static size_t bin_of(const struct pdf_work *w, const struct pair_segment *s, uint32_t i, uint32_t j) {
+    double d[3];
+    pairs_quanta(s, i, j, d);
+    const double t = sqrt(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]) * w->bins_per_quantum_exact, k = floor(t);
+    const double slack = 2 * sqrt(3) * PAIRS_Q_ERROR * w->bins_per_quantum_exact + 1e-12 * t;
+    if (t - k > slack && k + 1 - t > slack && k < (double)w->grid.n) return (size_t)k;
     pairs_exact(s, i, j, d);
     const double r2 = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
-    const size_t k = r2 <= w->r2_max ? pdf_bin(w->grid, sqrt(r2)) : w->grid.n;
+    return r2 <= w->r2_max ? pdf_bin(w->grid, sqrt(r2)) : w->grid.n;
+}
+
+void pdf_exact_pair(struct pdf_work *w, const struct pair_segment *s, size_t p) {
+    uint32_t i, j;
+    whose(&w->hits, p, &i, &j);
+    const size_t k = bin_of(w, s, i, j);
     const size_t row = w->partials ? (size_t)s->type[i] * (size_t)w->n_types + (size_t)s->j_type[j] : 0;
-    h->cell[p] = (int32_t)(k < w->grid.n ? row * w->grid.n + k : w->n_cells);
+    w->hits.cell[p] = (int32_t)(k < w->grid.n ? row * w->grid.n + k : w->n_cells);
     if (w->harmonics == PDF_COUNT || !(hit_r2(w, p) < w->close2)) return;
+    double d[3], weight[PDF_MAX_WORDS];
+    pairs_exact(s, i, j, d);
     weigh(w, s, d, weight);
-    for (size_t m = 0; m < w->n_words; m++) h->p[m][p] = (int32_t)llrint(ldexp(weight[m], PDF_UNIT_BITS));
+    for (size_t m = 0; m < w->n_words; m++) *weight_of(w, m, p) = (int32_t)llrint(ldexp(weight[m], PDF_UNIT_BITS));
 }
 
 void pdf_read_out(struct pdf_work *w) {

@@ -8,6 +8,7 @@
 #ifndef GB_PDF_PDF_KERNEL_H
 #define GB_PDF_PDF_KERNEL_H
 
+#include "atoms/four.h"
 #include "atoms/isa.h"
 #include "atoms/pairs_near.h"
 #include "pdf/pdf.h"
@@ -28,7 +29,9 @@ enum {
 struct pdf_hits {
     float x[PDF_HITS], y[PDF_HITS], z[PDF_HITS]; /* x: x^2 + y^2 and z: z^2 where one axis is all */
     int32_t row[PDF_HITS];                       /* of the pair's species */
-    int32_t cell[PDF_HITS], p[PDF_MAX_WORDS][PDF_HITS];
+    int32_t cell[PDF_HITS];
+    int32_t p[2][PDF_HITS];        /* weights: P2 and P4, or yz */
+    struct vi_4 four[2][PDF_HITS]; /* those of all axes: words 0 to 3, and 4 to 7 with P4 */
     size_t n;
     /* Where hits come from, for the few that are decided in double: first hit 32 bits, slot 10, own atom 6, and which
      * of the slot's atoms 16. */
@@ -36,14 +39,18 @@ struct pdf_hits {
     size_t n_from;
 };
 
+/* What float makes of r is off by at most this much of it, see pdf_kernel.c. */
+#define PDF_T_ERROR (16 * 0x1p-24f)
+
 /* One thread's sums. */
 struct pdf_work {
     enum pdf_harmonics harmonics;
     bool partials;
     struct pdf_grid grid;
-    int n_types;                               /* of rows: n_types^2, or 1 */
-    size_t n_cells, n_words;                   /* rows times bins; words in each */
-    double r2_max;                             /* pairs_largest_square */
+    int n_types;             /* of rows: n_types^2, or 1 */
+    size_t n_cells, n_words; /* rows times bins; words in each */
+    double r2_max;           /* pairs_largest_square */
+    double bins_per_quantum_exact;
     float bins_per_quantum, near_edge, close2; /* see pdf_kernel.c */
     uint64_t *word;                            /* [(n_cells + 1) * n_words], the last cell is for pairs beyond r_max */
     size_t pending;                            /* pairs in it */
