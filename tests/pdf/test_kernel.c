@@ -68,6 +68,11 @@ static void test_gas(void **state) {
             c->x[3 * i + d] = c->x[3 * (i - 1) + d] + 1.4 * (help_random(&seed) - 0.5);
     assert_true(check_all(c, (struct pdf_grid){40, 0.0531}, RANDOM) > 200);
     assert_true(check_all(c, (struct pdf_grid){3, 29}, RANDOM) > 200);
+    for (size_t i = 1; i < c->n; i++) /* separations that coordinates of this size hardly tell */
+        for (size_t d = 0; i % 3 != 0 && d < 3; d++)
+            c->x[3 * i + d] = c->x[3 * (i - 1) + d] + 3e-10 * (help_random(&seed) - 0.5);
+    assert_true(check_all(c, (struct pdf_grid){40, 1e-11}, RANDOM) > 200);
+    assert_true(check_all(c, (struct pdf_grid){7, 3e-11}, RANDOM) > 100);
     config_free(c);
 }
 
