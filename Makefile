@@ -4,6 +4,7 @@
 #   make          build build/glassbed and build/glassbed-worker
 #   make demo     deps, build, run configs/demo.xml, say where the page is
 #   make test     unit, physics and command-line tests
+#   make bench    speed beside other programs (QUICK=1: smoke test; make bench-deps installs the others)
 #   make sanitize the unit tests under AddressSanitizer and UBSan
 #   make emulate  the tests of pairs and pair sums, the AVX-512 kernels emulated (SIMDe)
 #   make check    formatting, static analysis (clang-format, cppcheck)
@@ -47,7 +48,7 @@ kernel      = $(foreach isa,$(ISAS),$(patsubst %.c,$(BUILD)/%.$(isa).o,$(filter 
 all: $(BUILD)/glassbed $(BUILD)/glassbed-worker
 
 $(BUILD)/libglassbed-core.a: $(call obj,$(CORE_SRC)) $(call kernel,atoms)
-$(BUILD)/libglassbed.a: $(call obj,$(NUM_SRC)) $(call kernel,pdf)
+$(BUILD)/libglassbed.a: $(call obj,$(NUM_SRC)) $(call kernel,pdf) $(call kernel,truth)
 %.a:
 	@rm -f $@
 	ar rcs $@ $^
@@ -55,7 +56,7 @@ $(BUILD)/libglassbed.a: $(call obj,$(NUM_SRC)) $(call kernel,pdf)
 $(BUILD)/glassbed: $(call obj,$(MAIN_SRC)) $(BUILD)/libglassbed.a $(BUILD)/libglassbed-core.a
 	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(NUM_LIBS) $(XML_LIBS) -lz -lm -lpthread
 $(BUILD)/glassbed-worker: $(call obj,$(WORKER_SRC) $(STAGE_SRC)) $(BUILD)/libglassbed-core.a
-	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LMP_LIBS) $(MPI_LIBS) $(XML_LIBS) -lz -lm
+	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LMP_LIBS) $(MPI_LIBS) $(XML_LIBS) -lz -lm -lpthread
 
 $(BUILD)/sim/worker/%.o: ALLFLAGS += $(LMP_CFLAGS) $(MPI_CFLAGS)
 $(BUILD)/analysis/base/xml.o: ALLFLAGS += $(XML_CFLAGS)
@@ -87,6 +88,19 @@ $(BUILD)/tests/%: tests/%.c $(STUDY_LIB) $(BUILD)/libglassbed.a $(BUILD)/libglas
 	$(CC) $(ALLFLAGS) -Itests -MF $@.d -o $@ $< $(STUDY_LIB) $(BUILD)/libglassbed.a $(BUILD)/libglassbed-core.a $(LDFLAGS) $(NUM_LIBS) $(XML_LIBS) -lcmocka -lz -lm -lpthread
 
 unit-tests: $(TESTS)
+
+# The benchmark: a program for each part, what they share, and the driver tests/bench/run.sh.
+BENCH_SHARED := $(addprefix tests/bench/,bench.c structure.c subject.c rows.c figure.c)
+BENCH_SRC    := $(filter-out $(BENCH_SHARED),$(wildcard tests/bench/*.c))
+BENCHES      := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/bench-%,$(BENCH_SRC))
+BENCH_LIB     = $(BUILD)/tests/bench/libbench.a $(call obj,$(STAGE_SRC)) $(BUILD)/libglassbed.a $(BUILD)/libglassbed-core.a
+$(BUILD)/tests/bench/libbench.a: $(call obj,$(BENCH_SHARED))
+$(BUILD)/tests/bench/%.o: ALLFLAGS += -Itests/bench -DBENCH_FLAGS='"$(OPT) $(CFLAGS)"'
+$(BUILD)/tests/bench/bench-%: $(BUILD)/tests/bench/%.o $(BENCH_LIB)
+	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(NUM_LIBS) $(XML_LIBS) -lz -lm -lpthread
+# Beside LAMMPS no GSL, which our pair sums do not need (licences: see CORE_SRC).
+$(BUILD)/tests/bench/bench-lammps: $(BUILD)/tests/bench/lammps.o $(BUILD)/sim/worker/lammps.o $(BENCH_LIB)
+	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LMP_LIBS) $(MPI_LIBS) $(XML_LIBS) -lz -lm -lpthread
 
 # ---- what is installed -------------------------------------------------------------------------------------------
 BUILD_PKGS = gcc make pkg-config liblammps-dev libopenmpi-dev libfftw3-dev libgsl-dev libxml2-dev zlib1g-dev
@@ -121,9 +135,19 @@ emulate:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)-emu EMULATE=1 OPT="-O2 -g" TEST_SRC="$(wildcard tests/atoms/*.c tests/pdf/*.c)" unit-tests
 	@BUILD=$(BUILD)-emu bash tests/run.sh atoms pdf
 
+# Speed: a table, results/bench/bench.tsv and bench.svg. Five minutes; QUICK=1: half a minute, only that it runs.
+bench: all $(BENCHES)
+	@BUILD=$(BUILD) QUICK=$(QUICK) bash tests/bench/run.sh results/bench
+
+# Programs that `make bench` compares with when they are there.
+BENCH_PKGS = gromacs python3-mdanalysis python3-numpy
+bench-deps: deps
+	@echo "make bench-deps: installing $(BENCH_PKGS)"
+	@$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(BENCH_PKGS) >/dev/null
+
 check:
 	@clang-format --dry-run --Werror $$(git ls-files '*.c' '*.h') && echo "format: ok"
-	@cppcheck --quiet --std=c11 --enable=warning,portability --inline-suppr --error-exitcode=1 -Ianalysis -Isim analysis sim && echo "cppcheck: ok"
+	@cppcheck --quiet --std=c11 --enable=warning,portability --inline-suppr --error-exitcode=1 -Ianalysis -Isim -Itests/bench analysis sim tests/bench && echo "cppcheck: ok"
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(DATADIR)/potentials $(DESTDIR)$(DATADIR)/configs
@@ -141,6 +165,6 @@ clean:
 help:
 	@sed -n '3,/^$$/s/^# \{0,1\}//p' Makefile
 
-.PHONY: all unit-tests deps demo test sanitize emulate check install uninstall clean help
+.PHONY: all unit-tests deps bench bench-deps demo test sanitize emulate check install uninstall clean help
 .SECONDARY:
 -include $(shell [ -d $(BUILD) ] && find $(BUILD) -name '*.d')

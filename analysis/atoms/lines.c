@@ -1,16 +1,14 @@
-/* Text input by lines, see lines.h. The only file that reads through zlib (its gzread passes plain text through). */
+/* Text input by lines, see lines.h. */
 #include "atoms/lines.h"
 
+#include "base/input.h"
 #include "base/mem.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-#include <zlib.h>
 
-enum { FIRST_CAP = 1 << 16, MAX_LINE = 1 << 20 };
+enum { FIRST_CAP = 1 << 18, PEEK = (1 << 16) - 1, MAX_LINE = 1 << 20 };
 
 int lines_fail(const struct lines *in, struct gb_error *err, const char *fmt, ...) {
     va_list ap;
@@ -24,25 +22,23 @@ int lines_fail(const struct lines *in, struct gb_error *err, const char *fmt, ..
 
 /* Moves what is left to the front of the buffer and reads behind it. */
 static int fill(struct lines *in, struct gb_error *err) {
-    if (in->pos > 0) {
-        memmove(in->buf, in->buf + in->pos, in->end - in->pos);
-        in->end -= in->pos;
-        in->pos = 0;
-    }
+    memmove(in->buf, in->buf + in->pos, in->end - in->pos);
+    in->end -= in->pos;
+    in->text -= in->pos;
+    in->pos = 0;
     if (in->end + 1 >= in->cap) { /* one line fills it all */
         if (in->cap > MAX_LINE)
             return gb_fail(err, GB_EINPUT, "%s:%ld: a line longer than 1 MiB; is this a text file?", in->path,
                            in->number + 1);
         in->buf = gb_realloc(in->buf, in->cap *= 2, 1);
     }
-    const int got = gzread(in->gz, in->buf + in->end, (unsigned)(in->cap - in->end - 1));
-    int code = errno, status;
-    const char *why = gzerror(in->gz, &status);
-    if (got < 0 || (got == 0 && status == Z_BUF_ERROR)) {
-        if (status == Z_ERRNO) why = strerror(code);
-        if (status == Z_BUF_ERROR) why = "the gzip data is truncated";
-        if (in->number == 0) return gb_fail(err, GB_EINPUT, "%s: cannot be read: %s", in->path, why);
-        return lines_fail(in, err, "cannot be read further: %s", why);
+    const ptrdiff_t got = gb_input_read(in->input, in->buf + in->end, in->cap - in->end - 1);
+    if (got < 0 && in->number == 0)
+        return gb_fail(err, GB_EINPUT, "%s: cannot be read: %s", in->path, gb_input_why(in->input));
+    if (got < 0) return lines_fail(in, err, "cannot be read further: %s", gb_input_why(in->input));
+    if (in->text == in->end) {
+        const char *zero = memchr(in->buf + in->end, 0, (size_t)got);
+        in->text = zero ? (size_t)(zero - in->buf) : in->end + (size_t)got;
     }
     in->end += (size_t)got;
     in->eof = got == 0;
@@ -51,22 +47,12 @@ static int fill(struct lines *in, struct gb_error *err) {
 
 int lines_open(struct lines *in, const char *path, struct gb_error *err) {
     *in = (struct lines){0};
-    const bool std = strcmp(path, "-") == 0;
-    errno = 0;
-    if (std) {
-        const int fd = dup(STDIN_FILENO);
-        if (fd >= 0 && !(in->gz = gzdopen(fd, "rb"))) close(fd);
-    } else {
-        in->gz = gzopen(path, "rbe");
-    }
-    if (!in->gz)
-        return gb_fail(err, GB_EINPUT, "%s: cannot be read: %s", std ? "standard input" : path,
-                       strerror(errno ? errno : ENOMEM));
-    gzbuffer(in->gz, 1 << 17);
-    in->path = gb_strdup(std ? "standard input" : path);
+    int rc = gb_input_open(&in->input, path, err);
+    if (rc != GB_OK) return rc;
+    in->path = gb_strdup(gb_input_name(in->input));
     in->cap = FIRST_CAP;
     in->buf = gb_realloc(NULL, in->cap, 1);
-    int rc = fill(in, err);
+    rc = fill(in, err);
     if (rc == GB_OK && in->eof)
         rc = gb_fail(err, GB_EINPUT, "%s: is empty; a LAMMPS data file, a LAMMPS text dump or extended XYZ is wanted",
                      in->path);
@@ -75,14 +61,14 @@ int lines_open(struct lines *in, const char *path, struct gb_error *err) {
 }
 
 void lines_close(struct lines *in) {
-    if (in->gz) gzclose(in->gz);
+    gb_input_close(in->input);
     free(in->path);
     free(in->buf);
     *in = (struct lines){0};
 }
 
 const char *lines_peek(const struct lines *in, size_t *len) {
-    *len = in->end - in->pos;
+    *len = in->end - in->pos < PEEK ? in->end - in->pos : PEEK;
     return in->buf + in->pos;
 }
 
@@ -106,7 +92,7 @@ int lines_next(struct lines *in, char **line, struct gb_error *err) {
     in->pos = newline ? (size_t)(newline + 1 - in->buf) : in->end;
     if (e > s && e[-1] == '\r') e--;
     *e = '\0'; /* fill leaves room for one more byte */
-    if (memchr(s, 0, (size_t)(e - s))) return lines_fail(in, err, "a zero byte; this is not a text file");
+    if (e > in->buf + in->text) return lines_fail(in, err, "a zero byte; this is not a text file");
     *line = s;
     return GB_OK;
 }

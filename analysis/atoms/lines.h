@@ -10,10 +10,11 @@
 #include <stddef.h>
 
 struct lines {
-    void *gz;   /* zlib's handle; owned */
-    char *path; /* as shown in messages; owned */
-    char *buf;  /* owned; buf[pos..end) is not yet handed out */
+    struct gb_input *input; /* owned */
+    char *path;             /* as shown in messages; owned */
+    char *buf;              /* owned; buf[pos..end) is not yet handed out */
     size_t cap, pos, end;
+    size_t text; /* where buf[pos..end) has its first zero byte, or end */
     size_t last; /* where the line handed out last begins */
     bool eof, again;
     long number; /* of the line handed out last, from 1; 0 before the first */

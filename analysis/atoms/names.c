@@ -32,12 +32,15 @@ char *names_text(const char *const *name, int n) {
     return b.s;
 }
 
+int names_number(const struct type_names *t, const char *s, size_t len) {
+    for (int i = 0; i < t->n; i++)
+        if (strncmp(t->name[i], s, len) == 0 && t->name[i][len] == '\0') return i + 1;
+    return 0;
+}
+
 int names_find(struct type_names *t, const struct lines *in, const char *s, int *type, struct gb_error *err) {
-    for (int i = 0; i < t->n; i++) {
-        if (strcmp(t->name[i], s) != 0) continue;
-        *type = i + 1;
-        return GB_OK;
-    }
+    *type = names_number(t, s, strlen(s));
+    if (*type > 0) return GB_OK;
     if (!t->fixed && !names_valid(s))
         return lines_fail(in, err,
                           "species '%s'; allowed: a letter, then letters, digits and _ + - . (at most 15 in all)",

@@ -29,6 +29,10 @@ int read_position(const struct lines *in, char *const s[3], double x[3], struct 
     return GB_OK;
 }
 
+const char *read_truncated(const struct reader *r) {
+    return r->index > 0 ? "it is truncated: choose an earlier one" : "it is truncated";
+}
+
 bool read_bounds(const char *lo, const char *hi, double off_lo, double off_hi, double *origin, double *edge) {
     double plain;
     long double wide;
@@ -67,20 +71,17 @@ static int check_after(struct reader *r, bool (*begins)(const char *), bool *end
     return rc;
 }
 
-/* Frames one after the other, up to the wanted one; only the last is kept. */
+/* Frames one after the other, up to the wanted one; each makes room for the next. */
 static int read_frames(struct reader *r, frame_fn *one, bool (*begins)(const char *), struct config **out,
                        struct gb_error *err) {
     int rc = GB_OK;
     bool end = false;
     struct config *last = NULL;
     for (r->index = 0; rc == GB_OK && !end; r->index++) {
-        struct config *c = NULL;
-        rc = one(r, r->index < r->frame, &c, err);
+        config_free(last);
+        last = NULL;
+        rc = one(r, r->index < r->frame, &last, err);
         if (rc == GB_OK) rc = check_after(r, begins, &end, err);
-        if (c) {
-            config_free(last);
-            last = c;
-        }
         if (r->index == r->frame) break;
     }
     if (rc == GB_OK && !last)

@@ -21,6 +21,7 @@ struct data {
     long tilt_line;
     struct box box;
     struct atom_list atoms;
+    struct scan_plan plan; /* what the line of an atom looked like last */
     bool have_atoms, have_masses, named;
     double mass[CONFIG_MAX_TYPES];
     char *name[CONFIG_MAX_TYPES];
@@ -173,7 +174,20 @@ static int find_style(const struct data *d, const char *name, const struct style
                       scan_show(name).s);
 }
 
+static struct scan_plan usual_line(const struct style *s, size_t n, int64_t n_types) {
+    struct scan_plan p = {.n = n, .max_type = n_types, .role = {SCAN_ID}};
+    p.role[s->type] = SCAN_TYPE;
+    for (unsigned char k = 0; k < 3; k++) p.role[s->x + k] = (unsigned char)(SCAN_X + k);
+    for (size_t k = s->n; k < n; k++) p.role[k] = SCAN_INT; /* image flags */
+    return p;
+}
+
 static int atom_line(struct data *d, const struct style *s, bool assumed, struct gb_error *err) {
+    struct scan_atom a;
+    if (d->atoms.n > 0 && scan_atom(d->line, &d->plan, &a)) {
+        atoms_add(&d->atoms, a.id, (int)a.type, a.x, d->in->number);
+        return GB_OK;
+    }
     char *f[SCAN_MAX_FIELDS];
     const size_t n = scan_fields(d->line, f);
     if (n != s->n && n != s->n + 3)
@@ -188,6 +202,7 @@ static int atom_line(struct data *d, const struct style *s, bool assumed, struct
     for (size_t k = s->n; rc == GB_OK && k < n; k++)
         rc = read_int(d->in, f[k], "image flag", -INT32_MAX, INT32_MAX, &image, err);
     if (rc == GB_OK) atoms_add(&d->atoms, id, (int)type, x, d->in->number);
+    d->plan = usual_line(s, n, d->n_types);
     return rc;
 }
 

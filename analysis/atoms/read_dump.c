@@ -26,11 +26,14 @@ struct dump {
     bool have_box;
     struct box box;
     struct columns col;
+    struct scan_plan plan; /* of the same */
     struct atom_list atoms;
     struct type_names names;
     int name_of_type[CONFIG_MAX_TYPES + 1]; /* of a file with both columns: which of names, 0 not seen */
     int max_type;
 };
+
+bool dump_begins(const char *line) { return line[0] == 'I' && strncmp(line, "ITEM:", 5) == 0; }
 
 static const char *rest(const char *line, const char *head) {
     const size_t n = strlen(head);
@@ -113,6 +116,16 @@ static size_t find(char *const *f, size_t n, const char *name) {
     return NO_COLUMN;
 }
 
+/* What the line of an atom usually looks like. */
+static struct scan_plan usual_line(const struct columns *c) {
+    struct scan_plan p = {.n = c->n, .max_type = CONFIG_MAX_TYPES};
+    p.role[c->id] = SCAN_ID;
+    if (c->type != NO_COLUMN) p.role[c->type] = SCAN_TYPE;
+    if (c->element != NO_COLUMN) p.role[c->element] = SCAN_NAME;
+    for (unsigned char k = 0; k < 3; k++) p.role[c->x[k]] = (unsigned char)(SCAN_X + k);
+    return p;
+}
+
 static int find_columns(struct dump *d, const char *header, struct gb_error *err) {
     static const char *const set[4][3] = {
         {"x", "y", "z"}, {"xu", "yu", "zu"}, {"xs", "ys", "zs"}, {"xsu", "ysu", "zsu"}};
@@ -135,7 +148,10 @@ static int find_columns(struct dump *d, const char *header, struct gb_error *err
     if (c->x[0] == NO_COLUMN) missing = "x y z (or xu yu zu, xs ys zs, xsu ysu zsu)";
     if (c->type == NO_COLUMN && c->element == NO_COLUMN) missing = "type (or element)";
     if (c->id == NO_COLUMN) missing = "id";
-    if (!missing) return GB_OK;
+    if (!missing) {
+        d->plan = usual_line(c);
+        return GB_OK;
+    }
     return lines_fail(
         d->in, err, "the columns of the atoms lack %s; have LAMMPS write: dump ... custom ... id type x y z", missing);
 }
@@ -157,9 +173,29 @@ static int atom_type(struct dump *d, char **f, int *type, struct gb_error *err) 
     return GB_OK;
 }
 
+static void add_atom(struct dump *d, int64_t id, int type, const double read[3]) {
+    double x[3] = {read[0], read[1], read[2]};
+    if (d->col.scaled)
+        for (int r = 0; r < 3; r++)
+            x[r] = d->box.origin[r] + d->box.h[r][0] * read[0] + d->box.h[r][1] * read[1] + d->box.h[r][2] * read[2];
+    atoms_add(&d->atoms, id, type, x, d->in->number);
+}
+
+/* A line as planned, whose type and name have been met before; false: it needs a closer look. */
+static bool usual_atom(struct dump *d) {
+    struct scan_atom a = {0};
+    if (!scan_atom(d->line, &d->plan, &a)) return false;
+    const int name = a.name ? names_number(&d->names, a.name, a.name_len) : 0;
+    if (a.name && name == 0) return false;
+    const int type = d->col.type != NO_COLUMN ? (int)a.type : name;
+    if (type > d->max_type || d->name_of_type[type] != name) return false;
+    add_atom(d, a.id, type, a.x);
+    return true;
+}
+
 static int atom_line(struct dump *d, struct gb_error *err) {
+    if (usual_atom(d)) return GB_OK;
     char *f[SCAN_MAX_FIELDS];
-    const long line = d->in->number;
     const size_t n = scan_fields(d->line, f);
     if (n != d->col.n) return lines_fail(d->in, err, "%zu columns; the item's header names %zu", n, d->col.n);
     int64_t id;
@@ -169,14 +205,8 @@ static int atom_line(struct dump *d, struct gb_error *err) {
     int rc = read_int(d->in, f[d->col.id], "atom id", 1, INT64_MAX, &id, err);
     if (rc == GB_OK) rc = atom_type(d, f, &type, err);
     if (rc == GB_OK) rc = read_position(d->in, text, x, err);
-    if (rc != GB_OK) return rc;
-    if (d->col.scaled) {
-        const double s[3] = {x[0], x[1], x[2]};
-        for (int r = 0; r < 3; r++)
-            x[r] = d->box.origin[r] + d->box.h[r][0] * s[0] + d->box.h[r][1] * s[1] + d->box.h[r][2] * s[2];
-    }
-    atoms_add(&d->atoms, id, type, x, line);
-    return GB_OK;
+    if (rc == GB_OK) add_atom(d, id, type, x);
+    return rc;
 }
 
 static int atoms_item(struct dump *d, const char *header, struct gb_error *err) {
@@ -186,11 +216,10 @@ static int atoms_item(struct dump *d, const char *header, struct gb_error *err) 
     for (int64_t k = 0; rc == GB_OK && k < d->n_atoms; k++) {
         rc = lines_next(d->in, &d->line, err);
         if (rc != GB_OK) break;
-        if (!d->line || strncmp(d->line, "ITEM:", 5) == 0)
-            return lines_fail(d->in, err,
-                              "%s after %" PRId64 " of %" PRId64
-                              " atoms of frame %ld (counted from 0); it is truncated: choose an earlier one",
-                              d->line ? "a new item begins" : "the file ends", k, d->n_atoms, d->r->index);
+        if (!d->line || dump_begins(d->line))
+            return lines_fail(d->in, err, "%s after %" PRId64 " of %" PRId64 " atoms of frame %ld (counted from 0); %s",
+                              d->line ? "a new item begins" : "the file ends", k, d->n_atoms, d->r->index,
+                              read_truncated(d->r));
         if (!d->skip) rc = atom_line(d, err);
     }
     return rc;
@@ -223,10 +252,8 @@ static int read_items(struct dump *d, struct gb_error *err) {
         int rc = lines_next_filled(d->in, &d->line, err);
         if (rc != GB_OK) return rc;
         if (!d->line)
-            return lines_fail(
-                d->in, err,
-                "the file ends before the atoms of frame %ld (counted from 0); it is truncated: choose an earlier one",
-                d->r->index);
+            return lines_fail(d->in, err, "the file ends before the atoms of frame %ld (counted from 0); %s",
+                              d->r->index, read_truncated(d->r));
         const char *tail, *line = d->line;
         if (rest(line, "ITEM: TIMESTEP"))
             rc = value_line(d, "ITEM: TIMESTEP", err);
@@ -249,8 +276,6 @@ static int read_items(struct dump *d, struct gb_error *err) {
         if (rc != GB_OK) return rc;
     }
 }
-
-bool dump_begins(const char *line) { return strncmp(line, "ITEM:", 5) == 0; }
 
 int read_dump_frame(struct reader *r, bool skip, struct config **out, struct gb_error *err) {
     struct dump d = {.r = r, .in = &r->in, .skip = skip, .n_atoms = -1};

@@ -23,6 +23,7 @@ struct xyz {
     bool by_number; /* species are type numbers */
     bool ordered;   /* the file gives the order of its types */
     int max_type;
+    struct scan_plan plan; /* the usual line of an atom */
     struct atom_list atoms;
 };
 
@@ -170,7 +171,27 @@ static int read_keys(struct xyz *z, const struct reader *r, struct gb_error *err
     return rc;
 }
 
+/* What the line of an atom looks like once the first has said whether species are numbers. */
+static struct scan_plan usual_line(const struct xyz *z) {
+    struct scan_plan p = {.n = z->n_columns, .max_type = CONFIG_MAX_TYPES};
+    p.role[z->species] = z->by_number ? SCAN_TYPE : SCAN_NAME;
+    if (z->id != NO_COLUMN) p.role[z->id] = SCAN_ID;
+    for (unsigned char k = 0; k < 3; k++) p.role[z->pos + k] = (unsigned char)(SCAN_X + k);
+    return p;
+}
+
+/* A line as planned, whose species has been met before; false: it needs a closer look. */
+static bool usual_atom(struct xyz *z, const char *line) {
+    struct scan_atom a = {.id = (int64_t)z->atoms.n + 1};
+    if (z->atoms.n == 0 || !scan_atom(line, &z->plan, &a)) return false;
+    const int type = z->by_number ? (int)a.type : names_number(&z->names, a.name, a.name_len);
+    if (type == 0 || (z->by_number && type > z->max_type)) return false;
+    atoms_add(&z->atoms, a.id, type, a.x, z->in->number);
+    return true;
+}
+
 static int atom_line(struct xyz *z, char *line, struct gb_error *err) {
+    if (usual_atom(z, line)) return GB_OK;
     char *f[SCAN_MAX_FIELDS];
     const size_t n = scan_fields(line, f);
     if (n != z->n_columns) return lines_fail(z->in, err, "%zu columns; Properties gives %zu", n, z->n_columns);
@@ -179,7 +200,10 @@ static int atom_line(struct xyz *z, char *line, struct gb_error *err) {
     double x[3];
     if (z->id != NO_COLUMN) rc = read_int(z->in, f[z->id], "atom id", 1, INT64_MAX, &id, err);
     if (rc != GB_OK) return rc;
-    if (z->atoms.n == 0 && scan_int64(f[z->species], &number)) z->by_number = true;
+    if (z->atoms.n == 0) {
+        if (scan_int64(f[z->species], &number)) z->by_number = true;
+        z->plan = usual_line(z);
+    }
     if (z->by_number) {
         rc = read_int(z->in, f[z->species], "species number", 1, CONFIG_MAX_TYPES, &number, err);
         type = (int)number;
@@ -192,16 +216,15 @@ static int atom_line(struct xyz *z, char *line, struct gb_error *err) {
     return rc;
 }
 
-static int read_atoms(struct xyz *z, int64_t n, bool skip, long frame, struct gb_error *err) {
+static int read_atoms(struct xyz *z, int64_t n, bool skip, const struct reader *r, struct gb_error *err) {
     for (int64_t k = 0; k < n; k++) {
         char *line;
         int rc = lines_next(z->in, &line, err);
         if (rc != GB_OK) return rc;
         if (!line)
             return lines_fail(z->in, err,
-                              "the file ends after %" PRId64 " of %" PRId64
-                              " atoms of frame %ld (counted from 0); it is truncated: choose an earlier one",
-                              k, n, frame);
+                              "the file ends after %" PRId64 " of %" PRId64 " atoms of frame %ld (counted from 0); %s",
+                              k, n, r->index, read_truncated(r));
         if (skip) continue;
         rc = atom_line(z, line, err);
         if (rc != GB_OK) return rc;
@@ -247,7 +270,7 @@ int read_xyz_frame(struct reader *r, bool skip, struct config **out, struct gb_e
     if (rc != GB_OK) return rc;
     z.keys = gb_strdup(line);
     if (!skip) rc = read_keys(&z, r, err);
-    if (rc == GB_OK) rc = read_atoms(&z, n, skip, r->index, err);
+    if (rc == GB_OK) rc = read_atoms(&z, n, skip, r, err);
     if (rc == GB_OK && !skip) rc = finish(&z, out, err);
     atoms_clear(&z.atoms);
     names_clear(&z.names);

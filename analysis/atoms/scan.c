@@ -1,19 +1,14 @@
-/* Fields and numbers, see scan.h.
- *
- * A decimal is m * 10^e. With m < 2^53 and |e| <= 22 both are doubles, and one multiplication or division rounds
- * correctly (W. D. Clinger, PLDI 1990). Numbers of 17 digits do not fit that; there, on x87, m < 2^64 and 10^|e|, |e|
- * <= 27, are exact 64-bit significands: one operation gives the 64-bit rounding q, and rounding q to 53 bits is correct
- * unless q lies exactly half way (the true value may be on either side of it). All else goes to strtod.
- */
+/* Fields and numbers, see scan.h. */
 #include "atoms/scan.h"
 
 #include <ctype.h>
-#include <float.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v'; }
+
+/* Most bytes are above the blank: one comparison tells. */
+static bool is_black(char c) { return (unsigned char)c > ' ' || (c != '\0' && !is_blank(c)); }
 
 size_t scan_fields(char *line, char *field[SCAN_MAX_FIELDS]) {
     size_t n = 0;
@@ -22,96 +17,9 @@ size_t scan_fields(char *line, char *field[SCAN_MAX_FIELDS]) {
         if (*p == '\0') return n;
         if (n == SCAN_MAX_FIELDS) return SCAN_MAX_FIELDS + 1;
         field[n++] = p;
-        while (*p != '\0' && !is_blank(*p)) p++;
+        while (is_black(*p)) p++;
         if (*p != '\0') *p++ = '\0';
     }
-}
-
-struct decimal {
-    uint64_t m;
-    int e;
-    bool negative, exact; /* exact: m holds every digit */
-};
-
-static bool read_decimal(const char *s, struct decimal *out) {
-    uint64_t m = 0;
-    int e = 0;
-    size_t digits = 0;
-    bool exact = true;
-    out->negative = *s == '-';
-    if (*s == '-' || *s == '+') s++;
-    for (unsigned c; (c = (unsigned)*s - '0') < 10; s++, digits++) {
-        if (m > (UINT64_MAX - 9) / 10)
-            exact = false;
-        else
-            m = m * 10 + c;
-    }
-    if (*s == '.') {
-        s++;
-        for (unsigned c; (c = (unsigned)*s - '0') < 10; s++, digits++) {
-            if (m > (UINT64_MAX - 9) / 10)
-                exact = false;
-            else
-                m = m * 10 + c, e -= e > -100000;
-        }
-    }
-    if (digits == 0) return false;
-    if (*s == 'e' || *s == 'E') {
-        s++;
-        const bool minus = *s == '-';
-        if (*s == '-' || *s == '+') s++;
-        int power = 0;
-        const char *first = s;
-        for (unsigned c; (c = (unsigned)*s - '0') < 10; s++)
-            if (power < 100000) power = power * 10 + (int)c;
-        if (s == first) return false;
-        e += minus ? -power : power;
-    }
-    out->m = m;
-    out->e = e;
-    out->exact = exact;
-    return *s == '\0';
-}
-
-static bool exact_double(const struct decimal *d, double *v) {
-    static const double p10[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-    if (d->m > UINT64_C(1) << 53 || d->e < -22 || d->e > 22) return false;
-    *v = d->e < 0 ? (double)d->m / p10[-d->e] : (double)d->m * p10[d->e];
-    return true;
-}
-
-#if LDBL_MANT_DIG == 64 && defined(__x86_64__)
-static bool wide_double(const struct decimal *d, double *v) {
-    static const long double p10[] = {1e0L,  1e1L,  1e2L,  1e3L,  1e4L,  1e5L,  1e6L,  1e7L,  1e8L,  1e9L,
-                                      1e10L, 1e11L, 1e12L, 1e13L, 1e14L, 1e15L, 1e16L, 1e17L, 1e18L, 1e19L,
-                                      1e20L, 1e21L, 1e22L, 1e23L, 1e24L, 1e25L, 1e26L, 1e27L};
-    if (d->e < -27 || d->e > 27) return false;
-    const long double q = d->e < 0 ? (long double)d->m / p10[-d->e] : (long double)d->m * p10[d->e];
-    uint64_t significand;
-    memcpy(&significand, &q, sizeof significand);
-    if ((significand & 0x7ff) == 0x400) return false;
-    *v = (double)q;
-    return true;
-}
-#else
-static bool wide_double(const struct decimal *d, double *v) {
-    (void)d;
-    (void)v;
-    return false;
-}
-#endif
-
-bool scan_double(const char *s, double *v) {
-    struct decimal d;
-    double x;
-    if (!read_decimal(s, &d)) return false;
-    if (d.exact && (exact_double(&d, &x) || wide_double(&d, &x))) {
-        *v = d.negative ? -x : x;
-        return true;
-    }
-    *v = strtod(s, NULL);
-    return isfinite(*v);
 }
 
 bool scan_long_double(const char *s, long double *v) {
@@ -121,18 +29,59 @@ bool scan_long_double(const char *s, long double *v) {
     return true;
 }
 
-bool scan_int64(const char *s, int64_t *v) {
+/* The integer at the start of s; where it ends, NULL when there is none or it is too large. */
+static const char *take_int64(const char *s, int64_t *v) {
     const bool negative = *s == '-';
     if (*s == '-' || *s == '+') s++;
-    if (*s == '\0') return false;
-    int64_t x = 0;
-    for (; *s; s++) {
-        const unsigned c = (unsigned)*s - '0';
-        if (c > 9 || x > (INT64_MAX - (int64_t)c) / 10) return false;
-        x = x * 10 + (int64_t)c;
+    const char *first = s;
+    uint64_t x = 0;
+    for (unsigned c; (c = (unsigned)*s - '0') < 10; s++) {
+        if (x > INT64_MAX / 10) return NULL;
+        x = x * 10 + c;
     }
-    *v = negative ? -x : x;
-    return true;
+    if (s == first || x > INT64_MAX) return NULL;
+    *v = negative ? -(int64_t)x : (int64_t)x;
+    return s;
+}
+
+bool scan_int64(const char *s, int64_t *v) {
+    const char *end = take_int64(s, v);
+    return end && *end == '\0';
+}
+
+static const char *take_word(const char *s) {
+    while (is_black(*s)) s++;
+    return s;
+}
+
+/* Where the column that begins at s ends; NULL when it does not hold what it should. */
+static const char *take_column(const char *s, enum scan_role role, int64_t max_type, struct scan_atom *a) {
+    const char *end;
+    int64_t v;
+    switch (role) {
+    case SCAN_PASS: return take_word(s);
+    case SCAN_NAME:
+        end = take_word(s);
+        a->name = s;
+        a->name_len = (size_t)(end - s);
+        return end;
+    case SCAN_INT: return (end = take_int64(s, &v)) && v >= -INT32_MAX && v <= INT32_MAX ? end : NULL;
+    case SCAN_ID: return (end = take_int64(s, &a->id)) && a->id >= 1 ? end : NULL;
+    case SCAN_TYPE: return (end = take_int64(s, &a->type)) && a->type >= 1 && a->type <= max_type ? end : NULL;
+    default: return gb_scan_double(s, &a->x[role - SCAN_X]);
+    }
+}
+
+bool scan_atom(const char *line, const struct scan_plan *plan, struct scan_atom *a) {
+    const char *s = line;
+    for (size_t k = 0; k < plan->n; k++) {
+        while (is_blank(*s)) s++;
+        const char *end = take_column(s, plan->role[k], plan->max_type, a);
+        if (!end || end == s || is_black(*end)) return false;
+        s = end;
+    }
+    while (is_blank(*s)) s++;
+    return *s == '\0';
 }
 
 struct scan_shown scan_show(const char *s) {

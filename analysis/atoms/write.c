@@ -1,5 +1,4 @@
-/* Writers of configurations, see config.h. Text is gathered in a buffer and goes through zlib, which compresses it or
- * passes it on; the file appears under its name when it is complete and on disk.
+/* Writers of configurations, see config.h. Text is gathered in a buffer and passed on a piece at a time.
  *
  * A reader gets a box edge from a difference of bounds, which 17 digits of the bounds do not always determine to the
  * last bit (lo = 1000, edge 10.1): where they do not, the bound is written with the digits of the widest precision.
@@ -8,83 +7,52 @@
 #include "atoms/read.h"
 #include "atoms/scan.h"
 #include "base/mem.h"
+#include "base/number.h"
+#include "base/output.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-#include <zlib.h>
 
 struct sink {
-    const char *path;
-    char *tmp; /* NULL for standard output */
-    int fd;
-    gzFile gz;
+    struct gb_output *out;
     struct gb_text text;
-    bool failed;
-    int code; /* errno of the first failure */
 };
 
-static bool ends_with(const char *s, const char *tail) {
-    const size_t n = strlen(s), m = strlen(tail);
-    return n >= m && strcmp(s + n - m, tail) == 0;
-}
-
 static int sink_open(struct sink *s, const char *path, struct gb_error *err) {
-    *s = (struct sink){.path = path, .fd = -1};
-    if (strcmp(path, "-") == 0) {
-        fflush(stdout);
-        s->fd = dup(STDOUT_FILENO);
-    } else {
-        s->tmp = gb_format("%s.tmp%ld", path, (long)getpid());
-        s->fd = open(s->tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    }
-    const int fd = s->fd < 0 ? -1 : dup(s->fd); /* gzclose closes its own; ours stays for the sync */
-    if (fd >= 0 && !(s->gz = gzdopen(fd, ends_with(path, ".gz") ? "wb" : "wbT"))) close(fd);
-    if (s->gz) return GB_OK;
-    int rc = gb_fail(err, GB_EFAIL, "%s: cannot be written: %s", path, strerror(errno));
-    if (s->fd >= 0) close(s->fd);
-    if (s->fd >= 0 && s->tmp) unlink(s->tmp);
-    free(s->tmp);
-    return rc;
+    *s = (struct sink){0};
+    return gb_output_open(&s->out, path, err);
 }
 
 /* Passes the text on once there is enough of it. */
 static void sink_drain(struct sink *s, size_t above) {
     if (s->text.len <= above) return;
-    errno = 0;
-    if (!s->failed && gzwrite(s->gz, s->text.s, (unsigned)s->text.len) != (int)s->text.len) {
-        s->failed = true;
-        s->code = errno;
-    }
+    gb_output_write(s->out, s->text.s, s->text.len);
     s->text.len = 0;
 }
 
 static int sink_close(struct sink *s, struct gb_error *err) {
     sink_drain(s, 0);
-    errno = 0;
-    bool bad = s->failed;
-    int code = s->code, rc = GB_OK;
-    if (gzclose(s->gz) != Z_OK && !bad) bad = true, code = errno;
-    if (s->tmp && !bad && fsync(s->fd) != 0 && errno != EINVAL && errno != EROFS) bad = true, code = errno;
-    if (close(s->fd) != 0 && !bad) bad = true, code = errno;
-    if (bad) rc = gb_fail(err, GB_EFAIL, "%s: write failed: %s", s->path, code ? strerror(code) : "unknown error");
-    if (rc == GB_OK && s->tmp && rename(s->tmp, s->path) != 0)
-        rc = gb_fail(err, GB_EFAIL, "%s: cannot be renamed into place: %s", s->path, strerror(errno));
-    if (rc != GB_OK && s->tmp) unlink(s->tmp);
-    free(s->tmp);
     free(s->text.s);
-    return rc;
+    return gb_output_close(s->out, err);
 }
 
-/* " %.17g", without the detour of a formatted allocation for each number. */
 static void add_real(struct sink *s, double v) {
-    char buf[40];
-    gb_text_addn(&s->text, buf, (size_t)snprintf(buf, sizeof buf, " %.17g", v));
+    char buf[40] = " ";
+    gb_text_addn(&s->text, buf, 1 + gb_print_exact(buf + 1, v));
+}
+
+static void add_int(struct sink *s, int64_t v) {
+    char buf[24];
+    gb_text_addn(&s->text, buf, gb_print_int64(buf, v));
+}
+
+static void add_word(struct sink *s, const char *word) { gb_text_addn(&s->text, word, strlen(word)); }
+
+static void add_id_type(struct sink *s, const struct config *c, size_t i) {
+    add_int(s, c->id[i]);
+    add_word(s, " ");
+    add_int(s, c->type[i]);
 }
 
 struct bounds {
@@ -144,8 +112,11 @@ int config_write_dump(const struct config *c, const char *path, size_t n_extra, 
     for (size_t k = 0; k < n_extra; k++) gb_text_add(t, " %s", extra[k].name);
     gb_text_add(t, "\n");
     for (size_t i = 0; i < c->n; i++) {
-        gb_text_add(t, "%" PRId64 " %d", c->id[i], c->type[i]);
-        if (c->element) gb_text_add(t, " %s", c->element[c->type[i] - 1]);
+        add_id_type(&s, c, i);
+        if (c->element) {
+            add_word(&s, " ");
+            add_word(&s, c->element[c->type[i] - 1]);
+        }
         add_position(&s, c, i);
         add_columns(&s, i, n_extra, extra);
     }
@@ -195,11 +166,12 @@ int config_write_xyz(const struct config *c, const char *path, size_t n_extra, c
     gb_text_add(t, "\n");
     for (size_t i = 0; i < c->n; i++) {
         if (named)
-            gb_text_add(t, "%s", c->element[c->type[i] - 1]);
+            add_word(&s, c->element[c->type[i] - 1]);
         else
-            gb_text_add(t, "%d", c->type[i]);
+            add_int(&s, c->type[i]);
         add_position(&s, c, i);
-        gb_text_add(t, " %" PRId64, c->id[i]);
+        add_word(&s, " ");
+        add_int(&s, c->id[i]);
         add_columns(&s, i, n_extra, extra);
     }
     return sink_close(&s, err);
@@ -224,7 +196,7 @@ int config_write_data(const struct config *c, const char *path, struct gb_error 
                     c->element ? c->element[k] : "");
     gb_text_add(t, "\nAtoms # atomic\n\n");
     for (size_t i = 0; i < c->n; i++) {
-        gb_text_add(t, "%" PRId64 " %d", c->id[i], c->type[i]);
+        add_id_type(&s, c, i);
         add_position(&s, c, i);
         add_columns(&s, i, 0, NULL);
     }

@@ -1,7 +1,9 @@
 /* Files, see file.h. */
 #include "base/file.h"
 
+#include "base/input.h"
 #include "base/mem.h"
+#include "base/output.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -12,24 +14,26 @@
 #include <unistd.h>
 
 int gb_file_read(const char *path, char **text, size_t *len, struct gb_error *err) {
-    FILE *f = fopen(path, "rb");
-    if (!f) return gb_fail(err, GB_EINPUT, "%s: cannot be read: %s", path, strerror(errno));
+    struct gb_input *in;
+    int rc = gb_input_open(&in, path, err);
+    if (rc != GB_OK) return rc;
     size_t cap = 65536, n = 0;
     char *s = gb_realloc(NULL, cap + 1, 1);
-    for (size_t got; (got = fread(s + n, 1, cap - n, f)) > 0;) {
-        n += got;
+    ptrdiff_t got;
+    while ((got = gb_input_read(in, s + n, cap - n)) > 0) {
+        n += (size_t)got;
         if (n == cap) s = gb_realloc(s, (cap *= 2) + 1, 1);
     }
-    int bad = ferror(f), code = errno;
-    fclose(f);
-    if (bad) {
+    if (got < 0) {
+        rc = gb_fail(err, GB_EINPUT, "%s: cannot be read: %s", gb_input_name(in), gb_input_why(in));
         free(s);
-        return gb_fail(err, GB_EINPUT, "%s: cannot be read: %s", path, strerror(code));
+    } else {
+        s[n] = '\0';
+        *text = s;
+        if (len) *len = n;
     }
-    s[n] = '\0';
-    *text = s;
-    if (len) *len = n;
-    return GB_OK;
+    gb_input_close(in);
+    return rc;
 }
 
 int gb_file_close(FILE *f, const char *path, struct gb_error *err) {
@@ -48,26 +52,11 @@ int gb_file_close(FILE *f, const char *path, struct gb_error *err) {
 }
 
 int gb_file_write(const char *path, const char *text, size_t len, struct gb_error *err) {
-    if (strcmp(path, "-") == 0) {
-        fwrite(text, 1, len, stdout);
-        return gb_file_close(stdout, path, err);
-    }
-    struct stat st;
-    bool special = stat(path, &st) == 0 && !S_ISREG(st.st_mode); /* a device or a pipe is written, never replaced */
-    char *tmp = special ? gb_strdup(path) : gb_format("%s.tmp%ld", path, (long)getpid());
-    int rc = GB_OK;
-    FILE *f = fopen(tmp, "wb");
-    if (!f) {
-        rc = gb_fail(err, GB_EFAIL, "%s: cannot be written: %s", path, strerror(errno));
-    } else {
-        fwrite(text, 1, len, f);
-        rc = gb_file_close(f, path, err);
-        if (rc == GB_OK && !special && rename(tmp, path) != 0)
-            rc = gb_fail(err, GB_EFAIL, "%s: cannot be renamed into place: %s", path, strerror(errno));
-        if (rc != GB_OK && !special) unlink(tmp);
-    }
-    free(tmp);
-    return rc;
+    struct gb_output *out;
+    int rc = gb_output_open(&out, path, err);
+    if (rc != GB_OK) return rc;
+    gb_output_write(out, text, len);
+    return gb_output_close(out, err);
 }
 
 int gb_dir_sync(const char *path, struct gb_error *err) {
@@ -130,11 +119,14 @@ uint64_t gb_hash_bytes(uint64_t h, const void *data, size_t n) {
 uint64_t gb_hash_text(uint64_t h, const char *s) { return gb_hash_bytes(h, s ? s : "", strlen(s ? s : "") + 1); }
 
 int gb_hash_file(uint64_t *h, const char *path, struct gb_error *err) {
-    char *text;
-    size_t n;
-    int rc = gb_file_read(path, &text, &n, err);
-    if (rc != GB_OK) return rc;
-    *h = gb_hash_bytes(*h, text, n);
-    free(text);
+    FILE *f = fopen(path, "rb");
+    if (!f) return gb_fail(err, GB_EINPUT, "%s: cannot be read: %s", path, strerror(errno));
+    char block[1 << 15];
+    uint64_t x = *h;
+    for (size_t n; (n = fread(block, 1, sizeof block, f)) > 0;) x = gb_hash_bytes(x, block, n);
+    const int bad = ferror(f), code = errno;
+    fclose(f);
+    if (bad) return gb_fail(err, GB_EINPUT, "%s: cannot be read: %s", path, strerror(code));
+    *h = x;
     return GB_OK;
 }

@@ -9,11 +9,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Reads a whole file (uncompressed); *text is NUL-terminated and the caller's. `len` may be NULL. GB_EINPUT when it
- * cannot be read. */
+/* Reads a whole file, plain or gzip ("-" is standard input); *text is NUL-terminated and the caller's. `len` may be
+ * NULL. GB_EINPUT when it cannot be read. */
 int gb_file_read(const char *path, char **text, size_t *len, struct gb_error *err);
 
-/* Writes `path` through a temporary file beside it: write, sync, rename. "-" is standard output. */
+/* Writes `path` as output.h does: beside its place, then renamed; packed when it ends in .gz; "-" is standard output.
+ */
 int gb_file_write(const char *path, const char *text, size_t len, struct gb_error *err);
 
 /* Closes f, checking every write before; the path is for the message. */
@@ -34,6 +35,7 @@ bool gb_exists(const char *path);
 #define GB_HASH_INIT UINT64_C(0xcbf29ce484222325)
 uint64_t gb_hash_bytes(uint64_t h, const void *data, size_t n);
 uint64_t gb_hash_text(uint64_t h, const char *s); /* includes the terminator, so "ab","c" differs from "a","bc" */
+/* Of the bytes as they are on disk. */
 int gb_hash_file(uint64_t *h, const char *path, struct gb_error *err);
 
 #endif

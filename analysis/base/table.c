@@ -149,11 +149,6 @@ int gb_table_write(const struct gb_table *t, const char *path, int digits, struc
     return rc;
 }
 
-static int read_all(const char *path, char **text, size_t *len, struct gb_error *err) {
-    if (strcmp(path, "-") != 0) return gb_file_read(path, text, len, err);
-    return gb_file_read("/dev/stdin", text, len, err);
-}
-
 static size_t count_words(const char *s) {
     size_t n = 0;
     for (; *s;) {
@@ -205,7 +200,7 @@ int gb_table_read(struct gb_table **out, const char *path, struct gb_error *err)
     char *text;
     size_t len, line = 0;
     *out = NULL;
-    int rc = read_all(path, &text, &len, err);
+    int rc = gb_file_read(path, &text, &len, err);
     if (rc != GB_OK) return rc;
     if (strlen(text) != len) {
         free(text);

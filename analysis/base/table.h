@@ -40,9 +40,9 @@ size_t gb_table_find(const struct gb_table *t, const char *name);
 /* A copy of one column, the caller's (n_row doubles). GB_EINPUT naming the columns there are when it is absent. */
 int gb_table_column(const struct gb_table *t, const char *name, double **v, struct gb_error *err);
 double *gb_table_at(struct gb_table *t, size_t row, size_t col);
-/* "-" is standard output. digits: significant digits, 17 for exact. */
+/* "-" is standard output, a path that ends in .gz is packed. digits: significant digits, 17 for exact. */
 int gb_table_write(const struct gb_table *t, const char *path, int digits, struct gb_error *err);
-/* "-" is standard input. Every fault with file:line. The table is the caller's. */
+/* Plain or gzip; "-" is standard input. Every fault with file:line. The table is the caller's. */
 int gb_table_read(struct gb_table **t, const char *path, struct gb_error *err);
 
 /* The command line of this process, for headers; set once at the start of main. */

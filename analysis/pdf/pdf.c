@@ -75,6 +75,7 @@ struct sweep {
     struct pdf_work **work; /* [threads] */
     pdf_kernel_fn *kernel;
     atomic_size_t next; /* block */
+    const struct pdf_options *options;
 };
 
 static void sum_segment(struct pair_segment *s, void *ctx) {
@@ -91,6 +92,8 @@ static void sweep_blocks(int t, void *ctx) {
     for (;;) {
         const size_t begin = atomic_fetch_add(&sweep->next, SOME), n = sweep->layout->n_blocks;
         for (size_t b = begin; b < begin + SOME && b < n; b++) pairs_near(s, sweep->layout, b, sum_segment, both);
+        if (t == 0 && sweep->options->progress)
+            sweep->options->progress((double)begin / (double)n, sweep->options->progress_ctx);
         if (begin + SOME >= n) break;
     }
     pdf_read_out(sweep->work[t]);
@@ -199,7 +202,7 @@ int pdf_accumulate_with(struct pdf_sums **out, const struct config *c, struct pd
     struct pair_layout *l;
     rc = pair_layout_create(&l, c, (double)grid.n * grid.dr, frame, threads, err);
     if (rc != GB_OK) return rc;
-    struct sweep sweep = {.layout = l, .kernel = kernel[pairs_isa_choose(o->isa)]};
+    struct sweep sweep = {.layout = l, .options = o, .kernel = kernel[pairs_isa_choose(o->isa)]};
     sweep.work = GB_ARRAY((size_t)threads, struct pdf_work *);
     for (int t = 0; t < threads; t++) sweep.work[t] = work_create(l, c, grid, o);
     gb_threads_run(threads, sweep_blocks, &sweep);
@@ -237,10 +240,15 @@ void pdf_sums_free(struct pdf_sums *s) {
 }
 
 /* The pair sum of P_l in bin k. */
-static double sum_of(const struct pdf_sums *s, size_t pair, int l, int axis, size_t k) {
+static double legendre_sum(const struct pdf_sums *s, size_t pair, int l, int axis, size_t k) {
     if (l == 0) return (double)s->count[pair * s->grid.n + k];
     if (!s->p[axis] || l > s->l_max) return NAN;
     return s->p[axis][(2 * pair + (size_t)(l / 2 - 1)) * s->grid.n + k];
+}
+
+static double product_sum(const struct pdf_sums *s, size_t pair, int which, int axis, size_t k) {
+    (void)axis;
+    return s->product[which] ? s->product[which][pair * s->grid.n + k] : NAN;
 }
 
 /* Number of ordered pairs of atoms over the number of times an unordered pair is counted: N^2/2, N_a N_b or N_a^2/2. */
@@ -255,15 +263,26 @@ static double pair_weight(const struct pdf_sums *s, int pair) {
     return 0.5 * n_all * n_all;
 }
 
-void pdf_g(const struct pdf_sums *s, int pair, int l, int axis, double *g) {
+/* g_l0 or a product from the sums of each pair of types. */
+static void normalise(const struct pdf_sums *s, int pair, double factor,
+                      double (*sum_of)(const struct pdf_sums *s, size_t pair, int what, int axis, size_t k), int what,
+                      int axis, double *g) {
     const double weight = pair_weight(s, pair);
     for (size_t k = 0; k < s->grid.n; k++) {
         double sum = 0;
         if (pair == PDF_TOTAL)
-            for (size_t p = 0; p < s->n_pairs; p++) sum += sum_of(s, p, l, axis, k);
+            for (size_t p = 0; p < s->n_pairs; p++) sum += sum_of(s, p, what, axis, k);
         else
-            sum = sum_of(s, (size_t)pair, l, axis, k);
+            sum = sum_of(s, (size_t)pair, what, axis, k);
         /* weight 0: a species without atoms */
-        g[k] = weight > 0 ? sqrt(2 * l + 1) * s->volume * sum / (weight * pdf_shell_volume(s->grid, k)) : NAN;
+        g[k] = weight > 0 ? factor * s->volume * sum / (weight * pdf_shell_volume(s->grid, k)) : NAN;
     }
+}
+
+void pdf_g(const struct pdf_sums *s, int pair, int l, int axis, double *g) {
+    normalise(s, pair, sqrt(2 * l + 1), legendre_sum, l, axis, g);
+}
+
+void pdf_g_product(const struct pdf_sums *s, int pair, int which, double *g) {
+    normalise(s, pair, sqrt(5), product_sum, which, 0, g);
 }

@@ -46,6 +46,8 @@ struct pdf_options {
     const double *direction; /* [3] of any length, or NULL: takes the place of z; axes is 4 then */
     int threads;             /* 0: all cores */
     enum pairs_isa isa;      /* PAIRS_ISA_BEST: the widest present */
+    void (*progress)(double fraction, void *ctx); /* NULL, or called now and then by the calling thread */
+    void *progress_ctx;
 };
 /* Counts and P_l sums in one pass over the pairs with r < n dr; images are summed beyond half the box. Counts are
  * exact: those of double arithmetic (pairs_visit_brute). P_l sums are those of double within 2e-7 sqrt(count) a bin
@@ -63,5 +65,9 @@ void pdf_sums_free(struct pdf_sums *s);
  * 0..2. A partial of a species without atoms is all NaN, and so is l > 0 about an axis that was not asked for. */
 enum { PDF_TOTAL = -1 };
 void pdf_g(const struct pdf_sums *s, int pair, int l, int axis, double *g);
+/* The l = 2 components beside g20 about the axes: sqrt5 sqrt3 <xy>, <xz>, <yz> for which = 0, 1, 2, normalised as g20.
+ * With the axes' g20 they are the whole multiplet: g20 about any direction n is the sum over axes n_a^2 g20_a
+ * + sqrt3 (n_x n_y g2_xy + ...). NaN unless all axes were asked for. */
+void pdf_g_product(const struct pdf_sums *s, int pair, int which, double *g);
 
 #endif

@@ -22,7 +22,7 @@ enum { PDF_W_P4 = 1 }; /* of one axis */
 enum {
     PDF_SUM_BITS = 45,                  /* of the first word; the rest counts */
     PDF_UNIT_BITS = 25,                 /* P = 1 */
-    PDF_HITS = 1024,                    /* pairs that are gathered before they are summed */
+    PDF_HITS = 512,                     /* pairs that are gathered before they are summed */
     PDF_MOST = (1 << 19) - 1 - PDF_HITS /* pairs before words must be read out */
 };
 

@@ -90,6 +90,16 @@ bool figure_d2min(struct figure *f, const struct figure_context *x, size_t n, co
 /* Above: the ratio with the band of the paper (0.21 to 0.24); below: the absolute loss; a series per strain. */
 bool figure_ratio(struct figure *f, const struct places *p, size_t n, const struct series *ratio,
                   const struct series *loss);
+/* The error of the ratio against the processor time spent: lines of slope -1/2, a point where the study stands. */
+struct cost_line {
+    const char *label;           /* borrowed */
+    double cpu;                  /* s per sample */
+    double scatter, scatter_err; /* of one sample; the error may be NaN */
+    size_t samples, colour;      /* of the study; lines of one colour belong together */
+    bool dashed;
+};
+/* Lines whose cpu or scatter is not a positive number are left out. aim: an error to be marked. */
+bool figure_cost(struct figure *f, size_t n, const struct cost_line *line, double aim);
 /* The ratio for each pair type; a series per history. */
 bool figure_partials(struct figure *f, const struct places *p, size_t n, const struct series *ratio);
 

@@ -14,6 +14,7 @@
 #include "truth/truth.h"
 
 #include "base/mem.h"
+#include "truth/slope.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -55,19 +56,6 @@ void truth_continuity(const struct truth_profile *p, int pair, double *near, dou
     }
 }
 
-/* Fourth-order central difference; beyond the ends the curve keeps its end value. */
-static void differentiate(struct pdf_grid grid, const double *f, double *out) {
-    const ptrdiff_t n = (ptrdiff_t)grid.n;
-    for (ptrdiff_t k = 0; k < n; k++) {
-        double v[5];
-        for (ptrdiff_t j = -2; j <= 2; j++) {
-            ptrdiff_t i = k + j < 0 ? 0 : k + j >= n ? n - 1 : k + j;
-            v[j + 2] = f[i];
-        }
-        out[k] = (8 * (v[3] - v[1]) - (v[4] - v[0])) / (12 * grid.dr);
-    }
-}
-
 int truth_continuity_g20(struct pdf_grid grid, const double *g00, const double *near, const double *flux, double de,
                          const struct smoothing *s, double *out, struct gb_error *err) {
     const double m = 2 * sqrt(5) / 15 * de;
@@ -78,7 +66,7 @@ int truth_continuity_g20(struct pdf_grid grid, const double *g00, const double *
     }
     int rc = GB_OK;
     if (s->kind == SMOOTH_QWINDOW) {
-        differentiate(grid, moved, tmp);
+        truth_slope(grid, moved, tmp);
         for (size_t k = 0; k < grid.n; k++) {
             rest[k] -= tmp[k];
             moved[k] = 0;

@@ -51,11 +51,12 @@ struct truth_profile {
  * smoothing widths (and the largest pair displacement) of the end of the grid continuity lacks the pairs that come in
  * from outside: measure that much further than is used. The two configurations are compared as in truth_nonaffine. */
 int truth_profile(struct truth_profile **out, const struct config *ref, const struct config *loaded, int axis,
-                  struct pdf_grid grid, struct gb_error *err);
+                  struct pdf_grid grid, int threads, struct gb_error *err);
 /* Many loads about their own axes in one pass over the reference's pairs (the pair search is the cost); out[n_loads],
  * each the caller's, all NULL on failure. */
 int truth_profiles(struct truth_profile **out, size_t n_loads, const struct config *ref,
-                   const struct config *const *loaded, const int *axis, struct pdf_grid grid, struct gb_error *err);
+                   const struct config *const *loaded, const int *axis, struct pdf_grid grid, int threads,
+                   struct gb_error *err);
 void truth_profile_free(struct truth_profile *p);
 /* acc += factor * p (same grid, types, counts); used for axes and for (plus - minus)/2. The normalisation sums P2P2 and
  * DPDP are added with |factor|. */

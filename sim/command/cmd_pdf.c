@@ -3,26 +3,56 @@
 
 #include "atoms/config.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/table.h"
+#include "base/threads.h"
 #include "pdf/pdf.h"
+#include "study/progress.h"
 
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
-static const char usage[] = "glassbed pdf CONFIG... [--axis x|y|z] [--r-max R] [--r-bin R] [--partials] [-o FILE]";
+static const char usage[] =
+    "glassbed pdf CONFIG... [--axis x|y|z|all|NX,NY,NZ] [--r-max R] [--r-bin R] [--partials] [-j CORES] [-o FILE]";
 enum { MAX_CONFIGS = 1000, MAX_ELEMENTS = 100 };
+
+/* What is written for all atoms and for each pair of types. */
+struct curve {
+    const char *name;
+    int l, axis;
+    bool product; /* l: which of xy, xz, yz */
+};
+static const struct curve one_axis[] = {{"g00", 0, 2, false}, {"g20", 2, 2, false}, {"g40", 4, 2, false}};
+static const struct curve all_axes[] = {{"g00", 0, 2, false},   {"g20_x", 2, 0, false}, {"g40_x", 4, 0, false},
+                                        {"g20_y", 2, 1, false}, {"g40_y", 4, 1, false}, {"g20_z", 2, 2, false},
+                                        {"g40_z", 4, 2, false}, {"g2_xy", 0, 0, true},  {"g2_xz", 1, 0, true},
+                                        {"g2_yz", 2, 0, true}};
+
+/* Where the time goes. */
+struct stopwatch {
+    double read, pairs, write, began, shown;
+    double n_pairs;
+    bool terminal;
+    const char *config;
+};
 
 struct pdf_request {
     const char *config[MAX_CONFIGS], *element[MAX_ELEMENTS];
     size_t n_configs, n_elements, frame;
     const char *axis, *elements, *units, *out;
     double r_max, r_bin;
-    bool partials;
+    bool partials, timing;
     char *names; /* --elements cut in pieces; owned */
-    int axis_index;
+    size_t cores, n_curves;
+    const struct curve *curve;
+    unsigned axes;
+    double direction[3];
     struct pdf_grid grid;
+    struct stopwatch watch;
 };
 
 /* What is averaged: n_columns curves, mean and sum of squared deviations (Welford), and the configurations' sizes. */
@@ -41,11 +71,59 @@ static double round_down(double x) {
     return power * (lead >= 5 ? 5 : lead >= 2 ? 2 : 1);
 }
 
+/* "x", "y", "z", "all" or three components. */
+static int choose_axis(struct pdf_request *q, struct gb_error *err) {
+    const char *a = q->axis;
+    q->curve = one_axis;
+    q->n_curves = sizeof one_axis / sizeof *one_axis;
+    q->axes = 4;
+    if (strcmp(a, "all") == 0) {
+        q->curve = all_axes;
+        q->n_curves = sizeof all_axes / sizeof *all_axes;
+        q->axes = 7;
+        return GB_OK;
+    }
+    if (strlen(a) == 1 && strchr("xyz", a[0])) {
+        q->direction[a[0] - 'x'] = 1;
+        return GB_OK;
+    }
+    char *copy = gb_strdup(a), *rest = copy;
+    double *n = q->direction;
+    bool good = true;
+    for (int d = 0; d < 3; d++) {
+        const char *piece = strsep(&rest, ",");
+        good = good && piece && gb_parse_double(piece, &n[d]) && fabs(n[d]) <= 1e100;
+    }
+    good = good && !rest && n[0] * n[0] + n[1] * n[1] + n[2] * n[2] > 1e-200;
+    free(copy);
+    if (good) return GB_OK;
+    return gb_fail(err, GB_EINPUT,
+                   "--axis %s: allowed are x, y, z, all, and three components NX,NY,NZ that are not all 0", a);
+}
+
+static double now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* One line on a terminal, rewritten, for what takes more than two seconds. */
+static void show_progress(double fraction, void *ctx) {
+    struct stopwatch *w = ctx;
+    const double t = now(), spent = t - w->began;
+    if (!w->terminal || spent < 2 || t < w->shown + 0.5 || fraction <= 0) return;
+    w->shown = t;
+    char *left = progress_duration(spent * (1 - fraction) / fraction);
+    fprintf(stderr, "\rglassbed pdf: %s: %.0f %%, %s left \033[K", w->config, 100 * fraction, left);
+    free(left);
+}
+
 static int check_request(struct pdf_request *q, struct gb_error *err) {
     if (q->n_configs == 0) return gb_fail(err, GB_EINPUT, "no configuration given; usage: %s", usage);
-    if (strlen(q->axis) != 1 || !strchr("xyz", q->axis[0]))
-        return gb_fail(err, GB_EINPUT, "--axis %s: allowed are x, y and z", q->axis);
-    q->axis_index = q->axis[0] - 'x';
+    int rc = choose_axis(q, err);
+    if (rc != GB_OK) return rc;
+    if (q->cores < 1 || q->cores > GB_MAX_THREADS)
+        return gb_fail(err, GB_EINPUT, "-j %zu: allowed are 1 to %d cores", q->cores, GB_MAX_THREADS);
     if (strcmp(q->units, "ang") != 0 && strcmp(q->units, "metal") != 0 && strcmp(q->units, "lj") != 0)
         return gb_fail(err, GB_EINPUT, "--units %s: allowed are metal (r in Angstrom) and lj (r in sigma)", q->units);
     if (!isnan(q->r_max) && !(q->r_max > 0)) return gb_fail(err, GB_EINPUT, "--r-max %g: must be above 0", q->r_max);
@@ -53,7 +131,7 @@ static int check_request(struct pdf_request *q, struct gb_error *err) {
     if (q->frame != SIZE_MAX && q->frame > 1000000000)
         return gb_fail(err, GB_EINPUT, "--frame %zu: allowed are 0 to 1000000000", q->frame);
     const struct option_output out = {"-o", q->out};
-    int rc = options_outputs_apart(q->n_configs, q->config, 1, &out, err);
+    rc = options_outputs_apart(q->n_configs, q->config, 1, &out, err);
     if (rc != GB_OK) return rc;
     return options_elements(q->elements, &q->names, q->element, MAX_ELEMENTS, &q->n_elements, err);
 }
@@ -78,7 +156,7 @@ static int choose_grid(struct pdf_request *q, const struct config *c, struct gb_
 
 static size_t n_columns(const struct pdf_request *q, int n_types) {
     const size_t n = (size_t)n_types;
-    return PDF_N_L * (1 + (q->partials ? n * (n + 1) / 2 : 0));
+    return q->n_curves * (1 + (q->partials ? n * (n + 1) / 2 : 0));
 }
 
 static void average_begin(struct pdf_average *a, const struct pdf_request *q, const struct config *c) {
@@ -100,19 +178,36 @@ static void average_clear(struct pdf_average *a) {
     free(a->m2);
 }
 
-static int average_add(struct pdf_average *a, const struct pdf_request *q, const struct config *c,
-                       struct gb_error *err) {
+static int average_add(struct pdf_average *a, struct pdf_request *q, const struct config *c, struct gb_error *err) {
     if (c->n_types != a->n_types)
         return gb_fail(err, GB_EINPUT,
                        "%s: has %d types of atoms, %s has %d; averages need the same (--elements fixes the types)",
                        c->path, c->n_types, q->config[0], a->n_types);
     struct pdf_sums *sums;
-    int rc = pdf_accumulate(&sums, c, q->grid, 1u << q->axis_index, err);
+    struct stopwatch *w = &q->watch;
+    const struct pdf_options o = {.axes = q->axes,
+                                  .direction = q->axes == 7 ? NULL : q->direction,
+                                  .l_max = 4,
+                                  .partials = q->partials,
+                                  .threads = (int)q->cores,
+                                  .progress = show_progress,
+                                  .progress_ctx = w};
+    w->began = now();
+    w->config = c->path;
+    int rc = pdf_accumulate_with(&sums, c, q->grid, &o, err);
+    w->pairs += now() - w->began;
+    if (w->shown > w->began) fprintf(stderr, "\r\033[K");
     if (rc != GB_OK) return gb_context(err, "%s", c->path);
+    for (size_t k = 0; k < sums->n_pairs * q->grid.n; k++) w->n_pairs += (double)sums->count[k];
     a->n++;
     double *g = GB_ARRAY(q->grid.n, double);
     for (size_t col = 0; col < a->n_columns; col++) {
-        pdf_g(sums, (int)(col / PDF_N_L) - 1, 2 * (int)(col % PDF_N_L), q->axis_index, g);
+        const struct curve *curve = &q->curve[col % q->n_curves];
+        const int pair = (int)(col / q->n_curves) - 1;
+        if (curve->product)
+            pdf_g_product(sums, pair, curve->l, g);
+        else
+            pdf_g(sums, pair, curve->l, curve->axis, g);
         double *mean = a->mean + col * q->grid.n, *m2 = a->m2 + col * q->grid.n;
         for (size_t k = 0; k < q->grid.n; k++) {
             const double d = g[k] - mean[k];
@@ -131,17 +226,17 @@ static int average_add(struct pdf_average *a, const struct pdf_request *q, const
     return GB_OK;
 }
 
-/* g00 g20 g40, then the same for each pair of types; each followed by its _err when there is one. */
+/* The curves of all atoms, then the same for each pair of types; each followed by its _err when there is one. */
 static char *column_names(const struct pdf_request *q, const struct pdf_average *a, const char *unit) {
     struct gb_text b = {0};
     gb_text_add(&b, "r_%s", unit);
     int from = 0, to = -1; /* the pair of types; to = -1: all atoms */
-    for (size_t p = 0; p < a->n_columns / PDF_N_L; p++) {
+    for (size_t p = 0; p < a->n_columns / q->n_curves; p++) {
         if (p > 0 && ++to == a->n_types) to = ++from;
-        for (int l = 0; l < PDF_N_L; l++) {
+        for (size_t m = 0; m < q->n_curves; m++) {
             char *pair = p ? gb_format("_%s-%s", a->name[from], a->name[to]) : gb_strdup("");
-            gb_text_add(&b, " g%d0%s", 2 * l, pair);
-            if (q->n_configs > 1) gb_text_add(&b, " g%d0%s_err", 2 * l, pair);
+            gb_text_add(&b, " %s%s", q->curve[m].name, pair);
+            if (q->n_configs > 1) gb_text_add(&b, " %s%s_err", q->curve[m].name, pair);
             free(pair);
         }
     }
@@ -165,6 +260,10 @@ static void header(struct gb_table *t, const struct pdf_request *q, const struct
     gb_table_meta(t, "bins", "%zu of %g %s, half-open; r is their centre", q->grid.n, q->grid.dr, unit);
     gb_table_meta(t, "normalisation", "N^2 (not N(N-1)), exact shell volumes, each configuration's own density");
     gb_table_meta(t, "expansion", "g(r,chi) = sum_l sqrt(2l+1) P_l(cos chi) g_l0(r), l = 0, 2, 4");
+    if (q->axes == 7)
+        gb_table_meta(t, "components",
+                      "g2_xy = sqrt(15) <xy/r^2>, as g20 is sqrt(5) <P2>; about n: g20 = sum_a n_a^2 g20_a + "
+                      "sqrt(3) (n_x n_y g2_xy + n_x n_z g2_xz + n_y n_z g2_yz)");
     if (q->n_configs > 1)
         gb_table_meta(t, "errors", "standard error of the mean over %zu configurations", q->n_configs);
     if ((double)q->grid.n * q->grid.dr > a->half_box * (1 + 1e-9))
@@ -199,7 +298,9 @@ static int measure(struct pdf_request *q, struct gb_error *err) {
     for (size_t i = 0; i < q->n_configs && rc == GB_OK; i++) {
         struct config *c;
         const long frame = q->frame == SIZE_MAX ? -1 : (long)q->frame;
+        const double began = now();
         rc = config_read(&c, q->config[i], frame, q->n_elements ? q->element : NULL, (int)q->n_elements, err);
+        q->watch.read += now() - began;
         if (rc != GB_OK) break;
         if (i == 0) rc = choose_grid(q, c, err);
         if (i == 0 && rc == GB_OK) average_begin(&a, q, c);
@@ -212,7 +313,15 @@ static int measure(struct pdf_request *q, struct gb_error *err) {
             stderr,
             "glassbed pdf: note: r up to %g is beyond half the smallest box height, %g; periodic images are summed\n",
             r_end, a.half_box);
+    const double began = now();
     if (rc == GB_OK) rc = write_average(q, &a, err);
+    if (rc == GB_OK && q->timing)
+        fprintf(
+            stderr,
+            "glassbed pdf: read %.3f s; pairs %.3f s (%.4g pairs, %.3g million a second and core, %s); write %.3f s\n",
+            q->watch.read, q->watch.pairs, q->watch.n_pairs,
+            1e-6 * q->watch.n_pairs / (q->watch.pairs * (double)q->cores),
+            pairs_isa_name(pairs_isa_choose(PAIRS_ISA_BEST)), now() - began);
     average_clear(&a);
     return rc;
 }
@@ -220,13 +329,20 @@ static int measure(struct pdf_request *q, struct gb_error *err) {
 int cmd_pdf(int argc, char **argv) {
     struct gb_error err = GB_ERROR_INIT;
     struct pdf_request q = {.frame = SIZE_MAX, .axis = "z", .units = "ang", .out = "-", .r_max = NAN, .r_bin = NAN};
+    q.cores = (size_t)gb_cores();
+    q.watch.terminal = isatty(fileno(stderr));
     const struct option_spec spec[] = {
-        {"axis", 0, OPTION_TEXT, &q.axis, "x|y|z", "axis of the expansion, the loading axis; default z"},
+        {"axis", 0, OPTION_TEXT, &q.axis, "AXIS",
+         "x, y, z or NX,NY,NZ: axis of the expansion, the loading axis; all: x, y, z and the l = 2 products; default "
+         "z"},
         {"r-max", 0, OPTION_DOUBLE, &q.r_max, "R", "largest r; default half the smallest box height"},
         {"r-bin", 0, OPTION_DOUBLE, &q.r_bin, "R", "bin width; default r-max/1000 rounded down to 1, 2 or 5"},
         {"partials", 0, OPTION_FLAG, &q.partials, NULL, "add columns for every pair of types"},
         {"elements", 0, OPTION_TEXT, &q.elements, "A,B", "names that give the types their order"},
         {"frame", 0, OPTION_COUNT, &q.frame, "N", "frame of a dump or XYZ file, from 0; default the last"},
+        {"cores", 'j', OPTION_COUNT, &q.cores, "CORES",
+         "threads; the result does not depend on them; default all cores"},
+        {"timing", 0, OPTION_FLAG, &q.timing, NULL, "say how long reading, the pairs and writing took"},
         {"units", 0, OPTION_TEXT, &q.units, "metal|lj", "what r is called: r_ang or r_sigma; default metal"},
         {"output", 'o', OPTION_TEXT, &q.out, "FILE", "where the table goes; default -, standard output"},
     };

@@ -8,6 +8,7 @@
 #include "atoms/config.h"
 #include "base/mem.h"
 #include "base/table.h"
+#include "base/threads.h"
 #include "strain/shell.h"
 #include "truth/truth.h"
 
@@ -19,7 +20,7 @@
 #include <string.h>
 
 static const char usage[] = "glassbed truth REFERENCE LOADED [--axis x|y|z] [--poisson NU] [--r-max R] [--smooth S] "
-                            "[-o FILE] [--atoms FILE.xyz]";
+                            "[-j CORES] [-o FILE] [--atoms FILE.xyz]";
 enum { MAX_ELEMENTS = 100 };
 
 struct truth_request {
@@ -29,6 +30,7 @@ struct truth_request {
     double poisson, r_max, r_bin, smooth, d2min_cut;
     char *names; /* --elements cut in pieces; owned */
     int axis_index;
+    size_t cores;
     struct pdf_grid grid; /* to r_max and five widths more */
     struct smoothing smoothing;
 };
@@ -61,6 +63,8 @@ static int check_request(struct truth_request *q, struct gb_error *err) {
     if (strlen(q->axis) != 1 || !strchr("xyz", q->axis[0]))
         return gb_fail(err, GB_EINPUT, "--axis %s: allowed are x, y and z", q->axis);
     q->axis_index = q->axis[0] - 'x';
+    if (q->cores < 1 || q->cores > GB_MAX_THREADS)
+        return gb_fail(err, GB_EINPUT, "-j %zu: allowed are 1 to %d cores", q->cores, GB_MAX_THREADS);
     if (strcmp(q->units, "metal") != 0 && strcmp(q->units, "lj") != 0)
         return gb_fail(err, GB_EINPUT, "--units %s: allowed are metal (r in Angstrom) and lj (r in sigma)", q->units);
     for (size_t i = 0; i < sizeof length / sizeof *length; i++)
@@ -131,7 +135,8 @@ static int choose_strain(struct truth_request *q, struct truth_answer *a, bool *
 static int raw_curves(const struct truth_request *q, const struct config *c, double *g00, double *g20,
                       struct gb_error *err) {
     struct pdf_sums *sums;
-    int rc = pdf_accumulate(&sums, c, q->grid, 1U << q->axis_index, err);
+    const struct pdf_options o = {.axes = 1U << q->axis_index, .l_max = 2, .threads = (int)q->cores};
+    int rc = pdf_accumulate_with(&sums, c, q->grid, &o, err);
     if (rc != GB_OK) return rc;
     if (g00) pdf_g(sums, PDF_TOTAL, 0, q->axis_index, g00);
     if (g20) pdf_g(sums, PDF_TOTAL, 2, q->axis_index, g20);
@@ -172,7 +177,7 @@ static int compare_curves(const struct truth_request *q, struct truth_answer *a,
     struct truth_profile *p = NULL;
     int rc = raw_curves(q, a->ref, g00, before, err);
     if (rc == GB_OK) rc = raw_curves(q, a->loaded, NULL, after, err);
-    if (rc == GB_OK) rc = truth_profile(&p, a->ref, a->loaded, q->axis_index, q->grid, err);
+    if (rc == GB_OK) rc = truth_profile(&p, a->ref, a->loaded, q->axis_index, q->grid, (int)q->cores, err);
     if (rc == GB_OK) rc = strain_profiles(q, a, p, before, err);
     if (rc == GB_OK) {
         truth_continuity(p, PDF_TOTAL, near, flux);
@@ -302,7 +307,8 @@ int cmd_truth(int argc, char **argv) {
                               .r_max = NAN,
                               .r_bin = NAN,
                               .smooth = NAN,
-                              .d2min_cut = NAN};
+                              .d2min_cut = NAN,
+                              .cores = (size_t)gb_cores()};
     const struct option_spec spec[] = {
         {"axis", 0, OPTION_TEXT, &q.axis, "x|y|z", "the loading axis; default z"},
         {"poisson", 0, OPTION_DOUBLE, &q.poisson, "NU", "Poisson's ratio; default the cell's own, -e_perp/e_par"},
@@ -312,6 +318,7 @@ int cmd_truth(int argc, char **argv) {
         {"d2min-cut", 0, OPTION_DOUBLE, &q.d2min_cut, "R",
          "neighbours for D2min and bonds; default first minimum of g00"},
         {"elements", 0, OPTION_TEXT, &q.elements, "A,B", "names that give the types their order"},
+        {"cores", 'j', OPTION_COUNT, &q.cores, "CORES", "threads; default all cores"},
         {"units", 0, OPTION_TEXT, &q.units, "metal|lj", "what r is called: r_ang or r_sigma; default metal"},
         {"atoms", 0, OPTION_TEXT, &q.atoms, "FILE", "extended XYZ of LOADED with D2min and shear strain per atom"},
         {"output", 'o', OPTION_TEXT, &q.out, "FILE", "where the table goes; default -, standard output"},

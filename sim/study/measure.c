@@ -32,13 +32,14 @@ struct measure {
     struct config *ref, *load[N_SIGNS][3];
     struct truth_deformation d[N_SIGNS][3];
     struct pdf_sums *sums_ref, *sums[N_SIGNS][3], *affine[N_SIGNS][3];
-    struct truth_profile *truth; /* averaged over axes, (plus - minus)/2 or plus */
+    struct truth_profile *truth, *truth_of[3]; /* averaged over axes, and of each; (plus - minus)/2, or plus */
 };
 
 static void measure_clear(struct measure *m) {
     config_free(m->ref);
     pdf_sums_free(m->sums_ref);
     truth_profile_free(m->truth);
+    for (int a = 0; a < 3; a++) truth_profile_free(m->truth_of[a]);
     for (int s = 0; s < N_SIGNS; s++)
         for (int a = 0; a < 3; a++) {
             config_free(m->load[s][a]);
@@ -122,7 +123,7 @@ static int read_states(struct measure *m, const struct stage *st, const char *di
     return rc;
 }
 
-/* The mean over axes of one sign's profiles, or of (plus - minus)/2, from one pass over the reference's pairs. */
+/* Each axis' profile of the + load, or (plus - minus)/2, and their mean, from one pass over the reference's pairs. */
 static int make_truth(struct measure *m, struct gb_error *err) {
     const struct config *load[6];
     struct truth_profile *p[6];
@@ -133,25 +134,35 @@ static int make_truth(struct measure *m, struct gb_error *err) {
             load[n] = m->load[s][a];
             axis[n++] = m->axis[a];
         }
-    int rc = truth_profiles(p, n, m->ref, load, axis, m->grid, err);
+    int rc = truth_profiles(p, n, m->ref, load, axis, m->grid, 1, err);
     if (rc != GB_OK) return rc;
     m->truth = truth_profile_zero_like(p[0]);
+    for (size_t a = 0; a < m->n_axes; a++) m->truth_of[a] = truth_profile_zero_like(p[0]);
     for (size_t i = 0; i < n; i++) {
-        truth_profile_add(m->truth, (i < m->n_axes ? 1.0 : -1.0) / (double)n, p[i]);
+        const double sign = i < m->n_axes ? 1 : -1;
+        truth_profile_add(m->truth, sign / (double)n, p[i]);
+        truth_profile_add(m->truth_of[i % m->n_axes], sign / (double)m->n_signs, p[i]);
         truth_profile_free(p[i]);
     }
     return GB_OK;
 }
 
+/* Stages run side by side: each takes one core. */
+static int pair_sums(struct pdf_sums **out, const struct measure *m, const struct config *c, unsigned axes,
+                     struct gb_error *err) {
+    const struct pdf_options o = {.axes = axes, .l_max = 2, .partials = m->partials, .threads = 1};
+    return pdf_accumulate_with(out, c, m->grid, &o, err);
+}
+
 static int make_sums(struct measure *m, struct gb_error *err) {
-    int rc = pdf_accumulate(&m->sums_ref, m->ref, m->grid, m->axes, err);
+    int rc = pair_sums(&m->sums_ref, m, m->ref, m->axes, err);
     for (size_t s = 0; s < m->n_signs; s++)
         for (size_t a = 0; a < m->n_axes && rc == GB_OK; a++) {
             const unsigned axis = 1U << m->axis[a];
-            rc = pdf_accumulate(&m->sums[s][a], m->load[s][a], m->grid, axis, err);
+            rc = pair_sums(&m->sums[s][a], m, m->load[s][a], axis, err);
             if (rc != GB_OK) break;
             struct config *copy = truth_affine_copy(m->ref, m->load[s][a]);
-            rc = pdf_accumulate(&m->affine[s][a], copy, m->grid, axis, err);
+            rc = pair_sums(&m->affine[s][a], m, copy, axis, err);
             config_free(copy);
         }
     return rc == GB_OK ? make_truth(m, err) : rc;
@@ -199,34 +210,57 @@ static void add_signals(struct gb_table *t, const struct measure *m, int pair, c
     free(raw);
 }
 
-static void add_single_axes(struct gb_table *t, const struct measure *m) {
-    for (size_t a = 0; a < m->n_axes; a++)
-        for (int affine = 0; affine < 2; affine++) {
-            const struct pdf_sums *s = affine ? m->affine[PLUS][a] : m->sums[PLUS][a];
-            const char *prefix = affine ? "aff_" : "", axis = "xyz"[m->axis[a]];
-            char *g00 = gb_format("%sg00_loaded_%c", prefix, axis), *g20 = gb_format("%sg20_raw_%c", prefix, axis);
-            add_curve(t, g00, 1, s, PDF_TOTAL, 0, m->axis[a]);
-            add_curve(t, g20, 1, s, PDF_TOTAL, 2, m->axis[a]);
-            free(g00);
-            free(g20);
-        }
-}
-
-static void add_truth(struct gb_table *t, const struct measure *m, int pair) {
+/* The first n of p2p2, dpdp, rad_num, tan_num. */
+static void add_profile(struct gb_table *t, const struct truth_profile *p, int pair, size_t n, const char *suffix) {
     static const struct {
         const char *name;
         enum truth_sum which;
-    } sum[] = {{"rad_num", TRUTH_RAD_NUM}, {"tan_num", TRUTH_TAN_NUM}, {"p2p2", TRUTH_P2P2}, {"dpdp", TRUTH_DPDP}};
-    double *one = GB_ARRAY(m->grid.n, double), *two = GB_ARRAY(m->grid.n, double);
-    truth_continuity(m->truth, pair, one, two);
-    set_column(t, "near", one);
-    set_column(t, "flux", two);
-    for (size_t i = 0; i < sizeof sum / sizeof *sum; i++) {
-        truth_density(m->truth, pair, sum[i].which, one);
-        set_column(t, sum[i].name, one);
+    } sum[] = {{"p2p2", TRUTH_P2P2}, {"dpdp", TRUTH_DPDP}, {"rad_num", TRUTH_RAD_NUM}, {"tan_num", TRUTH_TAN_NUM}};
+    double *v = GB_ARRAY(p->grid.n, double);
+    for (size_t i = 0; i < n; i++) {
+        char *name = gb_format("%s%s", sum[i].name, suffix);
+        truth_density(p, pair, sum[i].which, v);
+        set_column(t, name, v);
+        free(name);
     }
-    free(one);
-    free(two);
+    free(v);
+}
+
+static void add_truth(struct gb_table *t, const struct measure *m, int pair) {
+    double *near = GB_ARRAY(m->grid.n, double), *flux = GB_ARRAY(m->grid.n, double);
+    truth_continuity(m->truth, pair, near, flux);
+    set_column(t, "near", near);
+    set_column(t, "flux", flux);
+    add_profile(t, m->truth, pair, 4, "");
+    free(near);
+    free(flux);
+}
+
+/* table[NAME_AXIS] += factor * g_l0 of `sums` about that axis. */
+static void add_axis_curve(struct gb_table *t, const char *name, int axis, double factor, const struct pdf_sums *sums,
+                           int l) {
+    char *full = gb_format("%s_%c", name, "xyz"[axis]);
+    add_curve(t, full, factor, sums, PDF_TOTAL, l, axis);
+    free(full);
+}
+
+/* What one axis alone says, number weights. */
+static void add_single_axes(struct gb_table *t, const struct measure *m) {
+    for (size_t a = 0; a < m->n_axes; a++) {
+        const int axis = m->axis[a];
+        add_axis_curve(t, "g00_loaded", axis, 1, m->sums[PLUS][a], 0);
+        add_axis_curve(t, "g20_raw", axis, 1, m->sums[PLUS][a], 2);
+        add_axis_curve(t, "aff_g00_loaded", axis, 1, m->affine[PLUS][a], 0);
+        add_axis_curve(t, "aff_g20_raw", axis, 1, m->affine[PLUS][a], 2);
+        add_axis_curve(t, "g20_minus", axis, 1, m->sums[PLUS][a], 2);
+        add_axis_curve(t, "g20_minus", axis, -1, m->sums_ref, 2);
+        if (m->n_signs == 2) {
+            add_axis_curve(t, "g20_sym", axis, 0.5, m->sums[PLUS][a], 2);
+            add_axis_curve(t, "g20_sym", axis, -0.5, m->sums[MINUS][a], 2);
+        }
+        const char suffix[] = {'_', "xyz"[axis], '\0'};
+        add_profile(t, m->truth_of[a], PDF_TOTAL, 2, suffix);
+    }
 }
 
 char *measure_curves_name(int pair, int a, int b) {

@@ -18,6 +18,7 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -166,14 +167,14 @@ static void say_done(struct run *r, const struct run_job *job, double seconds) {
 }
 
 /* The process ended well: its folder becomes complete. */
-static void complete(struct run *r, const struct run_job *job) {
+static void complete(struct run *r, const struct run_job *job, double cpu) {
     struct gb_error err = GB_ERROR_INIT;
     double seconds = run_job_now() - job->started;
     if (job->stage == r->plan->n) {
         char *log = gb_format("%s/report.log", r->dir);
         unlink(log);
         free(log);
-    } else if (store_commit(&r->store, &r->plan->stage[job->stage], seconds, job->made_by, &err) != GB_OK) {
+    } else if (store_commit(&r->store, &r->plan->stage[job->stage], seconds, cpu, job->made_by, &err) != GB_OK) {
         fault(r, job->stage, gb_format("%s: %s", job->name, err.text));
         gb_error_clear(&err);
     } else {
@@ -185,13 +186,13 @@ static void complete(struct run *r, const struct run_job *job) {
     }
 }
 
-static void finish(struct run *r, size_t k, int status) {
+static void finish(struct run *r, size_t k, int status, double cpu) {
     struct run_job *job = r->job[k];
     char *log = gb_strdup(job->engine.log);
     engine_close(&job->engine, run_job_line, job);
     r->warnings += job->warnings;
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
-        complete(r, job);
+        complete(r, job, cpu);
     } else if (r->stop_signal) {
         if (job->stage < r->plan->n) r->schedule->life[job->stage] = LIFE_WAITING; /* we stopped it */
     } else {
@@ -204,12 +205,15 @@ static void finish(struct run *r, size_t k, int status) {
     r->job[k] = r->job[--r->n_jobs];
 }
 
+static double seconds_of(struct timeval t) { return (double)t.tv_sec + 1e-6 * (double)t.tv_usec; }
+
 static void reap(struct run *r) {
     for (size_t k = 0; k < r->n_jobs;) {
         int status;
-        pid_t pid = waitpid(r->job[k]->engine.pid, &status, WNOHANG);
+        struct rusage used; /* with that of mpirun's ranks, which it has waited for */
+        pid_t pid = wait4(r->job[k]->engine.pid, &status, WNOHANG, &used);
         if (pid == r->job[k]->engine.pid)
-            finish(r, k, status);
+            finish(r, k, status, seconds_of(used.ru_utime) + seconds_of(used.ru_stime));
         else
             k++;
     }

@@ -4,11 +4,12 @@
  * "measure/1e-2/s1/0.005", "summary". Written as NAME.partial and renamed when complete. `stage.xml` in it:
  *
  *   <stage name="quench/1e-2/s1" kind="quench" hash="0123456789abcdef" worker="yes" cost="1.2e+08"
- *          glassbed="0.1.0" engine="LAMMPS 20210929" host=".." started=".." seconds="..">
+ *          glassbed="0.1.0" engine="LAMMPS 20210929" host=".." started=".." seconds=".." cpu="..">
  *     <param name="rate" value="1e-2"/> ...
  *     <input name="melt" path="melt/s1" stage="yes" hash="..."/> ...
  *   </stage>
  *
+ * seconds: wall time; cpu: processor time of all its processes; both of the last attempt (a resumed stage did more).
  * An input's path is relative to DIR; that of a file outside DIR is absolute.
  *
  * hash = FNV-1a over kind, parameters and the inputs' names and hashes, not over paths: a folder can be moved. The

@@ -263,7 +263,7 @@ static int replace_folder(const char *from, const char *to, struct gb_error *err
     return rc;
 }
 
-int store_commit(const struct store *st, const struct stage *s, double seconds, const char *engine,
+int store_commit(const struct store *st, const struct stage *s, double seconds, double cpu, const char *engine,
                  struct gb_error *err) {
     static const char *const scratch[] = {".worker", ".progress"};
     char *folder = gb_format("%s/%s", st->dir, s->name), *partial = gb_format("%s.partial", folder);
@@ -274,7 +274,7 @@ int store_commit(const struct store *st, const struct stage *s, double seconds, 
     gb_text_add_escaped(&extra, engine ? engine : "glassbed");
     gb_text_add(&extra, "\" host=\"");
     gb_text_add_escaped(&extra, host);
-    gb_text_add(&extra, "\" started=\"%s\" seconds=\"%.2f\"", started, seconds);
+    gb_text_add(&extra, "\" started=\"%s\" seconds=\"%.2f\" cpu=\"%.2f\"", started, seconds, cpu);
     for (size_t i = 0; i < sizeof scratch / sizeof scratch[0]; i++) {
         char *path = gb_format("%s/%s", partial, scratch[i]);
         unlink(path);

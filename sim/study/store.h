@@ -45,9 +45,9 @@ enum store_state store_stage(const struct store *st, const struct stage *s);
 int store_begin(const struct store *st, const struct stage *s, struct store_partial *p, struct gb_error *err);
 void store_partial_clear(struct store_partial *p);
 
-/* Adds started, seconds (of the last attempt: a resumed stage did more), host and engine ("LAMMPS 20210929", or NULL)
- * to stage.xml, syncs the files and renames NAME.partial to NAME (replacing one that was there). */
-int store_commit(const struct store *st, const struct stage *s, double seconds, const char *engine,
+/* Adds started, seconds and cpu seconds (of the last attempt: a resumed stage did more), host and engine ("LAMMPS
+ * 20210929", or NULL) to stage.xml, syncs the files and renames NAME.partial to NAME (replacing one that was there). */
+int store_commit(const struct store *st, const struct stage *s, double seconds, double cpu, const char *engine,
                  struct gb_error *err);
 
 /* Removes what a study wrote: folders with a stage.xml, folders that are empty after that, figures/, report.html and

@@ -51,7 +51,7 @@ static char *history_label(const struct page *p, size_t h) {
 
 static void page_create(struct page *p) {
     static const char *const weights[] = {"number"};
-    const char *const methods[] = {summary_main_method(p->s), "minus-unloaded", "raw"};
+    const char *const methods[] = {summary_main_method(p->s), "symmetrised", "minus-unloaded", "raw"};
     const struct study *s = p->s;
     p->length = notation_unit(model_unit(s->model, MODEL_LENGTH));
     p->energy = notation_unit(model_unit(s->model, MODEL_ENERGY));
@@ -63,7 +63,7 @@ static void page_create(struct page *p) {
     for (size_t h = 0; h < p->n_histories; h++) p->label[h] = history_label(p, h);
     for (size_t k = 1; k < s->n_strains; k++)
         if (s->strain[k] > s->strain[p->strain]) p->strain = k;
-    p->method = gb_strdup(prefer(p, methods, 3, true));
+    p->method = gb_strdup(prefer(p, methods, 4, true));
     p->weights = gb_strdup(prefer(p, weights, 1, false));
 }
 
@@ -91,6 +91,7 @@ static int build(struct page *p, struct gb_error *err) {
         page_main_table(p);
         rc = page_figures(p, err);
     }
+    if (rc == GB_OK) rc = page_efficiency(p, err);
     if (rc == GB_OK) {
         page_full_table(p);
         page_origin(p);

@@ -48,6 +48,12 @@ static bool has_quantity(const struct page *p, enum summary_quantity q) {
     return false;
 }
 
+static bool has_method(const struct page *p, const char *method) {
+    for (size_t i = 0; i < p->sum.n_rows; i++)
+        if (strcmp(p->sum.row[i].method, method) == 0) return true;
+    return false;
+}
+
 /* ---- introduction ---- */
 
 static void add_axes(struct gb_text *b, const struct study *s) {
@@ -153,7 +159,7 @@ static void warn_rows(struct page *p) {
         else if (fabs(row->q[SUM_FLOOR].value) > fmax(0.01, row->q[SUM_RATIO].err))
             t = gb_format(
                 "%s: a purely affine strain already gives a ratio of %.3f with this method and strain; use a smaller "
-                "strain or the symmetrised method.",
+                "strain, more atoms or the controlled method.",
                 label, row->q[SUM_FLOOR].value);
         if (t) report_warning(&p->r, t);
         free(t);
@@ -273,6 +279,22 @@ static void main_header(const struct page *p, struct cells *header) {
         }
 }
 
+/* The ratio by the plain signals, below that of the main one: what the paper's authors would have measured. */
+static void add_other_ratios(const struct page *p, struct cells *body) {
+    static const struct {
+        const char *method, *name;
+    } other[] = {{"symmetrised", "the same, signal symmetrised"},
+                 {"minus-unloaded", "the same, signal minus-unloaded (a beamline's)"}};
+    for (int m = 0; m < 2; m++) {
+        if (strcmp(p->method, other[m].method) == 0 || !has_method(p, other[m].method)) continue;
+        add(body, gb_strdup(other[m].name));
+        add(body, gb_strdup(""));
+        for (size_t i = 0; i < p->n_histories; i++)
+            for (size_t k = 0; k < p->s->n_strains; k++)
+                add(body, estimate(page_row(p, p->order[i], k, NULL, other[m].method), SUM_RATIO));
+    }
+}
+
 void page_main_table(struct page *p) {
     struct cells header = {0}, body = {0};
     report_heading(&p->r, "numbers", "Numbers");
@@ -291,6 +313,7 @@ void page_main_table(struct page *p) {
         for (size_t i = 0; i < p->n_histories; i++)
             for (size_t k = 0; k < p->s->n_strains; k++)
                 add(&body, estimate(page_row(p, p->order[i], k, NULL, NULL), main_row[q].q));
+        if (main_row[q].q == SUM_RATIO) add_other_ratios(p, &body);
     }
     char *caption =
         gb_format("Method %s, weights %s; columns from the slowest cooling to the fastest.", p->method, p->weights);
@@ -323,7 +346,8 @@ void page_full_table(struct page *p) {
     report_details_begin(&p->r, summary);
     table(&p->r,
           "Methods name the signal and where A_{1} and A_{2} are read; \"-at-k\": at the extrema of the affine "
-          "reference.",
+          "reference. Controlled: symmetrised less what the anisotropy frozen into these glasses adds, known from "
+          "the atoms; minus-unloaded: what a beamline does.",
           &header, &body);
     report_details_end(&p->r);
     free(summary);

@@ -31,8 +31,9 @@ static void add_row(struct summary *sum, const struct sum_context *x, double str
     free(theta);
 }
 
-static int add_strain(struct summary *sum, const struct study *s, const struct sum_history *hist, size_t h,
-                      size_t strain, const char *dir, const char *out, struct sum_warnings *w, struct gb_error *err) {
+static int add_strain(struct summary *sum, struct efficiency *eff, const struct study *s,
+                      const struct sum_history *hist, size_t h, size_t strain, const char *dir, const char *out,
+                      struct sum_warnings *w, struct gb_error *err) {
     struct sum_load load;
     struct sum_curves *curves = NULL;
     size_t n = 0;
@@ -41,12 +42,18 @@ static int add_strain(struct summary *sum, const struct study *s, const struct s
     if (rc == GB_OK) rc = sum_write_d2min(s, hist, &load, out, err);
     for (size_t i = 0; i < n && rc == GB_OK; i++) {
         const size_t n_rep = sum_n_replicates(curves[i].n);
-        struct sum_context x = {s, hist, &load, &curves[i], w, GB_ARRAY(n_rep * curves[i].grid.n, double)};
-        for (size_t rep = 0; rep < n_rep; rep++) sum_continuity(&x, rep);
+        const size_t n_bins = n_rep * curves[i].grid.n;
+        struct sum_context x = {s, hist, &load, &curves[i], w, GB_ARRAY(n_bins, double), GB_ARRAY(n_bins, double)};
+        for (size_t rep = 0; rep < n_rep; rep++) {
+            sum_continuity(&x, rep);
+            sum_excess(&x, rep);
+        }
         for (size_t m = 0; m < SUMMARY_N_METHODS; m++)
             if (sum_has_method(&x, m)) add_row(sum, &x, s->strain[strain], m);
+        if (i == 0) sum_add_efficiency(eff, &x, s->strain[strain], dir);
         rc = sum_write_curves(&x, out, err);
         free(x.implied);
+        free(x.excess);
     }
     for (size_t i = 0; i < n; i++) sum_curves_clear(&curves[i]);
     free(curves);
@@ -68,6 +75,7 @@ static int write_all(struct summary *sum, const struct study *s, const struct su
 
 int summary_build(struct summary *sum, const struct study *s, const char *dir, const char *out, struct gb_error *err) {
     struct sum_warnings w = {0};
+    struct efficiency eff = {0};
     int rc = GB_OK;
     *sum = (struct summary){0};
     for (size_t h = 0; h < study_n_histories(s) && rc == GB_OK; h++) {
@@ -75,10 +83,14 @@ int summary_build(struct summary *sum, const struct study *s, const char *dir, c
         rc = sum_history_read(&hist, s, h, dir, &w, err);
         if (rc == GB_OK) rc = sum_write_cooling(s, &hist, out, err);
         for (size_t e = 0; e < s->n_strains && rc == GB_OK; e++)
-            rc = add_strain(sum, s, &hist, h, e, dir, out, &w, err);
+            rc = add_strain(sum, &eff, s, &hist, h, e, dir, out, &w, err);
         sum_history_clear(&hist);
     }
     if (rc == GB_OK) rc = write_all(sum, s, &w, out, err);
+    char *path = gb_format("%s/efficiency.tsv", out);
+    if (rc == GB_OK) rc = efficiency_write(&eff, s, path, err);
+    free(path);
+    efficiency_clear(&eff);
     sum_warnings_clear(&w);
     if (rc != GB_OK) summary_clear(sum);
     return rc;

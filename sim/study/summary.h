@@ -45,13 +45,17 @@ struct summary {
 };
 
 /* How g20 is had from the loads, and how its peaks are read (strain.h). K is of the reference's g00, in raw of the
- * loaded state's. symmetrised      [g20(+) - g20(-)]/2; only where both signs were loaded minus-unloaded   g20(+) -
- * g20(reference), what a beamline does raw              g20(+) as they are: r_i at g20's own extrema; -at-k: at K's;
- * -shell: eps_1 = eps_2 fitted over the first shell. All are averaged over the loading axes first, but for
- * raw-one-axis: each axis on its own, then the mean of the results (number weights). */
-enum { SUMMARY_N_METHODS = 8 };
+ * loaded state's.
+ *     controlled       symmetrised less what the glass' frozen-in anisotropy adds to an affine strain, known pair by
+ *                      pair (truth/control.h): the same mean, less scatter
+ *     symmetrised      [g20(+) - g20(-)]/2; both only where both signs were loaded
+ *     minus-unloaded   g20(+) - g20(reference), what a beamline does
+ *     raw              g20(+) as they are: r_i at g20's own extrema
+ * -at-k: r_i at K's extrema; -shell: eps_1 = eps_2 fitted over the first shell. All are averaged over the loading axes
+ * first, but for raw-one-axis: each axis on its own, then the mean of the results (number weights). */
+enum { SUMMARY_N_METHODS = 11 };
 extern const char *const summary_method[SUMMARY_N_METHODS];
-/* The method of curves-*.tsv and of the table that people see first: symmetrised, or minus-unloaded with one sign. */
+/* The method of curves-*.tsv and of the table that people see first: controlled, or minus-unloaded with one sign. */
 const char *summary_main_method(const struct study *s);
 
 /* Column names in the order of enum summary_quantity ("T_f" ...). */
@@ -64,6 +68,7 @@ const char *summary_unit(const struct study *s, enum summary_quantity q);
  *   curves-HISTORY-STRAIN-WEIGHTS.tsv   the main method, smoothed: r g00 g20 K g20_continuity e_rad e_tan, each with
  * _err; r with its unit (r_ang, r_sigma), K for unit strain, e_* over the true strain; A_1 r_1 .. in the header
  *   cooling-HISTORY.tsv              T h e_pot volume with _err; T_f and the two lines in the header (not for files)
+ *   efficiency.tsv                   scatter, bias and processor time of the signals: summary_efficiency.h
  *   d2min-HISTORY-STRAIN.tsv         d2min_over_strain2 lo hi density density_err count; density per decade
  * The same folder gives the same bytes of summary.tsv and summary.xml. What cannot be had (no peak in the first shell,
  * no crossing of the lines) is nan and a warning, printed on stderr and counted. Errors are of samples: each replicate
@@ -73,7 +78,8 @@ int summary_build(struct summary *sum, const struct study *s, const char *dir, c
 /* Only the rows. GB_EINPUT with file:line. */
 int summary_read(struct summary *sum, const struct study *s, const char *path_tsv, struct gb_error *err);
 void summary_clear(struct summary *sum);
-/* The one table that `run` prints: plain text, the main method's number-weighted rows, value(error); the caller's. */
+/* The tables that `run` prints: plain text, the main method's number-weighted rows, value(error), and the ratio by the
+ * other signals; the caller's. */
 char *summary_text(const struct summary *sum, const struct study *s);
 
 #endif

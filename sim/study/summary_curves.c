@@ -34,18 +34,19 @@ static void one_replicate(const struct sum_context *x, size_t replicate, double 
     const struct pdf_grid grid = x->c->grid;
     const double nu = sum_mean(x->l->compress, x->l->n, x->l->n_axes, replicate, "poisson");
     const double E = sum_mean(x->l->measure, x->l->n, 1, replicate, "eps_true_times_1pnu"); /* (1+nu) eps_true */
-    double *raw = GB_ARRAY(grid.n, double);
-    sum_column(x->c->t, x->c->n, replicate, "g00_ref", raw);
-    int rc = smooth_apply(sm, grid, 0, raw, out[C_G00], NULL);
-    if (rc == GB_OK) rc = smooth_r_derivative(sm, grid, raw, out[C_K], NULL);
-    sum_column(x->c->t, x->c->n, replicate, x->s->both_signs ? "g20_sym" : "g20_minus", raw);
-    if (rc == GB_OK) rc = smooth_apply(sm, grid, 2, raw, out[C_G20], NULL);
+    double *g00 = GB_ARRAY(grid.n, double), *g20 = GB_ARRAY(grid.n, double);
+    const enum sum_signal signal = sum_main_signal(x->s);
+    int rc = sum_signal(x, signal, SUM_ALL_AXES, false, replicate, g00, g20, NULL);
+    if (rc == GB_OK) rc = smooth_apply(sm, grid, 0, g00, out[C_G00], NULL);
+    if (rc == GB_OK) rc = smooth_r_derivative(sm, grid, g00, out[C_K], NULL);
+    if (rc == GB_OK) rc = smooth_apply(sm, grid, 2, g20, out[C_G20], NULL);
     for (size_t k = 0; k < grid.n; k++) {
         if (rc != GB_OK) out[C_G00][k] = out[C_G20][k] = out[C_K][k] = NAN;
         out[C_K][k] *= 2 * (1 + nu) / (3 * sqrt(5));
     }
-    free(raw);
-    memcpy(out[C_CONT], x->implied + replicate * grid.n, grid.n * sizeof(double));
+    free(g00);
+    free(g20);
+    sum_implied(x, signal, replicate, out[C_CONT]);
     profile(x, replicate, "rad_num", "p2p2", TRUTH_P2P2_LIMIT, -1.5 / E, out[C_RAD]);
     profile(x, replicate, "tan_num", "dpdp", TRUTH_DPDP_LIMIT, -3 / E, out[C_TAN]);
 }
@@ -54,7 +55,7 @@ static void describe_curves(struct gb_table *t, const struct sum_context *x) {
     const struct study *s = x->s;
     struct strain_result res;
     const char *main_method = summary_main_method(s);
-    sum_pipeline(x, "g00_ref", s->both_signs ? "g20_sym" : "g20_minus", STRAIN_OWN_EXTREMUM, 0, main_method, &res);
+    sum_pipeline(x, sum_main_signal(s), SUM_ALL_AXES, false, STRAIN_OWN_EXTREMUM, 0, main_method, &res);
     double nu = sum_mean(x->l->compress, x->l->n, x->l->n_axes, 0, "poisson");
     char *smooth = smooth_describe(&s->smoothing, sum_length(s));
     gb_table_meta(t, "rate", "%s", x->h->label);

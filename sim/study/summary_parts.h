@@ -6,6 +6,7 @@
 #include "base/table.h"
 #include "base/values.h"
 #include "study/summary.h"
+#include "study/summary_efficiency.h"
 
 /* Distinct warnings in the order of their first appearance. */
 struct sum_warnings {
@@ -69,16 +70,41 @@ struct sum_context {
     const struct sum_curves *c;
     struct sum_warnings *w;
     double *implied; /* [replicates * grid.n]: g20 that continuity implies, smoothed; NaN when it cannot be had */
+    double *excess;  /* the same: what the control takes off (truth/control.h), unsmoothed */
 };
+
+/* Signals: pooled columns turned into g20 and the g00 that its K is made of. axis: 'x', 'y', 'z' alone (number weights
+ * only), or SUM_ALL_AXES; affine: of the affine copies (all axes, or raw). */
+enum sum_signal { SUM_CONTROLLED, SUM_SYMMETRISED, SUM_MINUS_UNLOADED, SUM_RAW, SUM_N_SIGNALS };
+#define SUM_ALL_AXES '\0'
+extern const char *const sum_signal_name[SUM_N_SIGNALS]; /* "controlled" ... */
+bool sum_signal_there(const struct sum_context *x, enum sum_signal signal, char axis);
+/* g00, g20: grid.n, the caller's; unsmoothed. GB_EFAIL with the column that is missing. */
+int sum_signal(const struct sum_context *x, enum sum_signal signal, char axis, bool affine, size_t replicate,
+               double *g00, double *g20, struct gb_error *err);
+/* Of both signs, or of + alone: how many loads of an axis the signal needs. */
+int sum_signal_signs(enum sum_signal signal);
+/* The signal of curves-*.tsv and of the table that people see first. */
+enum sum_signal sum_main_signal(const struct study *s);
+/* Fill x->implied and x->excess of one replicate. */
+void sum_continuity(struct sum_context *x, size_t replicate);
+void sum_excess(struct sum_context *x, size_t replicate);
+/* g20 that continuity implies for this signal, smoothed: less the excess where that is taken off. out: grid.n. */
+void sum_implied(const struct sum_context *x, enum sum_signal signal, size_t replicate, double *out);
+
 /* Is the method there for these curves? */
 bool sum_has_method(const struct sum_context *x, size_t method);
 /* One replicate of one row. */
 void sum_evaluate(const struct sum_context *x, size_t method, size_t replicate, double q[SUM_N_QUANTITIES]);
-/* The pipeline on two pooled columns; all NaN, and a warning, when it fails. `what` is said in the warning. */
-void sum_pipeline(const struct sum_context *x, const char *g00, const char *g20, enum strain_pick pick,
+/* The pipeline on a signal; all NaN, and a warning, when it fails. `what` is said in the warning. */
+void sum_pipeline(const struct sum_context *x, enum sum_signal signal, char axis, bool affine, enum strain_pick pick,
                   size_t replicate, const char *what, struct strain_result *res);
-/* Fills x->implied of one replicate. */
-void sum_continuity(struct sum_context *x, size_t replicate);
+/* "HISTORY, strain LABEL, WEIGHTS, WHAT: WHY" among the warnings; of a replicate that lacks a sample only that it
+ * fails. */
+void sum_complain(const struct sum_context *x, const char *what, size_t replicate, const char *why);
+
+/* The rows of one history and strain; x: number weights; dir: the study's folder, for the stages' records. */
+void sum_add_efficiency(struct efficiency *e, const struct sum_context *x, double strain, const char *dir);
 
 int sum_write_curves(const struct sum_context *x, const char *out, struct gb_error *err);
 int sum_write_cooling(const struct study *s, const struct sum_history *h, const char *out, struct gb_error *err);

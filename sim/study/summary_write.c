@@ -281,6 +281,41 @@ static void add_table(struct gb_text *b, const struct study *s, size_t n_row, co
     add_block(b, n_row + 2, n_col, cell);
 }
 
+/* The row of another method with the rate, strain and weights of `like`; NULL when there is none. */
+static const struct summary_row *find_row(const struct summary *sum, const struct summary_row *like,
+                                          const char *method) {
+    for (size_t r = 0; r < sum->n_rows; r++) {
+        const struct summary_row *x = &sum->row[r];
+        if (strcmp(x->method, method) == 0 && strcmp(x->weights, like->weights) == 0 && x->strain == like->strain &&
+            strcmp(x->rate, like->rate) == 0)
+            return x;
+    }
+    return NULL;
+}
+
+/* The ratio by the plain signals side by side, so that the main one is seen beside what a beamline would find. */
+static void add_signals(struct gb_text *b, const struct study *s, const struct summary *sum, size_t n_row,
+                        const struct summary_row *const *row) {
+    static const char *const method[] = {"controlled", "symmetrised", "minus-unloaded", "raw"};
+    enum { N_METHODS = sizeof method / sizeof *method };
+    const size_t first = s->both_signs ? 0 : 2, n_col = 2 + N_METHODS - first;
+    char **cell = GB_ARRAY((n_row + 1) * n_col, char *);
+    cell[0] = gb_strdup("rate");
+    cell[1] = gb_strdup("strain");
+    for (size_t m = first; m < N_METHODS; m++) cell[2 + m - first] = gb_strdup(method[m]);
+    for (size_t r = 0; r < n_row; r++) {
+        char **c = cell + (r + 1) * n_col;
+        c[0] = gb_strdup(row[r]->rate);
+        c[1] = gb_format("%.4g", row[r]->strain);
+        for (size_t m = first; m < N_METHODS; m++) {
+            const struct summary_row *x = find_row(sum, row[r], method[m]);
+            c[2 + m - first] = x ? notation_estimate(x->q[SUM_RATIO].value, x->q[SUM_RATIO].err) : gb_strdup("–");
+        }
+    }
+    gb_text_add(b, "The ratio by signal; minus-unloaded is what a beamline does\n");
+    add_block(b, n_row + 1, n_col, cell);
+}
+
 char *summary_text(const struct summary *sum, const struct study *s) {
     static const enum summary_quantity glass[] = {SUM_T_F,          SUM_E_IS,      SUM_DENSITY, SUM_YOUNG,
                                                   SUM_POISSON,      SUM_BULK,      SUM_SHEAR,   SUM_BULK_AFFINE,
@@ -303,6 +338,7 @@ char *summary_text(const struct summary *sum, const struct study *s) {
     gb_text_add(&b, "Strains, method %s, number weights, fit %.4g to %.4g %s, smoothing %s\n", summary_main_method(s),
                 s->fit_lo, s->fit_hi, unit, smooth);
     add_table(&b, s, n, row, true, sizeof strain / sizeof *strain, strain);
+    add_signals(&b, s, sum, n, row);
     if (sum->n_warnings) gb_text_add(&b, "%zu warnings: see the header of summary.tsv\n", sum->n_warnings);
     free(smooth);
     free(unit);

@@ -226,6 +226,12 @@ double lmp_fix_value(struct lmp *l, const char *id, int i) {
     return v;
 }
 
+void lmp_compute_array(struct lmp *l, const char *id, size_t rows, size_t columns, double *v) {
+    double *const *a = lammps_extract_compute(l->handle, id, LMP_STYLE_GLOBAL, LMP_TYPE_ARRAY);
+    for (size_t r = 0; r < rows; r++)
+        for (size_t c = 0; c < columns; c++) v[r * columns + c] = a ? a[r][c] : NAN;
+}
+
 /* First word of a command that names a pair style, after "pair_style". */
 static int probe_command(struct lmp *l, const char *command, struct gb_error *err) {
     char *copy = gb_strdup(command), *save = NULL;

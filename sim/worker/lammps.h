@@ -55,6 +55,9 @@ void lmp_minimize_end(struct lmp *l);
 
 /* Values of `fix ID` of style ave/time, vector element i (0-based). */
 double lmp_fix_value(struct lmp *l, const char *id, int i);
+/* The global array of `compute ID` at the present step, row-major into v (rows x columns, NaN where there is none);
+ * LAMMPS evaluates it now unless it has done so at this step. */
+void lmp_compute_array(struct lmp *l, const char *id, size_t rows, size_t columns, double *v);
 
 /* What the linked LAMMPS can do, without running anything: GB_EFAIL with the reason when it cannot run the model. */
 int lmp_probe(struct lmp *l, const struct model *m, struct gb_error *err);

@@ -86,11 +86,53 @@ static void test_fields(void **state) {
     assert_int_equal(strlen(scan_show("0123456789012345678901234567890123456789012345").s), 43);
 }
 
+/* Either all of the line as planned, or nothing said and nothing touched. */
+static void test_atom(void **state) {
+    (void)state;
+    const struct scan_plan plan = {
+        .n = 7,
+        .max_type = 3,
+        .role = {SCAN_PASS, SCAN_Z, SCAN_ID, SCAN_NAME, SCAN_TYPE, SCAN_X, SCAN_INT},
+    };
+    static const char *const good[] = {"what 1.5 7 Cu 3 -2.5e-1 -8", " \t nan 1.5\t+7\v\fCu 3  -.25 2147483647 \r",
+                                       "7 15e-1 0007 Cu 03 -0.250 -2147483647"};
+    static const char *const bad[] = {"",
+                                      "what 1.5 7 Cu 3 -0.25",
+                                      "what 1.5 7 Cu 3 -0.25 ",
+                                      "what 1.5 7 Cu 3 -0.25 0 0",
+                                      "what 1.5x 7 Cu 3 -0.25 0",
+                                      "what 1.5 7Cu 3 -0.25 0",
+                                      "what nan 7 Cu 3 -0.25 0",
+                                      "what 0x1 7 Cu 3 -0.25 0",
+                                      "what 1e999 7 Cu 3 -0.25 0",
+                                      "what 1.5 7.0 Cu 3 -0.25 0",
+                                      "what 1.5 0 Cu 3 -0.25 0",
+                                      "what 1.5 -7 Cu 3 -0.25 0",
+                                      "what 1.5 9223372036854775808 Cu 3 -0.25 0",
+                                      "what 1.5 7 Cu 4 -0.25 0",
+                                      "what 1.5 7 Cu 0 -0.25 0",
+                                      "what 1.5 7 Cu 3 - 0",
+                                      "what 1.5 7 Cu 3 -0.25 2147483648",
+                                      "what 1.5 7 Cu 3 -0.25 0.5",
+                                      "what 1.5 7 Cu 3 -0.25 0\x01"};
+    for (size_t k = 0; k < sizeof good / sizeof good[0]; k++) {
+        struct scan_atom a = {.x = {0, 9, 0}};
+        if (!scan_atom(good[k], &plan, &a)) fail_msg("'%s' was not taken", good[k]);
+        assert_true(a.id == 7 && a.type == 3 && a.x[0] == -0.25 && a.x[1] == 9 && a.x[2] == 1.5);
+        assert_true(a.name_len == 2 && memcmp(a.name, "Cu", 2) == 0);
+    }
+    for (size_t k = 0; k < sizeof bad / sizeof bad[0]; k++) {
+        struct scan_atom a;
+        if (scan_atom(bad[k], &plan, &a)) fail_msg("'%s' was taken", bad[k]);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_as_strtod),
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_atom),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

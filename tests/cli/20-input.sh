@@ -117,3 +117,14 @@ refused "study: smoothing away the first shell" "study\.xml:5: <measure> smooth=
 mkdir mine && printf '<study name="mine"/>' >mine/study.xml && : >mine/.lock
 study "$good"
 refused "run: another study's folder" "mine: holds the study 'mine', not 't'" glassbed run study.xml -o mine -q
+
+# Packed or not, by the content when read and by the name when written.
+seq 400 | awk 'BEGIN {print "# r_ang g00 g20"} {r = $1 / 50; shell = exp(-8 * (r - 2.8)^2); print r, (r > 2) * (1 + shell), -0.02 * r * (r - 2.8) * shell}' >curve.tsv
+gzip -kf curve.tsv good.data
+check "strain: a plain curve" bash -c "'$gb' strain curve.tsv --poisson 0.37 --fit 3:7 | grep -v '^#' >plain"
+check "strain: a packed curve" bash -c "'$gb' strain curve.tsv.gz --poisson 0.37 --fit 3:7 | grep -v '^#' | cmp - plain"
+check "strain: a packed curve on standard input" bash -c "'$gb' strain - --poisson 0.37 --fit 3:7 <curve.tsv.gz | grep -v '^#' | cmp - plain"
+check "pdf: a packed table" bash -c "'$gb' pdf good.data.gz --r-max 2 -o g.tsv.gz && gzip -t g.tsv.gz"
+check "pdf: it holds the same" bash -c "'$gb' pdf good.data --r-max 2 | grep -v '^#' >plain; zcat g.tsv.gz | grep -v '^#' | cmp - plain"
+head -c 2000 curve.tsv.gz >cut.tsv.gz
+refused "strain: a packed curve cut off" 'cut\.tsv\.gz: cannot be read: the gzip data is truncated' glassbed strain cut.tsv.gz --poisson 0.37 --fit 3:7

@@ -154,6 +154,35 @@ static void test_average(void **state) {
     gb_table_free(t);
 }
 
+/* All axes in one pass: the axes' columns are those of single runs, and with the products give any direction's. */
+static void test_axes(void **state) {
+    (void)state;
+    write_gas("one.xyz", 300, 1, true);
+    assert_int_equal(run("one.xyz --r-max 4 --r-bin 0.1 --axis all -o all"), GB_OK);
+    holds("all", "# r_ang g00 g20_x g40_x g20_y g40_y g20_z g40_z g2_xy g2_xz g2_yz\n");
+    holds("all", "# axis: all\n");
+    struct gb_table *all = table_of("all");
+    const char *const option[] = {"x", "y", "z", "1,-2,0.5"};
+    const double unit = sqrt(1 + 4 + 0.25), n[3] = {1 / unit, -2 / unit, 0.5 / unit};
+    for (int a = 0; a < 4; a++) {
+        char *words = gb_format("one.xyz --r-max 4 --r-bin 0.1 --axis %s -j %d -o out", option[a], 1 + a);
+        assert_int_equal(run(words), GB_OK);
+        free(words);
+        struct gb_table *t = table_of("out");
+        assert_int_equal(t->n_row, 40);
+        for (size_t k = 0; k < 40; k++) {
+            const double *row = gb_table_at(all, k, 0), *one = gb_table_at(t, k, 0);
+            close_to(one[1], row[1], 0, "g00");
+            double g20 = sqrt(3) * (n[0] * n[1] * row[8] + n[0] * n[2] * row[9] + n[1] * n[2] * row[10]);
+            for (int m = 0; m < 3; m++) g20 += n[m] * n[m] * row[2 + 2 * m];
+            close_to(one[2], a < 3 ? row[2 + 2 * a] : g20, 2e-6 * (1 + row[1]), "g20");
+            if (a < 3) close_to(one[3], row[3 + 2 * a], 2e-6 * (1 + row[1]), "g40");
+        }
+        gb_table_free(t);
+    }
+    gb_table_free(all);
+}
+
 static void test_images_are_said(void **state) {
     (void)state;
     write_gas("one.xyz", 60, 1, true);
@@ -186,8 +215,12 @@ static void test_bad_requests(void **state) {
     write_gas("one.xyz", 60, 1, true);
     refused("", GB_EINPUT, "no configuration given; usage:");
     refused("nowhere.xyz", GB_EINPUT, "nowhere.xyz");
-    refused("one.xyz --axis w", GB_EINPUT, "--axis w: allowed are x, y and z");
+    refused("one.xyz --axis w", GB_EINPUT, "--axis w: allowed are x, y, z, all, and three components");
     refused("one.xyz --axis xy", GB_EINPUT, "--axis xy: allowed are");
+    refused("one.xyz --axis 1,2", GB_EINPUT, "--axis 1,2: allowed are");
+    refused("one.xyz --axis 1,2,3,4", GB_EINPUT, "--axis 1,2,3,4: allowed are");
+    refused("one.xyz --axis 0,0,0", GB_EINPUT, "that are not all 0");
+    refused("one.xyz -j 0", GB_EINPUT, "-j 0: allowed are 1 to");
     refused("one.xyz --r-max -3", GB_EINPUT, "--r-max -3: must be above 0");
     refused("one.xyz --r-max 1e300", GB_EINPUT, "lower");
     refused("one.xyz --r-bin 0", GB_EINPUT, "--r-bin 0: must be above 0");
@@ -216,8 +249,8 @@ static int leave(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_one),      cmocka_unit_test(test_average),      cmocka_unit_test(test_images_are_said),
-        cmocka_unit_test(test_elements), cmocka_unit_test(test_bad_requests),
+        cmocka_unit_test(test_one),  cmocka_unit_test(test_average),  cmocka_unit_test(test_images_are_said),
+        cmocka_unit_test(test_axes), cmocka_unit_test(test_elements), cmocka_unit_test(test_bad_requests),
     };
     return cmocka_run_group_tests(tests, enter, leave);
 }

@@ -43,6 +43,38 @@ static void test_ratio_of_means(void **state) {
     close_to(e.err, linear, 0.01 * linear);
 }
 
+static double sd(size_t n, const double *x, size_t left_out) {
+    double mean = 0, sum = 0, m = left_out < n ? (double)n - 1 : (double)n;
+    for (size_t i = 0; i < n; i++) mean += i == left_out ? 0 : x[i] / m;
+    for (size_t i = 0; i < n; i++) sum += i == left_out ? 0 : (x[i] - mean) * (x[i] - mean);
+    return sqrt(sum / (m - 1));
+}
+
+static void test_scatter(void **state) {
+    (void)state;
+    enum { M = 5 };
+    const double x[M] = {2.385, -0.71, 3.3, 1.92, 0.46};
+    double theta[15], of_sd[M];
+    /* the scatter of a mean is that of its samples, and its error the jackknife of their standard deviation */
+    for (int i = 0; i < M; i++) theta[i] = (5 * 1.471 - x[i]) / 4;
+    for (size_t i = 0; i < M; i++) of_sd[i] = sd(M, x, i);
+    const struct estimate e = jackknife_scatter(M, 1, theta), long_way = jackknife(M, sd(M, x, M), of_sd);
+    close_to(e.value, sd(M, x, M), 1e-13);
+    close_to(e.err, long_way.err, 1e-12);
+    assert_true(e.err > 0.1);
+    close_to(e.value / sqrt(M), jackknife(M, 1.471, theta).err, 1e-13);
+    /* sets: their mean square, whatever their means; three equal ones say no more than one */
+    for (int i = 0; i < M; i++) theta[M + i] = 7 + 2 * theta[i], theta[2 * M + i] = -3 * theta[i];
+    const struct estimate sets = jackknife_scatter(M, 3, theta);
+    close_to(sets.value, e.value * sqrt((1 + 4 + 9) / 3.0), 1e-12);
+    close_to(sets.err, e.err * sqrt((1 + 4 + 9) / 3.0), 1e-12);
+    assert_true(isnan(jackknife_scatter(1, 1, theta).value));
+    assert_true(isfinite(jackknife_scatter(2, 1, theta).value));
+    assert_true(isnan(jackknife_scatter(2, 1, theta).err));
+    theta[3] = NAN;
+    assert_true(isnan(jackknife_scatter(M, 1, theta).value));
+}
+
 static void test_few_and_missing(void **state) {
     (void)state;
     const double x[] = {1.7, NAN, 2.1};
@@ -58,6 +90,6 @@ static void test_few_and_missing(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_mean), cmocka_unit_test(test_ratio_of_means),
-                                       cmocka_unit_test(test_few_and_missing)};
+                                       cmocka_unit_test(test_few_and_missing), cmocka_unit_test(test_scatter)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

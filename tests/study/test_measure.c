@@ -185,6 +185,35 @@ static void affine_loads(void **state) {
     free(dir);
 }
 
+/* Columns of one axis: z's are what the library gives for z, and the mean over the axes is the column without one. */
+static void single_axes(const struct gb_table *t, const struct config *ref) {
+    static const char *const name[] = {"g20_sym", "g20_minus", "g20_raw", "p2p2", "dpdp"};
+    struct gb_error err = GB_ERROR_INIT;
+    const struct pdf_grid grid = {350, 0.01};
+    for (size_t i = 0; i < sizeof name / sizeof *name; i++) {
+        char *x = gb_format("%s_x", name[i]), *z = gb_format("%s_z", name[i]);
+        double *along_x = column(t, x), *along_z = column(t, z), *mean = column(t, name[i]), apart = 0;
+        for (size_t k = 0; k < grid.n; k++) {
+            assert_near(mean[k], 0.5 * (along_x[k] + along_z[k]), 1e-12 * (1 + fabs(mean[k])));
+            apart = fmax(apart, fabs(along_x[k] - along_z[k]));
+        }
+        assert_true(apart > 1e-4);
+        double *all[] = {along_x, along_z, mean};
+        for (size_t k = 0; k < 3; k++) free(all[k]);
+        free(x);
+        free(z);
+    }
+    struct config *load = glass(2, eps, 3);
+    struct truth_profile *p;
+    double expected[350], *p2p2 = column(t, "p2p2_z");
+    must(truth_profile(&p, ref, load, 2, grid, 1, &err), &err);
+    truth_density(p, PDF_TOTAL, TRUTH_P2P2, expected); /* a weight, not a response: the same for both signs */
+    for (size_t k = 0; k < grid.n; k++) assert_near(p2p2[k], expected[k], 1e-12 * (1 + expected[k]));
+    config_free(load);
+    truth_profile_free(p);
+    free(p2p2);
+}
+
 /* Loads with displacements: curves are the means of what the library gives for each load, D2min is that of the + loads.
  */
 static void moved_loads(void **state) {
@@ -229,6 +258,7 @@ static void moved_loads(void **state) {
     assert_true(largest > 0.05);
     free(less);
     assert_int_equal(gb_table_find(t, "g20_raw_y"), (size_t)-1);
+    single_axes(t, ref);
     gb_table_free(t);
     free(measured);
     free(one);
@@ -269,6 +299,9 @@ static void one_sign(void **state) {
     assert_int_equal(gb_table_find(t, "g20_sym"), (size_t)-1);
     assert_int_equal(gb_table_find(t, "aff_g20_sym"), (size_t)-1);
     assert_true(gb_table_find(t, "g20_raw_y") != (size_t)-1);
+    assert_int_equal(gb_table_find(t, "g20_sym_y"), (size_t)-1);
+    same_columns(t, "g20_minus", "g20_minus_y", 0);
+    same_columns(t, "p2p2", "p2p2_y", 0);
     gb_table_free(t);
     free(dir);
 }

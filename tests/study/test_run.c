@@ -421,6 +421,29 @@ static void killed_runner_leaves_no_orphan(void **state) {
     assert_int_equal(starts(), 4);
 }
 
+static double time_of(const char *stage, const char *key) {
+    char *name = gb_format("out/%s/stage.xml", stage), *text = content(name), *word = gb_format(" %s=\"", key);
+    const char *at = text ? strstr(text, word) : NULL;
+    if (!at) fail_msg("no %s in %s", key, name);
+    double v = strtod(at + strlen(word), NULL);
+    free(word);
+    free(text);
+    free(name);
+    return v;
+}
+
+/* Processor time is that of the stage and of whom it waited for, and waiting is none. */
+static void processor_time_is_kept(void **state) {
+    (void)state;
+    put("fake.sh", "case $stage in melt*) awk 'BEGIN { for (i = 0; i < 4e6; i++) x += i }';; quench/a*) sleep 0.4;; "
+                   "esac\n");
+    run_well("500", false, 1);
+    assert_true(time_of("melt/s1", "cpu") >= 0.05);
+    assert_true(time_of("melt/s1", "cpu") <= time_of("melt/s1", "seconds") + 0.1);
+    assert_true(time_of("quench/a/s1", "seconds") >= 0.4);
+    assert_true(time_of("quench/a/s1", "cpu") <= 0.2);
+}
+
 static void ranks_go_through_mpirun(void **state) {
     (void)state;
     if (system("command -v mpirun >/dev/null 2>&1") != 0) skip();
@@ -538,6 +561,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(interruption_keeps_what_is_finished, prepare, clean),
         cmocka_unit_test_setup_teardown(deaf_worker_is_killed, prepare, clean),
         cmocka_unit_test_setup_teardown(killed_runner_leaves_no_orphan, prepare, clean),
+        cmocka_unit_test_setup_teardown(processor_time_is_kept, prepare, clean),
         cmocka_unit_test_setup_teardown(ranks_go_through_mpirun, prepare, clean),
         cmocka_unit_test(schedule_follows_critical_path),
         cmocka_unit_test(time_left_comes_from_measured_rates),

@@ -167,7 +167,7 @@ static void begin_commit_state(void **state) {
     put(result, "43");
     store_partial_clear(&p);
 
-    assert_int_equal(store_commit(&st, &b, 12.5, "LAMMPS <2>", &err), GB_OK);
+    assert_int_equal(store_commit(&st, &b, 12.5, 23.75, "LAMMPS <2>", &err), GB_OK);
     assert_true(there(dir, "quench/1e-2/s1/result"));
     assert_false(there(dir, "quench/1e-2/s1.partial"));
     assert_false(there(dir, "quench/1e-2/s1/.worker"));
@@ -175,7 +175,7 @@ static void begin_commit_state(void **state) {
     assert_int_equal(store_stage(&st, &a), STORE_DIFFERENT);
     char *xml = in_folder("s/quench/1e-2/s1/stage.xml");
     assert_int_equal(gb_file_read(xml, &text, NULL, &err), GB_OK);
-    assert_non_null(strstr(text, "seconds=\"12.50\""));
+    assert_non_null(strstr(text, "seconds=\"12.50\" cpu=\"23.75\""));
     assert_non_null(strstr(text, "engine=\"LAMMPS &lt;2&gt;\""));
     assert_non_null(strstr(text, "host=\""));
     free(text);
@@ -184,7 +184,7 @@ static void begin_commit_state(void **state) {
 
     assert_int_equal(store_begin(&st, &b, &p, &err), GB_OK); /* replaces what is there */
     store_partial_clear(&p);
-    assert_int_equal(store_commit(&st, &b, 1, NULL, &err), GB_OK);
+    assert_int_equal(store_commit(&st, &b, 1, 1, NULL, &err), GB_OK);
     assert_int_equal(store_stage(&st, &b), STORE_COMPLETE);
     assert_false(there(dir, "quench/1e-2/s1/result"));
     store_close(&st);
@@ -256,7 +256,7 @@ static void fresh_removes_only_ours(void **state) {
     for (int i = 0; i < 3; i++) {
         assert_int_equal(store_begin(&st, &s[i], &p, &err), GB_OK);
         store_partial_clear(&p);
-        if (i != 1) assert_int_equal(store_commit(&st, &s[i], 1, NULL, &err), GB_OK);
+        if (i != 1) assert_int_equal(store_commit(&st, &s[i], 1, 1, NULL, &err), GB_OK);
     }
     for (size_t i = 0; i < sizeof stay / sizeof stay[0]; i++) {
         char *path = gb_format("%s/%s", dir, stay[i]);

@@ -141,7 +141,7 @@ static void affine_gives_the_strain(void **state) {
         /* tr(F-1) = 0, so the isotropic part, which one axis' <P2> would let through, is absent; du is linear in F:
          * exact */
         struct truth_profile *p;
-        must(truth_profile(&p, ref, load, axis, grid, &err), &err);
+        must(truth_profile(&p, ref, load, axis, grid, 1, &err), &err);
         for (int pair = PDF_TOTAL; pair < 3; pair++) {
             must(truth_strain_profiles(p, pair, nu, &s, rad, tan, &err), &err);
             size_t seen = 0;
@@ -170,7 +170,7 @@ static void three_axes_cancel_the_volume(void **state) {
     const struct smoothing s = {.kind = SMOOTH_GAUSSIAN, .width = 0.07};
     for (int a = 0; a < 3; a++) load[a] = compressed(ref, a, eps, nu);
     struct truth_profile *p[3], *mean;
-    must(truth_profiles(p, 3, ref, (const struct config *const *)load, axis, grid, &err), &err);
+    must(truth_profiles(p, 3, ref, (const struct config *const *)load, axis, grid, 1, &err), &err);
     mean = truth_profile_zero_like(p[0]);
     double rad[250], tan[250], off = 0;
     for (int a = 0; a < 3; a++) truth_profile_add(mean, 1.0 / 3, p[a]);
@@ -219,7 +219,7 @@ static void one_pair_by_hand(void **state) {
     const double len = sqrt(0.49 + 0.81 + 1.21);
     for (int axis = 0; axis < 3; axis++) {
         struct truth_profile *p;
-        must(truth_profile(&p, ref, load, axis, grid, &err), &err);
+        must(truth_profile(&p, ref, load, axis, grid, 1, &err), &err);
         const int b = (axis + 1) % 3, c = (axis + 2) % 3;
         const double rho = hypot(r[b], r[c]), theta = atan2(rho, r[axis]), h = 1e-5;
         const double dP2 = (legendre2(theta + h) - legendre2(theta - h)) / (2 * h);
@@ -278,8 +278,8 @@ static void images_and_translation_do_not_matter(void **state) {
     assert_true(size > 0.01 && size < 0.05);
     struct truth_profile *p, *q;
     const struct pdf_grid grid = {50, 0.05};
-    must(truth_profile(&p, ref, load, 1, grid, &err), &err);
-    must(truth_profile(&q, ref2, load, 1, grid, &err), &err);
+    must(truth_profile(&p, ref, load, 1, grid, 1, &err), &err);
+    must(truth_profile(&q, ref2, load, 1, grid, 1, &err), &err);
     for (size_t i = 0; i < p->n_pairs * TRUTH_N_SUMS * grid.n; i++) assert_near(p->sum[i], q->sum[i], 1e-9);
     truth_profile_free(p);
     truth_profile_free(q);
@@ -421,7 +421,7 @@ static void compare_continuity(const struct config *ref, struct config *const lo
     const int axes[2] = {axis, axis};
     struct truth_profile *p[2], *half;
     struct truth_deformation d[2];
-    must(truth_profiles(p, 2, ref, (const struct config *const *)load, axes, grid, &err), &err);
+    must(truth_profiles(p, 2, ref, (const struct config *const *)load, axes, grid, 1, &err), &err);
     half = truth_profile_zero_like(p[0]);
     double raw[2][FINE], g00[FINE], near[FINE], flux[FINE], direct[FINE], implied[FINE], rough[FINE], de = 0, slope;
     for (int k = 0; k < 2; k++) {
@@ -479,7 +479,7 @@ static void continuity_does_not_depend_on_the_split(void **state) {
     struct truth_profile *p;
     struct pdf_sums *sums;
     double g00[400], near[400], flux[400], one[400], two[400], size = 0;
-    must(truth_profile(&p, ref, load, 2, grid, &err), &err);
+    must(truth_profile(&p, ref, load, 2, grid, 1, &err), &err);
     must(pdf_accumulate(&sums, ref, grid, 4, &err), &err);
     pdf_g(sums, PDF_TOTAL, 0, 2, g00);
     truth_continuity(p, PDF_TOTAL, near, flux);
@@ -531,6 +531,29 @@ static void expect_error(int rc, struct gb_error *err, const char *part) {
     gb_error_clear(err);
 }
 
+/* The same threads give the same bits, other numbers of them the same sums to rounding. */
+static void threads_change_rounding_alone(void **state) {
+    (void)state;
+    struct gb_error err = GB_ERROR_INIT;
+    struct config *ref = jittered(11, 10, 9, 0.15, 0.1), *load = compressed(ref, 1, 0.01, 0.4);
+    displace(load, ref, 0.01);
+    const struct pdf_grid grid = {160, 0.02};
+    struct truth_profile *p[4];
+    const int threads[4] = {1, 3, 3, 2};
+    for (int k = 0; k < 4; k++) must(truth_profile(&p[k], ref, load, 1, grid, threads[k], &err), &err);
+    const size_t n = p[0]->n_pairs * TRUTH_N_SUMS * grid.n;
+    assert_memory_equal(p[1]->sum, p[2]->sum, n * sizeof(double));
+    size_t filled = 0;
+    for (size_t k = 0; k < n; k++) {
+        filled += p[0]->sum[k] != 0;
+        for (int q = 1; q < 4; q += 2) assert_near(p[q]->sum[k], p[0]->sum[k], 1e-12 * (1 + fabs(p[0]->sum[k])));
+    }
+    assert_true(filled > n / 2);
+    for (int k = 0; k < 4; k++) truth_profile_free(p[k]);
+    config_free(ref);
+    config_free(load);
+}
+
 static void says_what_does_not_match(void **state) {
     (void)state;
     struct gb_error err = GB_ERROR_INIT;
@@ -548,9 +571,9 @@ static void says_what_does_not_match(void **state) {
     expect_error(truth_deformation(ref, load, 2, &d, &err), &err, "strain of 1 (element zz)");
     expect_error(truth_deformation(ref, load, 3, &d, &err), &err, "loading axis 3");
     struct truth_profile *p;
-    expect_error(truth_profile(&p, ref, load, 2, (struct pdf_grid){10, 0.1}, &err), &err, "strain of 1");
+    expect_error(truth_profile(&p, ref, load, 2, (struct pdf_grid){10, 0.1}, 1, &err), &err, "strain of 1");
     assert_null(p);
-    expect_error(truth_profile(&p, ref, ref, 2, (struct pdf_grid){0, 0.1}, &err), &err, "grid is empty");
+    expect_error(truth_profile(&p, ref, ref, 2, (struct pdf_grid){0, 0.1}, 1, &err), &err, "grid is empty");
     config_free(ref);
     config_free(load);
     config_free(few);
@@ -567,6 +590,7 @@ int main(void) {
         cmocka_unit_test(continuity_is_the_measured_g20),
         cmocka_unit_test(continuity_does_not_depend_on_the_split),
         cmocka_unit_test(bonds_against_all_pairs),
+        cmocka_unit_test(threads_change_rounding_alone),
         cmocka_unit_test(says_what_does_not_match),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

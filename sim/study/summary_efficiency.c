@@ -1,0 +1,244 @@
+/* The efficiency of the signals, see summary_efficiency.h. */
+#include "study/summary_efficiency.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/number.h"
+#include "base/xml.h"
+#include "study/summary_parts.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- processor time ---- */
+
+/* Of one stage; from older records the wall time of its ranks. NaN when there is none. */
+static double stage_cpu(const char *dir, const char *stage) {
+    struct gb_xml_node *root;
+    char *path = gb_format("%s/%s/stage.xml", dir, stage);
+    double cpu = NAN, seconds, ranks = 1, v;
+    if (gb_xml_read(&root, path, NULL) == GB_OK) {
+        for (size_t i = 0; i < root->n_children; i++) {
+            const char *name = gb_xml_attribute(root->child[i], "name");
+            if (name && strcmp(name, "ranks") == 0 && gb_parse_double(gb_xml_attribute(root->child[i], "value"), &v))
+                ranks = v;
+        }
+        if (gb_parse_double(gb_xml_attribute(root, "cpu"), &v))
+            cpu = v;
+        else if (gb_parse_double(gb_xml_attribute(root, "seconds"), &seconds))
+            cpu = seconds * ranks;
+        gb_xml_free(root);
+    }
+    free(path);
+    return cpu;
+}
+
+/* Adds that of a stage, whose name is freed here. */
+static void add_cpu(double *sum, const char *dir, char *stage) {
+    *sum += stage_cpu(dir, stage);
+    free(stage);
+}
+
+struct cost {
+    double glass, loads; /* s per sample; loads: of all axes and signs, with their measuring */
+};
+
+static struct cost cost_of(const struct sum_context *x, const char *dir) {
+    const struct study *s = x->s;
+    const char *history = x->h->label;
+    struct cost c = {0, 0};
+    for (size_t k = 1; k <= x->c->n; k++) {
+        if (s->n_files == 0) add_cpu(&c.glass, dir, gb_format("melt/s%zu", k));
+        if (s->n_files == 0) add_cpu(&c.glass, dir, gb_format("quench/%s/s%zu", history, k));
+        add_cpu(&c.glass, dir, gb_format("reference/%s/s%zu", history, k));
+        for (int a = 0; a < 3; a++)
+            if (s->axes >> a & 1U)
+                add_cpu(&c.loads, dir, gb_format("compress/%s/s%zu/%s-%c", history, k, x->l->label, "xyz"[a]));
+        add_cpu(&c.loads, dir, gb_format("measure/%s/s%zu/%s", history, k, x->l->label));
+    }
+    c.glass /= (double)x->c->n;
+    c.loads /= (double)x->c->n;
+    return c;
+}
+
+/* ---- the rows ---- */
+
+/* theta[replicates]: the ratio. */
+static void ratios(const struct sum_context *x, enum sum_signal signal, char axis, double *theta) {
+    const size_t n_rep = sum_n_replicates(x->c->n);
+    char *what = axis == SUM_ALL_AXES ? gb_strdup(sum_signal_name[signal])
+                                      : gb_format("%s along %c", sum_signal_name[signal], axis);
+    for (size_t rep = 0; rep < n_rep; rep++) {
+        struct strain_result res;
+        sum_pipeline(x, signal, axis, false, STRAIN_OWN_EXTREMUM, rep, what, &res);
+        theta[rep] = res.ratio;
+    }
+    free(what);
+}
+
+/* A row from theta[set][replicates]; reference[replicates]: the ratio that the bias counts from. */
+static void add_row(struct efficiency *e, const struct sum_context *x, const struct cost *cost, double strain,
+                    enum sum_signal signal, size_t n_axes, size_t n_sets, const double *theta,
+                    const double *reference) {
+    const size_t n = x->c->n, n_rep = sum_n_replicates(n), signs = (size_t)sum_signal_signs(signal);
+    double *mean = gb_calloc(n_rep, sizeof *mean), *difference = GB_ARRAY(n_rep, double),
+           *left_out = GB_ARRAY(n_sets * n, double);
+    for (size_t rep = 0; rep < n_rep; rep++) {
+        for (size_t set = 0; set < n_sets; set++) {
+            mean[rep] += theta[set * n_rep + rep] / (double)n_sets;
+            if (rep > 0) left_out[set * n + rep - 1] = theta[set * n_rep + rep];
+        }
+        difference[rep] = mean[rep] - reference[rep];
+    }
+    const double loads = cost->loads * (double)(n_axes * signs) / (double)(x->l->n_axes * (x->s->both_signs ? 2 : 1));
+    e->row = gb_realloc(e->row, e->n + 1, sizeof *e->row);
+    e->row[e->n++] = (struct efficiency_row){.rate = x->h->label,
+                                             .strain = strain,
+                                             .signal = sum_signal_name[signal],
+                                             .axes = n_axes,
+                                             .signs = signs,
+                                             .samples = n,
+                                             .ratio = sum_estimate(n, mean),
+                                             .scatter = jackknife_scatter(n, n_sets, left_out),
+                                             .bias = sum_estimate(n, difference),
+                                             .cpu_glass = cost->glass,
+                                             .cpu = cost->glass + loads};
+    free(mean);
+    free(difference);
+    free(left_out);
+}
+
+void sum_add_efficiency(struct efficiency *e, const struct sum_context *x, double strain, const char *dir) {
+    const size_t n_rep = sum_n_replicates(x->c->n), n_axes = x->l->n_axes;
+    const struct cost cost = cost_of(x, dir);
+    double *reference = GB_ARRAY(n_rep, double), *all = GB_ARRAY(n_rep, double), *one = GB_ARRAY(3 * n_rep, double);
+    ratios(x, x->s->both_signs ? SUM_SYMMETRISED : SUM_MINUS_UNLOADED, SUM_ALL_AXES, reference);
+    for (int signal = 0; signal < SUM_N_SIGNALS; signal++) {
+        enum sum_signal sig = (enum sum_signal)signal;
+        if (!sum_signal_there(x, sig, SUM_ALL_AXES)) continue;
+        ratios(x, sig, SUM_ALL_AXES, all);
+        add_row(e, x, &cost, strain, sig, n_axes, 1, all, reference);
+        size_t n_sets = 0;
+        for (int a = 0; a < 3 && n_axes > 1; a++)
+            if (x->s->axes >> a & 1U && sum_signal_there(x, sig, "xyz"[a]))
+                ratios(x, sig, "xyz"[a], one + n_rep * n_sets++);
+        if (n_sets == n_axes && n_axes > 1) add_row(e, x, &cost, strain, sig, 1, n_sets, one, reference);
+    }
+    free(reference);
+    free(all);
+    free(one);
+}
+
+static struct estimate times_scatter_squared(const struct efficiency_row *row, double factor) {
+    const double v = factor * pow(row->scatter.value / 0.01, 2);
+    return (struct estimate){v, 2 * v * row->scatter.err / row->scatter.value};
+}
+struct estimate efficiency_samples(const struct efficiency_row *row) {
+    return times_scatter_squared(row, 1);
+}
+struct estimate efficiency_cpu(const struct efficiency_row *row) {
+    return times_scatter_squared(row, row->cpu);
+}
+
+/* ---- the file ---- */
+
+enum { N_TEXT = 6, N_NUMBERS = 12 };
+static const char columns[] =
+    "# rate\tstrain\tmethod\taxes\tsigns\tsamples\tratio\tratio_err\tscatter\tscatter_err\tbias\tbias_err\tcpu_glass\t"
+    "cpu\tsamples_0.01\tsamples_0.01_err\tcpu_0.01\tcpu_0.01_err";
+
+int efficiency_write(const struct efficiency *e, const struct study *s, const char *path, struct gb_error *err) {
+    struct gb_text b = {0};
+    gb_text_add(
+        &b,
+        "# What an error of the ratio costs: a row for each rate, strain, method and number of axes\n"
+        "# study: %s\n# glassbed: %s\n# model: %s\n"
+        "# scatter: of one sample, jackknife error of the pool times sqrt(samples); of one axis: mean square over "
+        "the axes\n"
+        "# bias: ratio less that of %s with all axes, on the same samples\n"
+        "# cpu: processor s per sample, with melt, quench, reference (cpu_glass) and the loads that the method "
+        "needs\n"
+        "# samples_0.01, cpu_0.01: samples, and processor s, for an error of the ratio of 0.01\n",
+        s->name, GB_VERSION, s->model->name, sum_signal_name[s->both_signs ? SUM_SYMMETRISED : SUM_MINUS_UNLOADED]);
+    gb_text_add(&b, "# weights: number; %.9g to %.9g fitted; atoms: %zu\n# units: rate %s, cpu s\n%s\n", s->fit_lo,
+                s->fit_hi, s->atoms, model_unit(s->model, MODEL_RATE), columns);
+    for (size_t i = 0; i < e->n; i++) {
+        const struct efficiency_row *r = &e->row[i];
+        const struct estimate samples = efficiency_samples(r), cpu = efficiency_cpu(r);
+        const double v[N_NUMBERS] = {r->ratio.value, r->ratio.err, r->scatter.value, r->scatter.err,
+                                     r->bias.value,  r->bias.err,  r->cpu_glass,     r->cpu,
+                                     samples.value,  samples.err,  cpu.value,        cpu.err};
+        gb_text_add(&b, "%s\t%.9g\t%s\t%zu\t%zu\t%zu", r->rate, r->strain, r->signal, r->axes, r->signs, r->samples);
+        for (int k = 0; k < N_NUMBERS; k++) gb_text_add(&b, isfinite(v[k]) ? "\t%.6g" : "\tnan", v[k]);
+        gb_text_add(&b, "\n");
+    }
+    int rc = gb_file_write(path, b.s, b.len, err);
+    free(b.s);
+    return rc;
+}
+
+static bool number_or_nan(const char *f, double *v) {
+    if (f && strcmp(f, "nan") == 0) return *v = NAN, true;
+    return f && gb_parse_double(f, v);
+}
+
+/* The fields of one line into a row; the number of the field that is wrong, from 1, or 0. */
+static int parse_row(const struct study *s, char *line, struct efficiency_row *r) {
+    char *save = NULL, *f[N_TEXT + N_NUMBERS];
+    double v[N_NUMBERS];
+    uint64_t n[3];
+    for (int i = 0; i < N_TEXT + N_NUMBERS; i++)
+        if (!(f[i] = strtok_r(i ? NULL : line, "\t", &save))) return i + 1;
+    *r = (struct efficiency_row){0};
+    for (size_t h = 0; h < study_n_histories(s); h++)
+        if (strcmp(f[0], study_history(s, h)) == 0) r->rate = study_history(s, h);
+    for (int k = 0; k < SUM_N_SIGNALS; k++)
+        if (strcmp(f[2], sum_signal_name[k]) == 0) r->signal = sum_signal_name[k];
+    if (!r->rate) return 1;
+    if (!gb_parse_double(f[1], &r->strain)) return 2;
+    if (!r->signal) return 3;
+    for (int i = 0; i < 3; i++)
+        if (!gb_parse_uint64(f[3 + i], &n[i])) return 4 + i;
+    for (int i = 0; i < N_NUMBERS; i++)
+        if (!number_or_nan(f[N_TEXT + i], &v[i])) return N_TEXT + i + 1;
+    r->axes = (size_t)n[0];
+    r->signs = (size_t)n[1];
+    r->samples = (size_t)n[2];
+    r->ratio = (struct estimate){v[0], v[1]};
+    r->scatter = (struct estimate){v[2], v[3]};
+    r->bias = (struct estimate){v[4], v[5]};
+    r->cpu_glass = v[6];
+    r->cpu = v[7];
+    return 0;
+}
+
+int efficiency_read(struct efficiency *e, const struct study *s, const char *path, struct gb_error *err) {
+    char *text = NULL;
+    size_t line = 0;
+    bool headed = false;
+    *e = (struct efficiency){0};
+    int rc = gb_file_read(path, &text, NULL, err);
+    for (char *p = rc == GB_OK ? text : NULL, *next; p && *p && rc == GB_OK; p = next) {
+        next = strchr(p, '\n');
+        if (next) *next++ = '\0';
+        line++;
+        headed = headed || strcmp(p, columns) == 0;
+        if (*p == '#' || *p == '\0') continue;
+        e->row = gb_realloc(e->row, e->n + 1, sizeof *e->row);
+        int bad = headed ? parse_row(s, p, &e->row[e->n++]) : 1;
+        if (bad)
+            rc = gb_fail(err, GB_EINPUT,
+                         "%s:%zu: column %d is not what the efficiency of study '%s' has there; remove the folder "
+                         "summary and run the study again",
+                         path, line, bad, s->name);
+    }
+    free(text);
+    if (rc != GB_OK) efficiency_clear(e);
+    return rc;
+}
+
+void efficiency_clear(struct efficiency *e) {
+    free(e->row);
+    *e = (struct efficiency){0};
+}
