@@ -33,7 +33,8 @@ static void check_errors(const char *what, const struct errors *e, double least_
         print_message("%-24s bins %4g: rms %.2e mean %+.2e worst %.2e; all %+.2e\n", what, e->n, rms, mean, e->worst,
                       all);
     assert_true(e->pairs / e->n > least_count);
-    if (!(rms < 5e-8 + by_images * sqrt(e->pairs / e->n))) fail_msg("%s: rms of errors %g sqrt(count)", what, rms);
+    if (!(rms < 4e-8 * (1 + 3.5 / sqrt(2 * e->n)) + by_images * sqrt(e->pairs / e->n)))
+        fail_msg("%s: rms of errors %g sqrt(count)", what, rms);
     if (!(e->worst < RANDOM.random)) fail_msg("%s: an error of %g sqrt(count)", what, e->worst);
     const double count = e->pairs / e->n;
     if (!(fabs(mean) < 4.5 * rms / sqrt(e->n) + by_images * sqrt(count)))
