@@ -181,10 +181,10 @@ static void meet(struct pair_segment *s, void *ctx) {
             const double r2 = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
             assert_int_equal(s->type[i], m->c->type[a] - 1);
             assert_int_equal(s->j_type[j], m->c->type[b] - 1);
-            for (int k = 0; k < 3; k++) { /* the integers are the separation to three quanta */
+            for (int k = 0; k < 3; k++) { /* the integers are the separation to two quanta */
                 const double *f = l->frame[k];
                 assert_true(fabs((double)dq[k] / l->scale - (f[0] * d[0] + f[1] * d[1] + f[2] * d[2])) <=
-                            1.6 / l->scale + 1e-12 * sqrt(r2));
+                            2.1 / l->scale + 1e-12 * sqrt(r2));
             }
             if (r2 > m->r2_max) continue;
             m->n++;
