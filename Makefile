@@ -6,6 +6,7 @@
 #   make test     unit, physics and command-line tests
 #   make bench    speed beside other programs (QUICK=1: smoke test; make bench-deps installs the others)
 #   make sanitize the unit tests under AddressSanitizer and UBSan
+#   make emulate  the tests of pairs and pair sums, the AVX-512 kernels emulated (SIMDe)
 #   make check    formatting, static analysis (clang-format, cppcheck)
 #   make install  PREFIX=/usr/local DESTDIR=
 #
@@ -65,7 +66,12 @@ $(BUILD)/%.o: %.c
 
 FLAGS_plain  =
 FLAGS_avx2   = -DSIMD_AVX2 -mavx2 -mpopcnt
+ifdef EMULATE # AVX-512 on machines that lack it, for tests (analysis/atoms/simd_emulate.h)
+FLAGS_avx512 = -O1 -DSIMD_AVX512 -DSIMD_EMULATED -Wno-psabi
+$(BUILD)/analysis/atoms/isa.o: ALLFLAGS += -DSIMD_EMULATED
+else
 FLAGS_avx512 = -DSIMD_AVX512 -mavx512f -mpopcnt
+endif
 define KERNEL_RULE
 $$(BUILD)/%_kernel.$(1).o: %_kernel.c
 	@mkdir -p $$(@D)
@@ -99,7 +105,7 @@ $(BUILD)/tests/bench/bench-lammps: $(BUILD)/tests/bench/lammps.o $(BUILD)/sim/wo
 # ---- what is installed -------------------------------------------------------------------------------------------
 BUILD_PKGS = gcc make pkg-config liblammps-dev libopenmpi-dev libfftw3-dev libgsl-dev libxml2-dev zlib1g-dev
 RUN_PKGS   = openmpi-bin gnuplot-nox lammps-data openkim-models
-TEST_PKGS  = libcmocka-dev libxml2-utils procps
+TEST_PKGS  = libcmocka-dev libsimde-dev libxml2-utils procps
 SUDO      ?= $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 deps:
@@ -124,6 +130,10 @@ SAN_FLAGS = -fsanitize=address,undefined -fno-sanitize-recover=undefined
 sanitize:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)-san OPT="-O1 -g" SAN="$(SAN_FLAGS)" $(BUILD)-san/glassbed unit-tests
 	@BUILD=$(BUILD)-san bash tests/run.sh base atoms pdf strain truth thermal report study
+
+emulate:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)-emu EMULATE=1 OPT="-O2 -g" TEST_SRC="$(wildcard tests/atoms/*.c tests/pdf/*.c)" unit-tests
+	@BUILD=$(BUILD)-emu bash tests/run.sh atoms pdf
 
 # Speed: a table, results/bench/bench.tsv and bench.svg. Five minutes; QUICK=1: half a minute, only that it runs.
 bench: all $(BENCHES)
@@ -150,11 +160,11 @@ uninstall:
 	rm -rf $(DESTDIR)$(DATADIR)
 
 clean:
-	rm -rf $(BUILD) $(BUILD)-san
+	rm -rf $(BUILD) $(BUILD)-san $(BUILD)-emu
 
 help:
 	@sed -n '3,/^$$/s/^# \{0,1\}//p' Makefile
 
-.PHONY: all unit-tests deps bench bench-deps demo test sanitize check install uninstall clean help
+.PHONY: all unit-tests deps bench bench-deps demo test sanitize emulate check install uninstall clean help
 .SECONDARY:
 -include $(shell [ -d $(BUILD) ] && find $(BUILD) -name '*.d')

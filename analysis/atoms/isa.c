@@ -1,4 +1,4 @@
-/* See isa.h. */
+/* See isa.h. SIMD_EMULATED: the AVX-512 kernels are compiled without its instructions (simd_emulate.h). */
 #include "atoms/isa.h"
 
 bool pairs_isa_present(enum pairs_isa isa) {
@@ -7,7 +7,11 @@ bool pairs_isa_present(enum pairs_isa isa) {
     case PAIRS_ISA_PLAIN: return true;
 #ifdef __x86_64__
     case PAIRS_ISA_AVX2: return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt");
+#ifdef SIMD_EMULATED
+    case PAIRS_ISA_AVX512: return true;
+#else
     case PAIRS_ISA_AVX512: return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("popcnt");
+#endif
 #endif
     default: return false;
     }

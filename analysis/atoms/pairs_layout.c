@@ -277,7 +277,9 @@ static void find_rows(struct pair_layout *l) {
 /* ---- the whole ---- */
 
 /* The sizes at which chunks and blocks are cut, and the scale that these allow: no difference within a block and its
- * reach may exceed 31 bits. Where r_max is less than a column is wide, two and six r_max. */
+ * reach may exceed 31 bits. Where r_max is less than a column is wide, two and six r_max. Where the box is 1e5 r_max
+ * and more, quanta are no finer than 16 roundings of a coordinate: else separations in double, which decide, would be
+ * off by more than the quanta's own rounding, and positions would run over 63 bits. */
 static void choose_scale(struct builder *b) {
     struct pair_layout *l = b->l;
     double height[3];
@@ -286,7 +288,14 @@ static void choose_scale(struct builder *b) {
     const double chunk = fmin(fmax(r / 2, 1.3 * width), 2 * r), block = fmin(fmax(1.5 * r, 4.5 * width), 6 * r);
     int exponent;
     frexp((2147483648.0 - 4096) / (r + chunk + block), &exponent);
-    l->scale = ldexp(0.5, exponent);
+    double extent = r;
+    for (int d = 0; d < 3; d++) {
+        const double *h = l->box.h[d];
+        extent = fmax(extent, fabs(l->box.origin[d]) + fabs(h[0]) + fabs(h[1]) + fabs(h[2]));
+    }
+    int finest;
+    frexp(0x1p48 / extent, &finest);
+    l->scale = ldexp(0.5, exponent < finest ? exponent : finest);
     b->chunk_size = (int64_t)(chunk * l->scale);
     b->block_size = (int64_t)(block * l->scale);
 }

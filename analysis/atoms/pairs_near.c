@@ -49,9 +49,27 @@ static void hand_over(struct near *w) {
     s->own = false;
 }
 
-static void add_chunk(struct near *w, uint32_t k, const int64_t move[3], const double shift[3]) {
+/* An image's edges in quanta, below and beyond the point; of the latter 21 bits. */
+struct edges {
+    int64_t whole[3];
+    uint64_t part[3];
+};
+
+/* The edges as chunk k sees them. Rounded to nearest they would move all pairs across a face by one and the same part
+ * of a quantum, and sums of 1e7 pairs by more than all other roundings. So they are rounded up or down by chance, which
+ * is the same for each two chunks; whole ones stay what they are. */
+static void round_edges(const struct near *w, uint32_t k, const struct edges *e, int64_t move[3]) {
+    uint64_t h = ((uint64_t)w->b->first << 32 | k) * UINT64_C(0x9e3779b97f4a7c15);
+    h = (h ^ h >> 32) * UINT64_C(0xd6e8feb86659fd93);
+    h ^= h >> 32;
+    for (int d = 0; d < 3; d++) move[d] = e->whole[d] + (int64_t)((e->part[d] + (h >> 21 * d & 0x1fffff)) >> 21);
+}
+
+static void add_chunk(struct near *w, uint32_t k, const struct edges *e, const double shift[3]) {
     const struct pair_chunk *c = &w->l->chunk[k];
+    int64_t move[3];
     double d2 = 0;
+    round_edges(w, k, e, move);
     for (int d = 0; d < 3; d++) {
         const int64_t lo = c->lo[d] + move[d], above = lo - w->hi[d], below = w->lo[d] - lo - c->size[d];
         const double gap = (double)(above > below ? above : below);
@@ -78,13 +96,16 @@ static uint32_t first_chunk(const struct pair_chunk *chunk, uint32_t begin, uint
 static void add_chunks(struct near *w, uint32_t begin, uint32_t end, const double image[3], double x_lo, double x_hi) {
     const struct pair_layout *l = w->l;
     double shift[3];
-    int64_t q[3];
+    struct edges edges;
     pair_shift(&l->box, image[0], image[1], image[2], shift);
-    for (int d = 0; d < 3; d++)
-        q[d] = llrint(l->scale * (l->frame[d][0] * shift[0] + l->frame[d][1] * shift[1] + l->frame[d][2] * shift[2]));
+    for (int d = 0; d < 3; d++) {
+        const double q = l->scale * (l->frame[d][0] * shift[0] + l->frame[d][1] * shift[1] + l->frame[d][2] * shift[2]);
+        edges.whole[d] = (int64_t)floor(q);
+        edges.part[d] = (uint64_t)((q - floor(q)) * 0x1p21);
+    }
     for (uint32_t k = first_chunk(l->chunk, begin, end, x_lo - shift[0]);
          k < end && l->chunk[k].x_lo + shift[0] <= x_hi; k++)
-        add_chunk(w, k, q, shift);
+        add_chunk(w, k, &edges, shift);
 }
 
 static void add_row(struct near *w, const struct pair_row *row) {

@@ -42,7 +42,7 @@ void pairs_near(struct pair_segment *s, const struct pair_layout *l, size_t bloc
 
 /* The same pair in quanta, exact but for what rounding of the positions and of the image's shift makes of each
  * component: PAIRS_Q_ERROR at most. In the layout's frame. */
-#define PAIRS_Q_ERROR 1.5
+#define PAIRS_Q_ERROR 2
 void pairs_quanta(const struct pair_segment *s, uint32_t i, uint32_t j, double d[3]);
 
 /* The pair of own atom i (0..n_atoms) and atom j (place in the segment) in double: its separation, in the box's frame,

@@ -14,7 +14,7 @@
 #include "atoms/simd.h"
 
 /* Squares in quanta. At or beyond box2 a slot's box is out of reach beyond all doubt (float rounds 2^31 by 128 and the
- * boxes are widened by as much), at or beyond pair2 a pair is (five roundings of 2^-24, three quanta); below within2 a
+ * boxes are widened by as much), at or beyond pair2 a pair is (five roundings of 2^-24, 3.5 quanta); below within2 a
  * pair is inside beyond all doubt. */
 struct sift_cut {
     float box2, pair2, within2;

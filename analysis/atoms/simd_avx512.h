@@ -3,9 +3,8 @@
 #ifndef GB_ATOMS_SIMD_AVX512_H
 #define GB_ATOMS_SIMD_AVX512_H
 
-#ifdef SIMD_EMULATED /* tests on machines that lack it: the same operations, spelled out by SIMDe */
-#define SIMDE_ENABLE_NATIVE_ALIASES
-#include <simde/x86/avx512.h>
+#ifdef SIMD_EMULATED
+#include "atoms/simd_emulate.h"
 #else
 #include <immintrin.h>
 #endif

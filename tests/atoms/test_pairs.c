@@ -73,6 +73,65 @@ static size_t same_as_oracle(const struct config *c, double r_max) {
     return a.n;
 }
 
+static void check_list(const struct list *a, const struct list *b) {
+    assert_int_equal(a->n, b->n);
+    for (size_t k = 0; k < a->n; k++) assert_true(by_pair(&a->p[k], &b->p[k]) == 0 && a->p[k].r == b->p[k].r);
+}
+
+/* The shares of several threads are together the oracle's list; the same threads get the same shares in the same order;
+ * and pairs_count finds as many, whatever the instruction set. */
+static void check_threads(const struct config *c, double r_max) {
+    enum { MOST = 5 };
+    struct list all = visit(c, r_max, pairs_visit_brute);
+    for (int n = 1; n <= MOST; n++) {
+        struct list share[2][MOST] = {{{0}}}, together = {0};
+        for (int again = 0; again < 2; again++) {
+            void *ctx[MOST];
+            for (int t = 0; t < n; t++) {
+                share[again][t].r_max = r_max;
+                ctx[t] = &share[again][t];
+            }
+            assert_int_equal(pairs_visit_threads(c, r_max, n, collect, ctx, NULL), GB_OK);
+        }
+        together.p = GB_ARRAY(all.n + 1, struct seen);
+        for (int t = 0; t < n; t++) {
+            assert_false(share[0][t].fault);
+            check_list(&share[0][t], &share[1][t]);
+            assert_true(together.n + share[0][t].n <= all.n);
+            if (share[0][t].n) memcpy(together.p + together.n, share[0][t].p, share[0][t].n * sizeof *together.p);
+            together.n += share[0][t].n;
+            free(share[0][t].p);
+            free(share[1][t].p);
+        }
+        if (together.n) qsort(together.p, together.n, sizeof *together.p, by_pair);
+        check_list(&together, &all);
+        free(together.p);
+        for (enum pairs_isa isa = PAIRS_ISA_BEST; isa < PAIRS_N_ISA; isa++) {
+            uint64_t found;
+            if (!pairs_isa_present(isa)) continue;
+            assert_int_equal(pairs_count(&found, c, r_max, n, isa, NULL), GB_OK);
+            assert_int_equal(found, all.n);
+        }
+    }
+    free(all.p);
+}
+
+static void test_threads(void **state) {
+    (void)state;
+    uint64_t seed = 99;
+    for (int trial = 0; trial < 24; trial++) {
+        double edge[3], tilt[3];
+        for (int d = 0; d < 3; d++) {
+            edge[d] = pow(10, 1.6 * help_random(&seed) - 0.3);
+            tilt[d] = trial % 2 ? 3 * (help_random(&seed) - 0.5) : 0;
+        }
+        const size_t n = 1 + (size_t)(help_random(&seed) * (trial % 4 == 0 ? 4 : 300));
+        struct config *c = help_config(n, 2, edge, tilt, &seed);
+        check_threads(c, cbrt((10 + 100 * help_random(&seed)) * box_volume(&c->box) / (4.18879 * (double)n)));
+        config_free(c);
+    }
+}
+
 static void test_random_boxes(void **state) {
     (void)state;
     uint64_t seed = 20220415;
@@ -280,6 +339,8 @@ static void refused(const struct config *c, double r_max, const char *what) {
     assert_int_equal(pairs_visit(c, r_max, never, NULL, &err), GB_EINPUT);
     if (!strstr(err.text, what)) fail_msg("message '%s'; wanted '%s'", err.text, what);
     assert_int_equal(pairs_visit_brute(c, r_max, never, NULL, NULL), GB_EINPUT);
+    uint64_t n;
+    assert_int_equal(pairs_count(&n, c, r_max, 1, PAIRS_ISA_BEST, NULL), GB_EINPUT);
     gb_error_clear(&err);
 }
 
@@ -297,15 +358,11 @@ static void test_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_random_boxes),
-        cmocka_unit_test(test_oracle),
-        cmocka_unit_test(test_separation),
-        cmocka_unit_test(test_fcc_shells),
-        cmocka_unit_test(test_fcc_triclinic),
-        cmocka_unit_test(test_one_atom),
-        cmocka_unit_test(test_faces_and_coincidence),
-        cmocka_unit_test(test_large),
-        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_random_boxes), cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_oracle),       cmocka_unit_test(test_separation),
+        cmocka_unit_test(test_fcc_shells),   cmocka_unit_test(test_fcc_triclinic),
+        cmocka_unit_test(test_one_atom),     cmocka_unit_test(test_faces_and_coincidence),
+        cmocka_unit_test(test_large),        cmocka_unit_test(test_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
