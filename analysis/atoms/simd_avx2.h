@@ -36,9 +36,9 @@ static inline vf vf_add(vf a, vf b) { return _mm256_add_ps(a, b); }
 static inline vf vf_sub(vf a, vf b) { return _mm256_sub_ps(a, b); }
 static inline vf vf_mul(vf a, vf b) { return _mm256_mul_ps(a, b); }
 static inline vf vf_div(vf a, vf b) { return _mm256_div_ps(a, b); }
-static inline vf vf_root(vf a) {
+static inline vf vf_twice_root(vf a) {
     const vf y = _mm256_rsqrt_ps(a), ay = _mm256_mul_ps(a, y);
-    return _mm256_mul_ps(_mm256_mul_ps(ay, vf_set(0.5f)), _mm256_sub_ps(vf_set(3), _mm256_mul_ps(ay, y)));
+    return _mm256_mul_ps(ay, _mm256_sub_ps(vf_set(3), _mm256_mul_ps(ay, y)));
 }
 static inline vf vf_min(vf a, vf b) { return _mm256_min_ps(a, b); }
 static inline vf vf_max(vf a, vf b) { return _mm256_max_ps(a, b); }
@@ -46,7 +46,8 @@ static inline vf vf_from_int(vi a) { return _mm256_cvtepi32_ps(a); }
 static inline vi vi_nearest(vf a) { return _mm256_cvtps_epi32(a); }
 static inline vi vi_truncate(vf a) { return _mm256_cvttps_epi32(a); }
 static inline vb vf_less(vf a, vf b) { return _mm256_cmp_ps(a, b, _CMP_LT_OQ); }
-static inline vb vb_or(vb a, vb b) { return _mm256_or_ps(a, b); }
+static inline vb vi_equal(vi a, vi b) { return _mm256_castsi256_ps(_mm256_cmpeq_epi32(a, b)); }
+static inline vb vb_without(vb a, vb b) { return _mm256_andnot_ps(b, a); }
 static inline unsigned vb_bits(vb a) { return (unsigned)_mm256_movemask_ps(a); }
 static inline vf vf_pick(vb m, vf yes, vf no) { return _mm256_blendv_ps(no, yes, m); }
 static inline vi vi_pick(vb m, vi yes, vi no) { return _mm256_blendv_epi8(no, yes, _mm256_castps_si256(m)); }

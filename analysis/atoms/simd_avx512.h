@@ -29,9 +29,9 @@ static inline vf vf_add(vf a, vf b) { return _mm512_add_ps(a, b); }
 static inline vf vf_sub(vf a, vf b) { return _mm512_sub_ps(a, b); }
 static inline vf vf_mul(vf a, vf b) { return _mm512_mul_ps(a, b); }
 static inline vf vf_div(vf a, vf b) { return _mm512_div_ps(a, b); }
-static inline vf vf_root(vf a) {
+static inline vf vf_twice_root(vf a) {
     const vf y = _mm512_rsqrt14_ps(a), ay = _mm512_mul_ps(a, y);
-    return _mm512_mul_ps(_mm512_mul_ps(ay, vf_set(0.5f)), _mm512_sub_ps(vf_set(3), _mm512_mul_ps(ay, y)));
+    return _mm512_mul_ps(ay, _mm512_sub_ps(vf_set(3), _mm512_mul_ps(ay, y)));
 }
 static inline vf vf_min(vf a, vf b) { return _mm512_min_ps(a, b); }
 static inline vf vf_max(vf a, vf b) { return _mm512_max_ps(a, b); }
@@ -39,7 +39,8 @@ static inline vf vf_from_int(vi a) { return _mm512_cvtepi32_ps(a); }
 static inline vi vi_nearest(vf a) { return _mm512_cvtps_epi32(a); }
 static inline vi vi_truncate(vf a) { return _mm512_cvttps_epi32(a); }
 static inline vb vf_less(vf a, vf b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }
-static inline vb vb_or(vb a, vb b) { return (vb)(a | b); }
+static inline vb vi_equal(vi a, vi b) { return _mm512_cmpeq_epi32_mask(a, b); }
+static inline vb vb_without(vb a, vb b) { return (vb)(a & ~b); }
 static inline unsigned vb_bits(vb a) { return a; }
 static inline vf vf_pick(vb m, vf yes, vf no) { return _mm512_mask_blend_ps(m, no, yes); }
 static inline vi vi_pick(vb m, vi yes, vi no) { return _mm512_mask_blend_epi32(m, no, yes); }

@@ -40,17 +40,18 @@ static inline vf vf_div(vf a, vf b) { return a / b; }
 static inline vf vf_from_int(vi a) { return __builtin_convertvector(a, vf); }
 static inline vi vi_truncate(vf a) { return __builtin_convertvector(a, vi); }
 static inline vb vf_less(vf a, vf b) { return a < b; }
-static inline vb vb_or(vb a, vb b) { return a | b; }
+static inline vb vi_equal(vi a, vi b) { return a == b; }
+static inline vb vb_without(vb a, vb b) { return a & ~b; }
 static inline vi vi_pick(vb m, vi yes, vi no) { return (yes & m) | (no & ~m); }
 static inline vf vf_pick(vb m, vf yes, vf no) { return (vf)vi_pick(m, (vi)yes, (vi)no); }
 #ifdef __SSE2__
-static inline vf vf_root(vf a) { return (vf)_mm_sqrt_ps((__m128)a); }
+static inline vf vf_twice_root(vf a) { return 2 * (vf)_mm_sqrt_ps((__m128)a); }
 static inline vf vf_min(vf a, vf b) { return (vf)_mm_min_ps((__m128)a, (__m128)b); }
 static inline vf vf_max(vf a, vf b) { return (vf)_mm_max_ps((__m128)a, (__m128)b); }
 static inline vi vi_nearest(vf a) { return (vi)_mm_cvtps_epi32((__m128)a); }
 static inline unsigned vb_bits(vb a) { return (unsigned)_mm_movemask_ps((__m128)a); }
 #else
-static inline vf vf_root(vf a) { return (vf){sqrtf(a[0]), sqrtf(a[1]), sqrtf(a[2]), sqrtf(a[3])}; }
+static inline vf vf_twice_root(vf a) { return 2 * (vf){sqrtf(a[0]), sqrtf(a[1]), sqrtf(a[2]), sqrtf(a[3])}; }
 static inline vf vf_min(vf a, vf b) { return vf_pick(a < b, a, b); }
 static inline vf vf_max(vf a, vf b) { return vf_pick(b < a, a, b); }
 static inline vi vi_nearest(vf a) {

@@ -114,10 +114,7 @@ static struct pdf_work *work_create(const struct pair_layout *l, const struct co
     w->n_types = c->n_types;
     w->n_cells = grid.n * (w->partials ? (size_t)c->n_types * (size_t)c->n_types : 1);
     w->r2_max = pairs_largest_square(l->r_max);
-    const double bins = 1 / (grid.dr * l->scale);
-    w->bins_per_quantum_exact = bins;
-    w->bins_per_quantum = (float)bins;
-    w->near_edge = (float)(4 * bins);
+    w->bins_per_quantum = 1 / (grid.dr * l->scale);
     w->close2 = 0x1p50f;
     w->word = GB_ARRAY((w->n_cells + 1) * w->n_words, uint64_t);
     w->count = GB_ARRAY(w->n_cells, uint64_t);

@@ -66,8 +66,8 @@ static int32_t *weight_of(struct pdf_work *w, size_t m, size_t p) {
 static size_t bin_of(const struct pdf_work *w, const struct pair_segment *s, uint32_t i, uint32_t j) {
     double d[3];
     pairs_quanta(s, i, j, d);
-    const double t = sqrt(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]) * w->bins_per_quantum_exact, k = floor(t);
-    const double slack = 2 * sqrt(3) * PAIRS_Q_ERROR * w->bins_per_quantum_exact + 1e-12 * t;
+    const double t = sqrt(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]) * w->bins_per_quantum, k = floor(t);
+    const double slack = 2 * sqrt(3) * PAIRS_Q_ERROR * w->bins_per_quantum + 1e-12 * t;
     if (t - k > slack && k + 1 - t > slack && k < (double)w->grid.n) return (size_t)k;
     pairs_exact(s, i, j, d);
     const double r2 = d[0] * d[0] + d[1] * d[1] + d[2] * d[2];

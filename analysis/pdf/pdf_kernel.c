@@ -11,11 +11,12 @@
  * no conflict to avoid in it, since its additions are scalar: private histograms for each lane, with gather and
  * scatter, cost more than they save, and two copies taken in turn do, too.
  *
- * Bins. t = r/dr in float is off by at most PDF_T_ERROR t (3 coordinates made floats, their squares, two sums: 5 u of
- * r^2, 2.5 u of r, u = 2^-24; reciprocal root of 12 bits after one Newton step: 3.4 u, its own rounding 4.2 u; the
- * scale: 2 u; together 12.1 u, taken as 16), and by what the rounding of positions to quanta makes (near_edge). Pairs
- * nearer to an edge than that, one in a thousand at 1000 bins, go to pdf_exact_pair, which decides as pairs_visit_brute
- * does. Beyond about 1e5 bins most pairs do: still exact, as slow as double is.
+ * Bins. t = r/dr in float is off by at most PDF_T_ERROR t: 3 coordinates made floats, their squares, two sums, 5 u of
+ * r^2, 2.5 u of r, u = 2^-24; reciprocal root of 12 bits after one Newton step 3.4 u, its own rounding 4.2 u; the scale
+ * 2 u; the rounding of positions to quanta 2 u at 2^25 quanta, closer pairs being left to double anyway: 14.1 u, taken
+ * as 20. Pairs that fall into two bins when t is taken less and more by that, two in a thousand at 1000 bins, go to
+ * pdf_exact_pair, which decides as pairs_visit_brute does; so does what the sieve lets through beyond r_max (8.4 u).
+ * Beyond about 1e5 bins most pairs do: still exact, as slow as double is.
  *
  * Weights. m = min(c^2, 1 - c^2) is a quotient of floats that IEEE rounds: unbiased, which an approximate reciprocal
  * would not be (2e-8 a pair adds up: 1e-2 in a bin of a million pairs, whose noise is 500). P2 and P4 are written with
@@ -28,27 +29,27 @@
  * Sums. Word 0 holds 19 bits of count above 45 bits of sum: |sum| < 2^44 as long as fewer than 2^19 pairs are in it.
  * Before that (PDF_MOST) all words are read out into 64-bit counts and sums: 1000 bins in 2 us, for every 500 000
  * pairs. Integer additions commute: whatever thread takes a block, and in whatever order, the sums are the same, and a
- * pair adds the same to them whatever block it was met from. So the order is free, and the bits are fixed.
+ * pair adds the same to them whatever block it is met from. So the order is free, and the bits are fixed.
  *
  * Rows. All three axes take 5 words a bin (8 with P4: one line of the cache): P2 about y is minus the other two.
  * By species, a row of bins for each ordered pair of species, folded at the end.
  *
- * Cost, cycles a pair on Zen 3 (AVX2): 3.8 for l = 0, 2; 4.4 with l = 4; 5.0 with partials too; 6.0 for all three axes;
- * 2.5 for the sieve alone. make bench measures it.
+ * Cost, relative to l = 0, 2 about one axis: 1.2 with l = 4, 1.25 with l = 4 and two species, 1.55 for all three axes,
+ * 0.4 for the sieve alone; 25 instructions a pair with AVX2. make bench measures it.
  */
 #include "pdf/pdf_kernel.h"
 
 #include "atoms/pairs_sift.h"
 
 struct constants {
-    vf scale, edge, per_bin, close2;
+    vf low, high, close2; /* half the bins a quantum, less and more by PDF_T_ERROR */
     vi bins;
 };
 
 SIMD_INLINE struct constants constants_of(const struct pdf_work *w) {
-    return (struct constants){.scale = vf_set(w->bins_per_quantum),
-                              .edge = vf_set(w->near_edge),
-                              .per_bin = vf_set(PDF_T_ERROR),
+    const double half = 0.5 * w->bins_per_quantum;
+    return (struct constants){.low = vf_set((float)(half * (1 - PDF_T_ERROR))),
+                              .high = vf_set((float)(half * (1 + PDF_T_ERROR))),
                               .close2 = vf_set(w->close2),
                               .bins = vi_set((int32_t)w->grid.n)};
 }
@@ -121,13 +122,11 @@ SIMD_INLINE void find_cells(struct pdf_work *w, const struct pair_segment *s, en
     for (size_t at = 0; at < n; at += SIMD_LANES) {
         const vf r2 =
             ALL(harmonics) ? all_axes(h, at, P4(harmonics)) : one_axis(h, at, harmonics != PDF_COUNT, P4(harmonics));
-        const vf t = vf_mul(vf_root(r2), c.scale);
-        const vi k = vi_truncate(t);
-        const vf f = vf_sub(t, vf_from_int(k));
+        const vf twice = vf_twice_root(r2);
+        const vi k = vi_truncate(vf_mul(twice, c.low)), same = vi_truncate(vf_mul(twice, c.high));
         vi_store(h->cell + at, partials ? vi_add(k, vi_mul(vi_load(h->row + at), c.bins)) : k);
-        const vf edge = vf_min(f, vf_sub(vf_set(1), f)), error = vf_add(c.edge, vf_mul(c.per_bin, t));
-        const vb unsure = vb_or(vf_less(edge, error), vf_less(r2, c.close2));
-        for (unsigned bits = vb_bits(unsure); __builtin_expect(bits != 0, 0); bits &= bits - 1) {
+        const vb sure = vb_without(vi_equal(k, same), vf_less(r2, c.close2));
+        for (unsigned bits = SIMD_ALL & ~vb_bits(sure); __builtin_expect(bits != 0, 0); bits &= bits - 1) {
             const size_t p = at + (size_t)__builtin_ctz(bits);
             if (p < n) pdf_exact_pair(w, s, p);
         }

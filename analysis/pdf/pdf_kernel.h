@@ -40,7 +40,7 @@ struct pdf_hits {
 };
 
 /* What float makes of r is off by at most this much of it, see pdf_kernel.c. */
-#define PDF_T_ERROR (16 * 0x1p-24f)
+#define PDF_T_ERROR (20 * 0x1p-24)
 
 /* One thread's sums. */
 struct pdf_work {
@@ -50,12 +50,12 @@ struct pdf_work {
     int n_types;             /* of rows: n_types^2, or 1 */
     size_t n_cells, n_words; /* rows times bins; words in each */
     double r2_max;           /* pairs_largest_square */
-    double bins_per_quantum_exact;
-    float bins_per_quantum, near_edge, close2; /* see pdf_kernel.c */
-    uint64_t *word;                            /* [(n_cells + 1) * n_words], the last cell is for pairs beyond r_max */
-    size_t pending;                            /* pairs in it */
-    uint64_t *count;                           /* [n_cells] read out */
-    int64_t *sum;                              /* [n_cells * n_words] read out */
+    double bins_per_quantum;
+    float close2;    /* r^2 of close pairs, in quanta; see pdf_kernel.c */
+    uint64_t *word;  /* [(n_cells + 1) * n_words], the last cell is for pairs beyond r_max */
+    size_t pending;  /* pairs in it */
+    uint64_t *count; /* [n_cells] read out */
+    int64_t *sum;    /* [n_cells * n_words] read out */
     struct pdf_hits hits;
     int32_t list[PAIRS_SLOTS + 16];
 };

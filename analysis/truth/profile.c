@@ -44,7 +44,7 @@ static void visit_batch(const struct pair_batch *b, void *ctx) {
     const struct visit *v = s->v;
     const int *type = v->ref->type;
     const size_t n = v->grid.n, n_types = (size_t)v->ref->n_types;
-    size_t at[PAIRS_BATCH];
+    size_t at[PAIRS_BATCH] = {0};
     for (size_t p = 0; p < b->n; p++) {
         const size_t k = (size_t)(b->r[p] / v->grid.dr);
         const size_t row = v->row[(size_t)(type[b->i[p]] - 1) * n_types + (size_t)(type[b->j[p]] - 1)];
