@@ -18,4 +18,13 @@ const char *pairs_isa_name(enum pairs_isa isa);
 /* isa, or the widest one present for PAIRS_ISA_BEST. */
 enum pairs_isa pairs_isa_choose(enum pairs_isa isa);
 
+/* Initialises an array of PAIRS_N_ISA pointers to the versions of kernel f, to be taken by pairs_isa_choose(isa). */
+#ifdef __x86_64__
+#define PAIRS_KERNELS(f)                                                                                               \
+    { [PAIRS_ISA_PLAIN] = f##_plain, [PAIRS_ISA_AVX2] = f##_avx2, [PAIRS_ISA_AVX512] = f##_avx512 }
+#else
+#define PAIRS_KERNELS(f)                                                                                               \
+    { [PAIRS_ISA_PLAIN] = f##_plain }
+#endif
+
 #endif

@@ -87,13 +87,7 @@ struct visit {
 };
 
 static void visit_share(int t, void *ctx) {
-    static pairs_hits_fn *const hits[PAIRS_N_ISA] = {
-        [PAIRS_ISA_PLAIN] = pairs_hits_plain,
-#ifdef __x86_64__
-        [PAIRS_ISA_AVX2] = pairs_hits_avx2,
-        [PAIRS_ISA_AVX512] = pairs_hits_avx512,
-#endif
-    };
+    static pairs_hits_fn *const hits[PAIRS_N_ISA] = PAIRS_KERNELS(pairs_hits);
     const struct visit *v = ctx;
     struct walk *w = GB_NEW(struct walk);
     w->e = emitter_create(v->layout->r_max, v->fn, v->ctx[t]);
@@ -155,13 +149,7 @@ static void count_blocks(int t, void *ctx) {
 
 int pairs_count(uint64_t *n, const struct config *c, double r_max, int threads, enum pairs_isa isa,
                 struct gb_error *err) {
-    static pairs_number_fn *const number[PAIRS_N_ISA] = {
-        [PAIRS_ISA_PLAIN] = pairs_number_plain,
-#ifdef __x86_64__
-        [PAIRS_ISA_AVX2] = pairs_number_avx2,
-        [PAIRS_ISA_AVX512] = pairs_number_avx512,
-#endif
-    };
+    static pairs_number_fn *const number[PAIRS_N_ISA] = PAIRS_KERNELS(pairs_number);
     if (!pairs_isa_present(isa))
         return gb_fail(err, GB_EINPUT, "instruction set %s: this processor lacks it", pairs_isa_name(isa));
     if (threads <= 0) threads = gb_cores();

@@ -183,13 +183,7 @@ static void choose_frame(const struct pdf_options *o, double f[3][3]) {
 
 int pdf_accumulate_with(struct pdf_sums **out, const struct config *c, struct pdf_grid grid,
                         const struct pdf_options *o, struct gb_error *err) {
-    static pdf_kernel_fn *const kernel[PAIRS_N_ISA] = {
-        [PAIRS_ISA_PLAIN] = pdf_kernel_plain,
-#ifdef __x86_64__
-        [PAIRS_ISA_AVX2] = pdf_kernel_avx2,
-        [PAIRS_ISA_AVX512] = pdf_kernel_avx512,
-#endif
-    };
+    static pdf_kernel_fn *const kernel[PAIRS_N_ISA] = PAIRS_KERNELS(pdf_kernel);
     *out = NULL;
     int rc = check(c, grid, o, err);
     if (rc != GB_OK) return rc;

@@ -129,13 +129,7 @@ static void sort_vectors(double **w, const uint32_t *index, size_t n) {
 
 /* One pass over the pairs; the threads' sums are added to the profiles in their order. */
 static int accumulate(struct visit *v, struct truth_profile **out, double r_max, int threads, struct gb_error *err) {
-    static truth_kernel_fn *const kernel[PAIRS_N_ISA] = {
-        [PAIRS_ISA_PLAIN] = truth_kernel_plain,
-#ifdef __x86_64__
-        [PAIRS_ISA_AVX2] = truth_kernel_avx2,
-        [PAIRS_ISA_AVX512] = truth_kernel_avx512,
-#endif
-    };
+    static truth_kernel_fn *const kernel[PAIRS_N_ISA] = PAIRS_KERNELS(truth_kernel);
     v->kernel = kernel[pairs_isa_choose(PAIRS_ISA_BEST)];
     void **ctx = GB_ARRAY((size_t)threads, void *);
     for (int t = 0; t < threads; t++) {
