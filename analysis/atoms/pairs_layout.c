@@ -34,8 +34,8 @@ int pairs_check(const struct config *c, double r_max, struct gb_error *err) {
     for (int d = 0; d < 3; d++) images *= 2 * r_max / c->box.h[d][d] + 1;
     if (!(images <= 1e7))
         return gb_fail(err, GB_EINPUT,
-                       "r_max = %g spans about %.2g periodic images of the box; allowed: 1e7; lower r_max", r_max,
-                       images);
+                       "r_max = %g spans about %.2g periodic images of the box; allowed: 1e7 images; lower r_max",
+                       r_max, images);
     const double n = (double)c->n, sphere = 4 * PI / 3 * r_max * r_max * r_max;
     const double pairs = n / 2 * (n * sphere / box_volume(&c->box) + (images > 27 ? images : 0));
     if (!(pairs <= 2e11))

@@ -9,9 +9,10 @@
  *
  * Positions are kept twice: in double, wrapped (`x`: what decides), and in integers of 1/scale (`q`: what is fast).
  * q = nearest(scale R x), scale a power of two, R the frame whose third axis the sums are about. The difference of two
- * q is exact. An image's edges are rounded to q by chance, the same for each two chunks (pairs_near.c): what a pair
- * adds to a sum depends on nothing but the pair and the layout, and errors of images have no mean. `scale` is as large
- * as keeps all differences within a block's reach in 31 bits: 3e-8 A for r_max = 20 A.
+ * q is exact. An image's edges are rounded to q by chance, the same for each block and chunk (pairs_near.c): what a
+ * pair adds to a sum depends on nothing but the pair and the layout, and errors of images have no mean. `scale` is as
+ * large as keeps all differences within a block's reach in 31 bits, 3e-8 A for r_max = 20 A, and no larger than 2^48
+ * over the box.
  *
  * Memory: 42 bytes an atom and 64 a chunk (46 to 50 an atom in a glass), 8 more while it is built.
  */

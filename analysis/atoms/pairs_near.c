@@ -3,7 +3,7 @@
  * Each unordered pair of images once: a row (oy, oz) of columns away from the block's stands for its opposite too, so
  * that a block takes all images of all chunks in the rows of one half plane; in its own column it takes the chunks
  * behind itself, and of its column's images along x those on one side. Chunks whose boxes are beyond r_max of the
- * block's box are left out. Cost: about 2 us a block, of the 60 that its pairs take.
+ * block's box are left out. Cost: a tenth of what the pairs take, for r_max = 20 A.
  */
 #include "atoms/pairs_near.h"
 
@@ -57,7 +57,7 @@ struct edges {
 
 /* The edges as chunk k sees them. Rounded to nearest they would move all pairs across a face by one and the same part
  * of a quantum, and sums of 1e7 pairs by more than all other roundings. So they are rounded up or down by chance, which
- * is the same for each two chunks; whole ones stay what they are. */
+ * is the same for each block and chunk; whole ones stay what they are. */
 static void round_edges(const struct near *w, uint32_t k, const struct edges *e, int64_t move[3]) {
     uint64_t h = ((uint64_t)w->b->first << 32 | k) * UINT64_C(0x9e3779b97f4a7c15);
     h = (h ^ h >> 32) * UINT64_C(0xd6e8feb86659fd93);

@@ -50,10 +50,10 @@ struct pdf_options {
     void *progress_ctx;
 };
 /* Counts and P_l sums in one pass over the pairs with r < n dr; images are summed beyond half the box. Counts are
- * exact: those of double arithmetic (pairs_visit_brute). P_l sums are those of double within 2e-7 sqrt(count) a bin
- * (pdf_kernel.c). The same input gives the same bits whatever the threads and the instruction set. *out is the
- * caller's. GB_EINPUT: bins outside 1..1e7, dr not positive, more than 2^31 bins in all partials, an instruction set
- * that is not there, or pairs_visit's. */
+ * exact: those of double arithmetic (pairs_visit_brute). P_l sums are those of double within 2e-7 sqrt(count) a bin,
+ * or, where separations repeat (crystals, images of one atom), 3e-7 count (pdf_kernel.c). The same input gives the same
+ * bits whatever the threads and the instruction set. *out is the caller's. GB_EINPUT: bins outside 1..1e7, dr not
+ * positive, more than 2^31 bins in all partials, an instruction set that is not there, or pairs_visit's. */
 int pdf_accumulate_with(struct pdf_sums **out, const struct config *c, struct pdf_grid grid,
                         const struct pdf_options *options, struct gb_error *err);
 /* l = 0, 2, 4 and partials about `axes`, in one thread. */

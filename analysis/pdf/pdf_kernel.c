@@ -5,33 +5,36 @@
  * atoms are cubes of 2.5 atomic distances; with the sieve (atoms/pairs_sift.h) 1.8 candidates are looked at for each
  * pair inside.
  *
- * Three loops. (1) sift_pairs packs the squares of those inside, one behind the other, into a buffer that stays in the
- * first cache level; (2) find_cells makes of each its bin and its weights, no lane idle; (3) drain adds them to the
- * histogram, one 64-bit addition a pair for the count and the sum of P2 together. There is one histogram a thread and
- * no conflict to avoid in it, since its additions are scalar: private histograms for each lane, with gather and
- * scatter, cost more than they save, and two copies taken in turn do, too.
+ * Three loops. (1) sift_pairs packs the squares (for all axes: the components) of those inside, one behind the other,
+ * into a buffer that stays in the first cache level; (2) find_cells makes of each its bin and its weights, no lane
+ * idle; (3) drain adds them to the histogram, one 64-bit addition a pair for the count and the sum of P2 together.
+ * There is one histogram a thread and no conflict to avoid in it, since its additions are scalar: private histograms
+ * for each lane, with gather and scatter, cost more than they save, and two copies taken in turn do, too.
  *
  * Bins. t = r/dr in float is off by at most PDF_T_ERROR t: 3 coordinates made floats, their squares, two sums, 5 u of
  * r^2, 2.5 u of r, u = 2^-24; reciprocal root of 12 bits after one Newton step 3.4 u, its own rounding 4.2 u; the scale
  * 2 u; the rounding of positions to quanta 2 u at 2^25 quanta, closer pairs being left to double anyway: 14.1 u, taken
  * as 20. Pairs that fall into two bins when t is taken less and more by that, two in a thousand at 1000 bins, go to
- * pdf_exact_pair, which decides as pairs_visit_brute does; so does what the sieve lets through beyond r_max (8.4 u).
- * Beyond about 1e5 bins most pairs do: still exact, as slow as double is.
+ * pdf_exact_pair, which decides as pairs_visit_brute does; so does what the sieve lets through beyond r_max:
+ * at most 8.4 u too far (sift_cut), it cannot look like a sure bin n, which would be another row's first.
+ * Beyond about 1e5 bins most pairs do, and so in a cluster far smaller than r_max: still exact, as slow as double is.
  *
- * Weights. m = min(c^2, 1 - c^2) is a quotient of floats that IEEE rounds: unbiased, which an approximate reciprocal
- * would not be (2e-8 a pair adds up: 1e-2 in a bin of a million pairs, whose noise is 500). P2 and P4 are written with
- * m because it halves the errors where they are largest, along the axis. Pairs closer than 2^25 quanta (1 A at
- * r_max = 20 A), of which quanta would turn the direction by more than 1e-7, are weighed in double. What remains, for
- * one pair: rms 3.2e-8 (P2) and 3.6e-8 (P4), of which the last rounding, to 2^-25, is 0.9e-8; 3e-7 at the very most. In
- * a glass they are independent and 2e-7 sqrt(count) is more than 5 sigma of a bin's sum. Where separations repeat, in a
- * crystal or among the images of one atom, they are alike and add up: 3e-7 count at most.
+ * Weights. m = min(c^2, 1 - c^2) is a quotient of floats that IEEE rounds (for all axes, a product with such a
+ * reciprocal): unbiased, which an approximate reciprocal would not be (2e-8 a pair adds up: 1e-2 in a bin of a million
+ * pairs, whose noise is 500). P2 and P4 are written with m because it halves the errors where they are largest, along
+ * the axis. Pairs closer than 2^25 quanta (1 A at r_max = 20 A), of which quanta would turn the direction by more than
+ * 1e-7, are weighed in double. What remains, for one pair: rms 3.2e-8 (P2) and 3.6e-8 (P4), of which the last rounding,
+ * to 2^-25, is 0.9e-8; 3e-7 at the most that was seen, 5e-7 if all roundings worked together. In a glass they are
+ * independent and 2e-7 sqrt(count) is more than 5 sigma of a bin's sum. Where separations repeat, in a crystal or among
+ * the images of one atom, they are alike and add up: 3e-7 count.
  *
  * Sums. Word 0 holds 19 bits of count above 45 bits of sum: |sum| < 2^44 as long as fewer than 2^19 pairs are in it.
- * Before that (PDF_MOST) all words are read out into 64-bit counts and sums: 1000 bins in 2 us, for every 500 000
- * pairs. Integer additions commute: whatever thread takes a block, and in whatever order, the sums are the same, and a
- * pair adds the same to them whatever block it is met from. So the order is free, and the bits are fixed.
+ * Before that (PDF_MOST; less a buffer, since words may hold the exact cells of one that is not yet counted) all are
+ * read out into 64-bit counts and sums: 1000 bins in 2 us, for every 500 000 pairs. What a pair adds is settled by the
+ * layout, which alone decides which block meets it, and integer additions commute: whatever thread takes a block, and
+ * in whatever order, the sums are the same. So the order is free, and the bits are fixed.
  *
- * Rows. All three axes take 5 words a bin (8 with P4: one line of the cache): P2 about y is minus the other two.
+ * Rows. All three axes take 5 words a bin (8 with P4): P2 about y is minus the other two.
  * By species, a row of bins for each ordered pair of species, folded at the end.
  *
  * Cost, relative to l = 0, 2 about one axis: 1.2 with l = 4, 1.25 with l = 4 and two species, 1.55 for all three axes,

@@ -316,12 +316,12 @@ static int measure(struct pdf_request *q, struct gb_error *err) {
     const double began = now();
     if (rc == GB_OK) rc = write_average(q, &a, err);
     if (rc == GB_OK && q->timing)
-        fprintf(
-            stderr,
-            "glassbed pdf: read %.3f s; pairs %.3f s (%.4g pairs, %.3g million a second and core, %s); write %.3f s\n",
-            q->watch.read, q->watch.pairs, q->watch.n_pairs,
-            1e-6 * q->watch.n_pairs / (q->watch.pairs * (double)q->cores),
-            pairs_isa_name(pairs_isa_choose(PAIRS_ISA_BEST)), now() - began);
+        fprintf(stderr,
+                "glassbed pdf: read %.3f s; pairs %.3f s (%.4g pairs, %.3g million pairs per second and core, %s); "
+                "write %.3f s\n",
+                q->watch.read, q->watch.pairs, q->watch.n_pairs,
+                1e-6 * q->watch.n_pairs / (q->watch.pairs * (double)q->cores),
+                pairs_isa_name(pairs_isa_choose(PAIRS_ISA_BEST)), now() - began);
     average_clear(&a);
     return rc;
 }
@@ -335,7 +335,7 @@ int cmd_pdf(int argc, char **argv) {
         {"axis", 0, OPTION_TEXT, &q.axis, "AXIS",
          "x, y, z or NX,NY,NZ: axis of the expansion, the loading axis; all: x, y, z and the l = 2 products; default "
          "z"},
-        {"r-max", 0, OPTION_DOUBLE, &q.r_max, "R", "largest r; default half the smallest box height"},
+        {"r-max", 0, OPTION_DOUBLE, &q.r_max, "R", "largest r; default half the smallest height of the first box"},
         {"r-bin", 0, OPTION_DOUBLE, &q.r_bin, "R", "bin width; default r-max/1000 rounded down to 1, 2 or 5"},
         {"partials", 0, OPTION_FLAG, &q.partials, NULL, "add columns for every pair of types"},
         {"elements", 0, OPTION_TEXT, &q.elements, "A,B", "names that give the types their order"},

@@ -352,7 +352,7 @@ static void test_refused(void **state) {
     refused(c, NAN, "r_max");
     refused(c, INFINITY, "r_max");
     refused(c, 3, "pairs within r_max = 3; allowed: 2e11; lower r_max");
-    refused(c, 200, "periodic images of the box; allowed: 1e7; lower r_max");
+    refused(c, 200, "periodic images of the box; allowed: 1e7 images; lower r_max");
     config_free(c);
 }
 

@@ -23,12 +23,12 @@ static const struct group {
     {"choices", "What is summed", "of l = 0 2, one axis", FRACTION},
     {"boxes", "Other boxes", "of distances only", FRACTION},
     {"size", "Number of atoms", "", FRACTION},
-    {"peers", "Other programs on the same atoms", "glassbed is faster by", SLOWER},
+    {"peers", "Other programs (each beside glassbed on its own atoms)", "glassbed is faster by", SLOWER},
     {"read", "Reading 17-digit dumps", "of bytes only", FRACTION},
     {"truth", "Displacements", "of distances only", FRACTION},
     {"transforms", "Transforms", "", FRACTION},
     {"command", "glassbed pdf", "share of the whole", SHARE},
-    {"drivers", "A quench", "over bare LAMMPS", OVERHEAD},
+    {"drivers", "A quench", "time over bare LAMMPS (median)", OVERHEAD},
 };
 enum { N_GROUPS = sizeof groups / sizeof *groups };
 
@@ -79,7 +79,8 @@ static void print_row(const struct group *g, const struct bench_row *r) {
 
 static void print_table(const struct rows *r) {
     for (size_t i = 0; i < r->n_machine; i++) printf("%-14s%s\n", r->machine_key[i], r->machine_value[i]);
-    printf("\nRates are per core. Machines differ and are shared: compare ratios within one run, nothing else.\n");
+    printf("\nRates of pairs are per core; amounts are in the unit of the rate. Machines differ and are shared: "
+           "compare ratios within one run, nothing else.\n");
     for (size_t g = 0; g < N_GROUPS; g++) {
         bool begun = false;
         for (size_t i = 0; i < r->n; i++) {

@@ -77,7 +77,7 @@ step "gmx rdf"
 if gmx=$(command -v gmx); then
     version=$(gmx --version 2>/dev/null | awk -F': *' '/^GROMACS version/ {print $2; exit}')
     machine_line gromacs "$version"
-    measure "$bin/bench-peers" gmx "$work" "$gmx" "gmx rdf" "$peer_atoms" "$peer_r" "$((budget / 8))"
+    measure "$bin/bench-peers" gmx "$work" "$gmx" "gmx rdf, whole run" "$peer_atoms" "$peer_r" "$((budget / 8))"
 else
     absent "gmx rdf" gromacs
 fi
