@@ -144,7 +144,8 @@ static int read_curves(struct strain_request *q, const char *path, double dr, st
         return rc;
     }
     rc = resample_table(c, t, path, r, 2, q->column + 1, dr, err);
-    if (rc != GB_OK && err->code == GB_EINPUT && gb_table_find(t, q->column[1]) == (size_t)-1)
+    if (rc != GB_OK && err->code == GB_EINPUT &&
+        (gb_table_find(t, q->column[1]) == (size_t)-1 || gb_table_find(t, q->column[2]) == (size_t)-1))
         gb_context(err, "name the columns with --columns R,G00,G20");
     gb_table_free(t);
     if (rc != GB_OK) return rc;
