@@ -50,7 +50,6 @@ static inline vb vi_equal(vi a, vi b) { return _mm256_castsi256_ps(_mm256_cmpeq_
 static inline vb vb_without(vb a, vb b) { return _mm256_andnot_ps(b, a); }
 static inline unsigned vb_bits(vb a) { return (unsigned)_mm256_movemask_ps(a); }
 static inline vf vf_pick(vb m, vf yes, vf no) { return _mm256_blendv_ps(no, yes, m); }
-static inline vi vi_pick(vb m, vi yes, vi no) { return _mm256_blendv_epi8(no, yes, _mm256_castps_si256(m)); }
 
 static inline vorder vorder_of(unsigned bits) {
     return _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)simd_order[bits]));

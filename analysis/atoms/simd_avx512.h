@@ -43,7 +43,6 @@ static inline vb vi_equal(vi a, vi b) { return _mm512_cmpeq_epi32_mask(a, b); }
 static inline vb vb_without(vb a, vb b) { return (vb)(a & ~b); }
 static inline unsigned vb_bits(vb a) { return a; }
 static inline vf vf_pick(vb m, vf yes, vf no) { return _mm512_mask_blend_ps(m, no, yes); }
-static inline vi vi_pick(vb m, vi yes, vi no) { return _mm512_mask_blend_epi32(m, no, yes); }
 
 static inline vorder vorder_of(unsigned bits) { return (vorder)bits; }
 static inline void vf_pack(float *dst, vf a, vorder o) { _mm512_storeu_ps(dst, _mm512_maskz_compress_ps(o, a)); }

@@ -11,8 +11,6 @@
 #include "atoms/config.h"
 #include "atoms/isa.h"
 
-enum { PDF_N_L = 3 }; /* l = 0, 2, 4 */
-
 /* A uniform radial grid: bin k covers [k dr, (k+1) dr), its centre is (k + 1/2) dr. */
 struct pdf_grid {
     size_t n;
