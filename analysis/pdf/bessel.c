@@ -3,9 +3,10 @@
  * With x the input and y the output variable, t = x y, and midpoint sums S[f] = sum f sin t dx, C[f] = sum f cos t dx:
  *     sum f j_0(t) x^2 dx      =  S[f x]/y
  *     sum f j_2(t) x^2 dx      =  3 S[f/x]/y^3 - S[f x]/y - 3 C[f]/y^2
+ *     sum f j_4(t) x^2 dx      =  105 S[f/x^3]/y^5 - 105 C[f/x^2]/y^4 - 45 S[f/x]/y^3 + 10 C[f]/y^2 + S[f x]/y
  *     sum f y x^3 j_1(t) dx    =  S[f x]/y - C[f x^2]                          the transform of x df/dx, up to its sign
  *     d/dy of the second       = -9 S[f/x]/y^4 + 4 S[f x]/y^2 + 9 C[f]/y^3 - C[f x^2]/y
- * Where t < 8 for every x the terms cancel; those few y are summed directly.
+ * Where t < 8 (j_4: 16) for every x the terms cancel; those few y are summed directly.
  *
  * C + iS on free half-integer grids is a chirp-z transform (Bluestein 1970): with a = dx dy and p = k + 1/2, q = j +
  * 1/2, p q = (p^2 + q^2 - (q - p)^2)/2,   sum_k f_k e^{i a p q} = e^{i a q^2/2} sum_k [f_k e^{i a p^2/2}] e^{-i a
@@ -71,7 +72,9 @@ static void chirp_sums(const struct chirp *c, const double *f, int power, double
     for (size_t k = 0; k < c->n_fft; k++) c->work[k] = 0;
     for (size_t k = 0; k < c->in.n; k++) {
         const double x = at(c->in, k);
-        const double weight = power < 0 ? f[k] / x : power == 0 ? f[k] : power == 1 ? f[k] * x : f[k] * x * x;
+        double weight = f[k];
+        for (int p = 0; p < power; p++) weight *= x;
+        for (int p = 0; p > power; p--) weight /= x;
         c->work[k] = weight * phasor(a, (double)k + 0.5);
     }
     fftw_execute(c->forward);
@@ -85,7 +88,7 @@ static void chirp_sums(const struct chirp *c, const double *f, int power, double
     }
 }
 
-enum kernel { KERNEL_J0, KERNEL_J2, KERNEL_SLOPE, KERNEL_J2_SLOPE };
+enum kernel { KERNEL_J0, KERNEL_J2, KERNEL_J4, KERNEL_SLOPE, KERNEL_J2_SLOPE };
 
 /* One output by GSL's functions. */
 static double direct(enum kernel kernel, struct axis in, const double *f, double y) {
@@ -96,6 +99,7 @@ static double direct(enum kernel kernel, struct axis in, const double *f, double
         switch (kernel) {
         case KERNEL_J0: w = gsl_sf_bessel_j0(t); break;
         case KERNEL_J2: w = gsl_sf_bessel_j2(t); break;
+        case KERNEL_J4: w = gsl_sf_bessel_jl(4, t); break;
         case KERNEL_SLOPE: w = t * gsl_sf_bessel_j1(t); break;
         case KERNEL_J2_SLOPE: w = x * (gsl_sf_bessel_j1(t) - 3 * gsl_sf_bessel_j2(t) / t); break;
         }
@@ -105,15 +109,18 @@ static double direct(enum kernel kernel, struct axis in, const double *f, double
 }
 
 static void transform(enum kernel kernel, struct axis in, const double *f, struct axis out, double *F) {
-    const double y_direct = 8 / at(in, in.n - 1);
+    const double y_direct = (kernel == KERNEL_J4 ? 16 : 8) / at(in, in.n - 1);
     struct chirp c = chirp_create(in, out);
     double *s_over = GB_ARRAY(out.n, double), *s_times = GB_ARRAY(out.n, double);
     double *c_plain = GB_ARRAY(out.n, double), *c_times2 = GB_ARRAY(out.n, double);
-    const bool has_j2 = kernel == KERNEL_J2 || kernel == KERNEL_J2_SLOPE;
+    double *s_over3 = GB_ARRAY(out.n, double), *c_over2 = GB_ARRAY(out.n, double);
+    const bool has_j4 = kernel == KERNEL_J4, has_j2 = kernel == KERNEL_J2 || kernel == KERNEL_J2_SLOPE || has_j4;
     const bool has_slope = kernel == KERNEL_SLOPE || kernel == KERNEL_J2_SLOPE;
     chirp_sums(&c, f, 1, NULL, s_times);
     if (has_j2) chirp_sums(&c, f, -1, NULL, s_over);
     if (has_j2) chirp_sums(&c, f, 0, c_plain, NULL);
+    if (has_j4) chirp_sums(&c, f, -3, NULL, s_over3);
+    if (has_j4) chirp_sums(&c, f, -2, c_over2, NULL);
     if (has_slope) chirp_sums(&c, f, 2, c_times2, NULL);
     for (size_t j = 0; j < out.n; j++) {
         const double y = at(out, j), y2 = y * y;
@@ -124,6 +131,10 @@ static void transform(enum kernel kernel, struct axis in, const double *f, struc
         switch (kernel) {
         case KERNEL_J0: F[j] = s_times[j] / y; break;
         case KERNEL_J2: F[j] = 3 * s_over[j] / (y2 * y) - s_times[j] / y - 3 * c_plain[j] / y2; break;
+        case KERNEL_J4:
+            F[j] = 105 * (s_over3[j] / y - c_over2[j]) / (y2 * y2) - 45 * s_over[j] / (y2 * y) + 10 * c_plain[j] / y2 +
+                   s_times[j] / y;
+            break;
         case KERNEL_SLOPE: F[j] = s_times[j] / y - c_times2[j]; break;
         case KERNEL_J2_SLOPE:
             F[j] = -9 * s_over[j] / (y2 * y2) + 4 * s_times[j] / y2 + 9 * c_plain[j] / (y2 * y) - c_times2[j] / y;
@@ -132,6 +143,8 @@ static void transform(enum kernel kernel, struct axis in, const double *f, struc
     }
     free(s_over);
     free(s_times);
+    free(s_over3);
+    free(c_over2);
     free(c_plain);
     free(c_times2);
     chirp_clear(&c);
@@ -171,9 +184,13 @@ static int check(struct axis r, struct axis q, bool r_first, const double *f, do
 }
 
 static int check_order(int l, struct gb_error *err) {
-    if (l == 0 || l == 2) return GB_OK;
-    return gb_fail(err, GB_EINPUT, "Bessel transform of order %d: only 0 and 2 are known", l);
+    if (l == 0 || l == 2 || l == 4) return GB_OK;
+    return gb_fail(err, GB_EINPUT, "Bessel transform of order %d: only 0, 2 and 4 are known", l);
 }
+
+/* of l, and i^l */
+static enum kernel kernel_of(int l) { return l == 0 ? KERNEL_J0 : l == 2 ? KERNEL_J2 : KERNEL_J4; }
+static double sign_of(int l) { return l == 2 ? -1 : 1; }
 
 /* out = limit + factor * transform of (f - limit). */
 static void run(enum kernel kernel, struct axis in, const double *f, double limit, double factor, struct axis out,
@@ -192,10 +209,7 @@ int bessel_forward(int l, struct pdf_grid grid, const double *g, double rho0, si
     int rc = check_order(l, err);
     if (rc == GB_OK) rc = check(r, q, true, g, rho0, err);
     if (rc != GB_OK) return rc;
-    if (l == 0)
-        run(KERNEL_J0, r, g, 1, 4 * M_PI * rho0, q, S);
-    else
-        run(KERNEL_J2, r, g, 0, -4 * M_PI * rho0, q, S);
+    run(kernel_of(l), r, g, l == 0 ? 1 : 0, sign_of(l) * 4 * M_PI * rho0, q, S);
     return GB_OK;
 }
 
@@ -205,11 +219,7 @@ int bessel_inverse(int l, size_t n_q, double dq, const double *S, double rho0, s
     int rc = check_order(l, err);
     if (rc == GB_OK) rc = check(r, q, false, S, rho0, err);
     if (rc != GB_OK) return rc;
-    const double factor = 1 / (2 * M_PI * M_PI * rho0);
-    if (l == 0)
-        run(KERNEL_J0, q, S, 1, factor, r, g);
-    else
-        run(KERNEL_J2, q, S, 0, -factor, r, g);
+    run(kernel_of(l), q, S, l == 0 ? 1 : 0, sign_of(l) / (2 * M_PI * M_PI * rho0), r, g);
     return GB_OK;
 }
 
@@ -241,7 +251,7 @@ int bessel_forward_direct(int l, struct pdf_grid grid, const double *g, double r
             const double x = at(r, k);
             sum += (g[k] - (l == 0)) * gsl_sf_bessel_jl(l, at(q, j) * x) * x * x;
         }
-        S[j] = (l == 0 ? 1 : 0) + (l == 0 ? 1 : -1) * 4 * M_PI * rho0 * sum * grid.dr;
+        S[j] = (l == 0 ? 1 : 0) + sign_of(l) * 4 * M_PI * rho0 * sum * grid.dr;
     }
     return GB_OK;
 }

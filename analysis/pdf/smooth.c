@@ -134,16 +134,6 @@ static void gaussian_derivative(double s, struct pdf_grid grid, const double *f,
 
 /* ---- Q window ---- */
 
-static double window_value(const struct smoothing *s, double q) {
-    const double x = q / s->q_max;
-    switch (s->window) {
-    case QWINDOW_STEP: return 1;
-    case QWINDOW_LORCH: return sin(M_PI * x) / (M_PI * x);
-    case QWINDOW_GAUSSIAN: return exp(-2 * x * x);
-    }
-    return 1;
-}
-
 enum window_task { WINDOW_CURVE_0, WINDOW_CURVE_2, WINDOW_R_DERIVATIVE, WINDOW_DERIVATIVE };
 
 static int window_apply(const struct smoothing *s, struct pdf_grid grid, enum window_task task, const double *f,
@@ -155,7 +145,8 @@ static int window_apply(const struct smoothing *s, struct pdf_grid grid, enum wi
     int rc = task == WINDOW_R_DERIVATIVE ? bessel_forward_r_derivative(grid, f, 1, n_q, dq, S, err)
                                          : bessel_forward(l, grid, f, 1, n_q, dq, S, err);
     const double limit = l == 0 ? 1 : 0;
-    for (size_t j = 0; j < n_q; j++) S[j] = limit + (S[j] - limit) * window_value(s, ((double)j + 0.5) * dq);
+    for (size_t j = 0; j < n_q; j++)
+        S[j] = limit + (S[j] - limit) * q_window(s->window, ((double)j + 0.5) * dq / s->q_max);
     if (rc == GB_OK && task == WINDOW_DERIVATIVE)
         rc = bessel_inverse_derivative(n_q, dq, S, 1, grid, out, err);
     else if (rc == GB_OK)

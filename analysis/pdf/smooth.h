@@ -19,15 +19,15 @@
 #define GB_PDF_SMOOTH_H
 
 #include "pdf/pdf.h"
+#include "pdf/window.h"
 
 enum smooth_kind { SMOOTH_NONE, SMOOTH_GAUSSIAN, SMOOTH_QWINDOW };
-enum q_window { QWINDOW_STEP, QWINDOW_LORCH, QWINDOW_GAUSSIAN };
 
 struct smoothing {
     enum smooth_kind kind;
     double width;         /* GAUSSIAN: s, in length units */
     double q_max;         /* QWINDOW: 1/length */
-    enum q_window window; /* QWINDOW; QWINDOW_GAUSSIAN is exp(-(2Q/Q_max)^2 / 2) cut at Q_max */
+    enum q_window window; /* QWINDOW */
 };
 
 /* out = L f, for a curve of order l (0: limit 1, 2: limit 0). out may not be f. */

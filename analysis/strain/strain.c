@@ -129,7 +129,7 @@ static int smooth_all(struct work *w, const double *g00, const double *g20, cons
     if (rc != GB_OK) return gb_context(err, "g00");
     rc = smooth_apply(&opt->smoothing, w->grid, 2, g20, w->g20, err);
     if (rc != GB_OK) return gb_context(err, "g20");
-    const double c = 2 * (1 + opt->poisson) / (3 * sqrt(5));
+    const double c = strain_affine_factor(opt->poisson);
     for (size_t k = 0; k < w->grid.n; k++) w->K[k] *= c;
     return GB_OK;
 }
@@ -145,24 +145,79 @@ static int measure(struct work *w, const struct strain_options *opt, struct stra
     return rc;
 }
 
+static void give_curves(const struct work *w, const struct strain_curves *curves) {
+    if (!curves) return;
+    if (curves->g00) memcpy(curves->g00, w->g00, w->grid.n * sizeof(double));
+    if (curves->g20) memcpy(curves->g20, w->g20, w->grid.n * sizeof(double));
+    if (curves->K) memcpy(curves->K, w->K, w->grid.n * sizeof(double));
+}
+
+static struct work work_create(struct pdf_grid grid) {
+    return (struct work){
+        .grid = grid, .g00 = GB_ARRAY(grid.n, double), .g20 = GB_ARRAY(grid.n, double), .K = GB_ARRAY(grid.n, double)};
+}
+
+static void work_clear(struct work *w) {
+    free(w->g00);
+    free(w->g20);
+    free(w->K);
+}
+
 int strain_measure(struct pdf_grid grid, const double *g00, const double *g20, const struct strain_options *opt,
                    struct strain_result *res, const struct strain_curves *curves, struct gb_error *err) {
     memset(res, 0, sizeof *res);
     int rc = check_options(grid, opt, err);
     if (rc != GB_OK) return rc;
-    struct work w = {.grid = grid};
-    w.g00 = GB_ARRAY(grid.n, double);
-    w.g20 = GB_ARRAY(grid.n, double);
-    w.K = GB_ARRAY(grid.n, double);
+    struct work w = work_create(grid);
     rc = smooth_all(&w, g00, g20, opt, err);
     if (rc == GB_OK) rc = measure(&w, opt, res, err);
-    if (rc == GB_OK && curves) {
-        if (curves->g00) memcpy(curves->g00, w.g00, grid.n * sizeof(double));
-        if (curves->g20) memcpy(curves->g20, w.g20, grid.n * sizeof(double));
-        if (curves->K) memcpy(curves->K, w.K, grid.n * sizeof(double));
-    }
-    free(w.g00);
-    free(w.g20);
-    free(w.K);
+    if (rc == GB_OK) give_curves(&w, curves);
+    work_clear(&w);
     return rc;
+}
+
+int strain_measure_q(const struct structure *reference, const struct structure *signal, const struct q_cut *cut,
+                     struct pdf_grid grid, const struct strain_options *opt, struct strain_result *res,
+                     const struct strain_curves *curves, struct gb_error *err) {
+    memset(res, 0, sizeof *res);
+    int rc = check_options(grid, opt, err);
+    if (rc != GB_OK) return rc;
+    struct work w = work_create(grid);
+    rc = structure_g(reference, cut, 0, grid, w.g00, err);
+    if (rc == GB_OK) rc = structure_r_derivative(reference, cut, grid, w.K, err);
+    if (rc == GB_OK) rc = structure_g(signal, cut, 2, grid, w.g20, err);
+    const double c = strain_affine_factor(opt->poisson);
+    for (size_t k = 0; k < grid.n; k++) w.K[k] *= c;
+    if (rc == GB_OK) rc = measure(&w, opt, res, err);
+    if (rc == GB_OK) give_curves(&w, curves);
+    work_clear(&w);
+    return rc;
+}
+
+int strain_q_law(const struct structure *reference, const struct structure *signal, double poisson, double q_lo,
+                 double q_hi, struct strain_q_fit *fit, struct gb_error *err) {
+    *fit = (struct strain_q_fit){0};
+    if (reference->n != signal->n || reference->dq != signal->dq)
+        return gb_fail(err, GB_EINPUT, "S00 and S20 are on different grids: %zu points of %g, %zu of %g", reference->n,
+                       reference->dq, signal->n, signal->dq);
+    if (!(poisson > -1 && poisson <= 0.5))
+        return gb_fail(err, GB_EINPUT, "Poisson's ratio %g: allowed are > -1 and <= 0.5", poisson);
+    double *slope = GB_ARRAY(reference->n, double), xx = 0, xy = 0, yy = 0;
+    structure_slope(reference, slope);
+    for (size_t j = 0; j < reference->n; j++) {
+        const double Q = structure_q(reference, j), x = strain_affine_factor(poisson) * slope[j], y = signal->S[1][j];
+        if (Q < q_lo || Q > q_hi) continue;
+        fit->points++;
+        xx += x * x;
+        xy += x * y;
+        yy += y * y;
+    }
+    free(slope);
+    if (fit->points < 10)
+        return gb_fail(err, GB_EINPUT, "Q from %g to %g holds %zu points; at least 10 are needed", q_lo, q_hi,
+                       fit->points);
+    if (!(xx > 0)) return gb_fail(err, GB_EFAIL, "S00 is flat from Q = %g to %g: nothing to fit", q_lo, q_hi);
+    fit->eps = xy / xx;
+    fit->residual = yy > 0 ? sqrt(fmax(0, 1 - xy * xy / (xx * yy))) : 0;
+    return GB_OK;
 }

@@ -19,6 +19,7 @@
 #define GB_STRAIN_STRAIN_H
 
 #include "pdf/smooth.h"
+#include "pdf/structure.h"
 
 enum strain_pick { STRAIN_OWN_EXTREMUM, STRAIN_AT_K, STRAIN_WHOLE_SHELL };
 
@@ -48,6 +49,25 @@ struct strain_curves {
  * partial) is GB_EFAIL too. On failure res holds what was found so far, else zeros. */
 int strain_measure(struct pdf_grid grid, const double *g00, const double *g20, const struct strain_options *opt,
                    struct strain_result *res, const struct strain_curves *curves, struct gb_error *err);
+
+/* The same through reciprocal space: g00, g20 and K from S00 of `reference` and S20 of `signal`, all with the cut's
+ * window (structure.h); opt->smoothing is not used. grid: where the curves are wanted, up to the fit window's end. */
+int strain_measure_q(const struct structure *reference, const struct structure *signal, const struct q_cut *cut,
+                     struct pdf_grid grid, const struct strain_options *opt, struct strain_result *res,
+                     const struct strain_curves *curves, struct gb_error *err);
+
+/* eps from the affine law in Q, S20 = -eps c Q dS00/dQ: least squares over q_lo..q_hi. Exact for number weights; an
+ * x-ray total has also the slope of its weights. residual: rms of what is left over rms of S20. GB_EINPUT: different
+ * grids, fewer than 10 points. */
+struct strain_q_fit {
+    double eps, residual;
+    size_t points;
+};
+int strain_q_law(const struct structure *reference, const struct structure *signal, double poisson, double q_lo,
+                 double q_hi, struct strain_q_fit *fit, struct gb_error *err);
+
+/* c = 2(1+nu)/(3 sqrt 5). */
+static inline double strain_affine_factor(double poisson) { return 2 * (1 + poisson) / (3 * sqrt(5)); }
 
 /* "own", "at-k", "shell" */
 const char *strain_pick_name(enum strain_pick pick);

@@ -34,7 +34,6 @@ struct strain_request {
 };
 
 static int choose_smoothing(struct strain_request *q, struct gb_error *err) {
-    static const char *const window[] = {"step", "lorch", "gaussian"};
     struct smoothing *s = &q->opt.smoothing;
     if (!isnan(q->smooth) && !isnan(q->q_max))
         return gb_fail(err, GB_EINPUT, "--smooth and --q-max exclude each other: choose one resolution");
@@ -50,11 +49,8 @@ static int choose_smoothing(struct strain_request *q, struct gb_error *err) {
     s->kind = SMOOTH_QWINDOW;
     s->q_max = q->q_max;
     const char *name = q->window ? q->window : "lorch";
-    for (int i = 0; i < 3; i++)
-        if (strcmp(name, window[i]) == 0) {
-            s->window = (enum q_window)i;
-            return GB_OK;
-        }
+    s->window = q_window_find(name);
+    if (s->window != QWINDOW_N) return GB_OK;
     return gb_fail(err, GB_EINPUT, "--window %s: allowed are step, lorch and gaussian", name);
 }
 

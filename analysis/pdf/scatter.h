@@ -1,0 +1,45 @@
+/* What scatters: the species of a glass with their fractions, and how an experiment weighs their partials
+ * (Faber and Ziman, METHODS §2):
+ *
+ *     S_l0(Q) - d_l0 = sum_ab w_ab(Q) (S_l0^ab(Q) - d_l0),    w_ab = c_a c_b f_a(Q) f_b(Q) / <f>^2,    sum_ab w_ab = 1
+ *
+ * f is 1 (number), the x-ray form factor f0(Q), or the neutron's coherent length b. Weigh at each Q and transform then.
+ *     I_coh per atom = <f>^2 (S - 1) + <f^2>
+ */
+#ifndef GB_PDF_SCATTER_H
+#define GB_PDF_SCATTER_H
+
+#include "base/error.h"
+#include "pdf/element.h"
+
+enum { SCATTER_MAX_SPECIES = 16 };
+enum scatter_probe { SCATTER_NUMBER, SCATTER_XRAY, SCATTER_NEUTRON, SCATTER_N_PROBES };
+/* "number", "xray", "neutron" */
+const char *scatter_probe_name(enum scatter_probe p);
+/* SCATTER_N_PROBES when there is none of that name. */
+enum scatter_probe scatter_probe_find(const char *name);
+
+struct scatter {
+    enum scatter_probe probe;
+    int n;                                              /* species */
+    double fraction[SCATTER_MAX_SPECIES];               /* sum 1 */
+    const struct element *element[SCATTER_MAX_SPECIES]; /* NULL allowed with SCATTER_NUMBER; static */
+};
+
+/* Fractions are normalised. GB_EINPUT: unknown elements, no neutron length, fractions below 0 or all 0, too many
+ * species, <b> near 0 (null scatterers). element may be NULL with SCATTER_NUMBER. */
+int scatter_init(struct scatter *s, enum scatter_probe probe, int n, const char *const *element, const double *fraction,
+                 struct gb_error *err);
+/* From "Cu64.5Zr35.5" or "Cu0.645 Zr0.355"; no number: 1. An element twice is an error. */
+int scatter_parse(struct scatter *s, enum scatter_probe probe, const char *composition, struct gb_error *err);
+
+/* f of species a at Q; electrons, fm or 1. */
+double scatter_f(const struct scatter *s, int a, double Q);
+/* w_ab, for a != b that of ab and ba together. */
+double scatter_weight(const struct scatter *s, int a, int b, double Q);
+double scatter_mean_f(const struct scatter *s, double Q);         /* <f> */
+double scatter_mean_f_squared(const struct scatter *s, double Q); /* <f^2> */
+double scatter_compton(const struct scatter *s, double Q);        /* mean Compton per atom, electrons; x-rays, else 0 */
+double scatter_mass(const struct scatter *s);                     /* mean, u */
+
+#endif
