@@ -37,7 +37,7 @@ endif
 KERNEL_SRC := $(wildcard analysis/*/*_kernel.c)
 CORE_SRC   := $(filter-out $(KERNEL_SRC),$(wildcard analysis/base/*.c analysis/atoms/*.c))
 NUM_SRC    := $(filter-out $(CORE_SRC) $(KERNEL_SRC),$(wildcard analysis/*/*.c))
-STAGE_SRC  := sim/study/stage.c sim/study/schema.c $(wildcard sim/study/model*.c)
+STAGE_SRC  := sim/study/stage.c sim/study/schema.c $(filter-out %/model_scatter.c,$(wildcard sim/study/model*.c))
 MAIN_SRC   := $(wildcard sim/*.c sim/study/*.c sim/command/*.c sim/validate/*.c)
 WORKER_SRC := $(wildcard sim/worker/*.c)
 obj         = $(patsubst %.c,$(BUILD)/%.o,$(1))

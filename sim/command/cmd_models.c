@@ -4,7 +4,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "study/engine.h"
-#include "study/model.h"
+#include "study/model_scatter.h"
 
 #include <errno.h>
 #include <math.h>
@@ -103,6 +103,9 @@ static void print_long(const struct model *m) {
     printf("  licence     %s\n  file        %s\n", m->licence, m->path);
     if (m->kim) printf("  forces      KIM model %s\n", m->kim);
     for (size_t i = 0; i < m->n_commands; i++) printf("  %-11s %s\n", i ? "" : "forces", m->commands[i]);
+    char *note = model_scatter_note(m);
+    if (note) printf("  scattering  %s\n", note);
+    free(note);
     print_protocol(m);
     for (size_t i = 0; i < m->n_reference; i++) {
         const struct model_reference *r = &m->reference[i];
@@ -138,7 +141,8 @@ int cmd_models(int argc, char **argv) {
     enum { MAX_NAMES = 64 };
     bool details = false;
     const struct option_spec spec[] = {
-        {"long", 0, OPTION_FLAG, &details, NULL, "also forces, protocol, licence and reference values"},
+        {"long", 0, OPTION_FLAG, &details, NULL,
+         "also forces, what it scatters as, protocol, licence and reference values"},
     };
     const char *args[MAX_NAMES];
     char **found = NULL, *worker = NULL;

@@ -136,6 +136,12 @@ static int read_tree(struct model *m, const struct gb_xml_node *root, struct gb_
     m->name = gb_strdup(schema_text(root, "name", ""));
     m->title = gb_strdup(schema_text(root, "title", ""));
     m->units = gb_strdup(schema_text(root, "units", ""));
+    const bool metal = strcmp(m->units, "metal") == 0;
+    if (metal && gb_xml_attribute(root, "scatter-length"))
+        return schema_fail(err, m->path, root, "scatter-length",
+                           "has no meaning with units='metal', which are angstrom already; allowed: units='lj' only; "
+                           "remove it");
+    m->scatter_length = schema_number(root, "scatter-length", metal ? 1 : NAN);
     const struct gb_xml_node *source = gb_xml_child(root, "source");
     m->source = gb_strdup(source->text);
     m->doi = gb_strdup(schema_text(source, "doi", NULL));

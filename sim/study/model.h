@@ -31,6 +31,7 @@ struct model {
     int n_species;
     char *element[MODEL_MAX_SPECIES];    /* Cu, Zr; A, B for model glasses */
     char *scatter_as[MODEL_MAX_SPECIES]; /* element whose form factors stand in; NULL: itself */
+    double scatter_length;               /* length unit in angstrom for scattering: 1 for metal; NaN: not given */
     double mass[MODEL_MAX_SPECIES], fraction[MODEL_MAX_SPECIES];
     char *kim; /* KIM model name, or NULL: then `commands` */
     size_t n_commands;

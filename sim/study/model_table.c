@@ -99,6 +99,9 @@ static const struct schema_setting model[] = {
     {"title", SCHEMA_TEXT, true, .help = "one line for people"},
     {"units", SCHEMA_CHOICE, true, .choice = units,
      .help = "LAMMPS units: lj (reduced) or metal (Angstrom, ps, eV; rates in K/s, stress in GPa)"},
+    {"scatter-length", SCHEMA_NUMBER, false, 0.1, 100, .unit = "angstrom",
+     .fallback = "none: then only number weights (lj)",
+     .help = "what sigma stands for in x-ray and neutron weights, with the species' scatter-as"},
 };
 const struct schema_element model_table = {
     "model", 1, 1, NULL, model, COUNT_OF(model), children, COUNT_OF(children), .help = "A model glass"};

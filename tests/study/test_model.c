@@ -1,7 +1,7 @@
 /* Model files: the shipped ones, errors by their messages, potential files, the copy for a study's folder. */
 #include "base/file.h"
 #include "base/mem.h"
-#include "study/model.h"
+#include "study/model_scatter.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -100,6 +100,42 @@ static void units(void **state) {
     model_free(metal);
 }
 
+/* Kob-Andersen as Ni80P20; a metal as itself; what is missing is named. */
+static void scattering(void **state) {
+    (void)state;
+    struct gb_error err = GB_ERROR_INIT;
+    struct scatter s;
+    double unit;
+    struct model *lj = get("kob-andersen"), *metal = get("cu-zr-2009");
+    assert_int_equal(model_scatter(lj, SCATTER_XRAY, NULL, &s, &unit, &err), GB_OK);
+    assert_true(unit == 2.2 && s.probe == SCATTER_XRAY && s.n == 2 && s.fraction[0] == 0.8);
+    assert_true(s.element[0]->Z == 28 && s.element[1]->Z == 15);
+    assert_int_equal(model_scatter(lj, SCATTER_NUMBER, (const double[]){3, 1}, &s, &unit, &err), GB_OK);
+    assert_true(s.fraction[0] == 0.75);
+    assert_int_equal(model_scatter(metal, SCATTER_NEUTRON, NULL, &s, &unit, &err), GB_OK);
+    assert_true(unit == 1 && s.element[0]->Z == 29 && s.element[1]->Z == 40);
+    assert_true(fabs(scatter_f(&s, 0, 3) - 7.718) < 1e-9);
+    char *note = model_scatter_note(lj);
+    assert_string_equal(note, "A scatters as Ni, B as P, sigma = 2.2 angstrom");
+    free(note);
+    assert_null(model_scatter_note(metal));
+
+    lj->scatter_length = NAN;
+    assert_int_equal(model_scatter(lj, SCATTER_XRAY, NULL, &s, &unit, &err), GB_EINPUT);
+    assert_non_null(strstr(err.text, "kob-andersen.xml: xray weights need the length unit in angstrom; set scatter-"));
+    assert_int_equal(model_scatter(lj, SCATTER_NUMBER, NULL, &s, &unit, &err), GB_OK);
+    assert_true(isnan(unit));
+    free(lj->scatter_as[1]);
+    lj->scatter_as[1] = NULL;
+    lj->element[1][0] = 'Q';
+    assert_int_equal(model_scatter(lj, SCATTER_NEUTRON, NULL, &s, &unit, &err), GB_EINPUT);
+    assert_non_null(strstr(err.text, "species 'Q' scatters as 'Q', which is not an element"));
+    assert_int_equal(model_scatter(lj, SCATTER_NUMBER, NULL, &s, &unit, &err), GB_OK);
+    gb_error_clear(&err);
+    model_free(lj);
+    model_free(metal);
+}
+
 #define TOP "<model name='m' title='t' units='lj'><source>s</source><licence>l</licence>\n"
 #define AB "<species element='A' mass='1' fraction='0.75'/><species element='B' mass='2' fraction='0.25'/>\n"
 #define LJ "<lammps><command>pair_style lj/cut 2.5</command></lammps>\n"
@@ -134,6 +170,10 @@ static void errors(void **state) {
         {TOP AB LJ "<protocol from='1' to='2'/>" END, "from='1': is not above to='2'"},
         {TOP AB LJ "<protocol glass-fit='1 3' liquid-fit='2 4'/>" END, "overlaps liquid-fit"},
         {TOP AB LJ "<measure fit='1 3' r-max='2'/>" END, "fit='1 3': ends beyond r-max='2'"},
+        {"<model name='m' title='t' units='metal' scatter-length='2'><source>s</source><licence>l</licence>" AB LJ END,
+         "scatter-length='2': has no meaning with units='metal'"},
+        {"<model name='m' title='t' units='lj' scatter-length='0'><source>s</source><licence>l</licence>" AB LJ END,
+         "scatter-length='0': is out of range"},
         {TOP AB LJ "<reference quantity='e_is' value='x' unit='-'/>" END, "value='x': is not a number"},
     };
     for (size_t i = 0; i < sizeof c / sizeof *c; i++) {
@@ -271,7 +311,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shipped),    cmocka_unit_test(names_and_folders), cmocka_unit_test(units),
         cmocka_unit_test(errors),     cmocka_unit_test(optional_defaults), cmocka_unit_test(potential_files),
-        cmocka_unit_test(wrong_name), cmocka_unit_test(damaged_bytes),
+        cmocka_unit_test(wrong_name), cmocka_unit_test(scattering),        cmocka_unit_test(damaged_bytes),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
