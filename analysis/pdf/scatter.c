@@ -115,6 +115,13 @@ double scatter_compton(const struct scatter *s, double Q) {
     return sum;
 }
 
+double scatter_compton_seen(const struct scatter *s, double Q, double wavelength) {
+    const double compton_wavelength = 0.0242631024, sin_theta = Q * wavelength / (4 * M_PI);
+    if (!(wavelength > 0) || !(sin_theta <= 1)) return NAN;
+    const double recoil = 1 / (1 + 2 * compton_wavelength / wavelength * sin_theta * sin_theta);
+    return scatter_compton(s, Q) * recoil * recoil;
+}
+
 double scatter_mass(const struct scatter *s) {
     double sum = 0;
     for (int a = 0; a < s->n; a++) sum += s->element[a] ? s->fraction[a] * s->element[a]->mass : 0;

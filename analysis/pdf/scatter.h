@@ -40,6 +40,11 @@ double scatter_weight(const struct scatter *s, int a, int b, double Q);
 double scatter_mean_f(const struct scatter *s, double Q);         /* <f> */
 double scatter_mean_f_squared(const struct scatter *s, double Q); /* <f^2> */
 double scatter_compton(const struct scatter *s, double Q);        /* mean Compton per atom, electrons; x-rays, else 0 */
-double scatter_mass(const struct scatter *s);                     /* mean, u */
+/* The same as a photon counter behind no energy discrimination sees it, with the Breit-Dirac recoil factor (E'/E)^2,
+ * which is Klein and Nishina's cross-section over Thomson's to 1e-3 up to 2 theta = 35 deg at 100 keV. E/E' = 1 + 2
+ * (lambda_C/lambda) sin^2(theta), sin(theta) = Q lambda/(4 pi), lambda_C = h/(m c) = 0.0242631 angstrom. NaN where
+ * sin(theta) > 1 or the wavelength (angstrom) is not above 0. Synthetic images and the reduction both use it. */
+double scatter_compton_seen(const struct scatter *s, double Q, double wavelength);
+double scatter_mass(const struct scatter *s); /* mean, u */
 
 #endif
