@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MIN_ROWS = 10, MAX_BINS = 10 * 1000 * 1000 };
+enum { MIN_ROWS = 10, MIN_SPLINE = 4, MAX_BINS = 10 * 1000 * 1000 };
 
 static size_t line_of(const struct gb_table *t, size_t row) { return t->line ? t->line[row] : row + 1; }
 
@@ -27,30 +27,32 @@ static double middle_step(const double *r, size_t n) {
     return middle;
 }
 
-static int check_uniform(const struct gb_table *t, const char *path, const double *r, double *dr,
+static int check_uniform(const struct gb_table *t, const char *path, const char *x, const double *r, double *dr,
                          struct gb_error *err) {
     const size_t n = t->n_row;
     for (size_t i = 0; i < n; i++)
         if (!isfinite(r[i]) || r[i] < 0)
-            return gb_fail(err, GB_EINPUT, "%s:%zu: r = %g: must be a number, 0 or more", path, line_of(t, i), r[i]);
+            return gb_fail(err, GB_EINPUT, "%s:%zu: %s = %g: must be a number, 0 or more", path, line_of(t, i), x,
+                           r[i]);
     const double step = middle_step(r, n);
     if (!(step > 0))
-        return gb_fail(err, GB_EINPUT, "%s:%zu: r does not rise from row to row; sort the table", path, line_of(t, 1));
+        return gb_fail(err, GB_EINPUT, "%s:%zu: %s does not rise from row to row; sort the table", path, line_of(t, 1),
+                       x);
     for (size_t i = 1; i < n; i++)
         if (!(fabs(r[i] - r[i - 1] - step) <= 0.05 * step))
             return gb_fail(
                 err, GB_EINPUT,
-                "%s:%zu: r = %g where %g is expected: r must rise by equal steps (%g here); resample the curve", path,
-                line_of(t, i), r[i], r[i - 1] + step, step);
+                "%s:%zu: %s = %g where %g is expected: %s must rise by equal steps (%g here); resample the curve", path,
+                line_of(t, i), x, r[i], r[i - 1] + step, x, step);
     /* the mean is the better number; small errors may still have summed up to a grid that bends */
     *dr = (r[n - 1] - r[0]) / (double)(n - 1);
     for (size_t i = 0; i < n; i++)
         if (!(fabs(r[i] - r[0] - (double)i * *dr) <= 0.05 * *dr))
-            return gb_fail(err, GB_EINPUT, "%s:%zu: r = %g where equal steps of %g lead to %g; resample the curve",
-                           path, line_of(t, i), r[i], *dr, r[0] + (double)i * *dr);
+            return gb_fail(err, GB_EINPUT, "%s:%zu: %s = %g where equal steps of %g lead to %g; resample the curve",
+                           path, line_of(t, i), x, r[i], *dr, r[0] + (double)i * *dr);
     if (!(r[n - 1] / *dr < MAX_BINS))
-        return gb_fail(err, GB_EINPUT, "%s: steps of %g up to r = %g are more than %d bins; use larger steps", path,
-                       *dr, r[n - 1], MAX_BINS);
+        return gb_fail(err, GB_EINPUT, "%s: steps of %g up to %s = %g are more than %d bins; use larger steps", path,
+                       *dr, x, r[n - 1], MAX_BINS);
     return GB_OK;
 }
 
@@ -65,36 +67,49 @@ static void place(struct resampled *out, const double *r, size_t n, double own, 
     out->grid.n = on_centres ? out->first + n : (size_t)floor(r[n - 1] / dr + 0.5 + 1e-9);
 }
 
-static void fill(const struct resampled *at, const double *r, size_t n, const double *f, double *out) {
+/* The spline through n points, at the centres they span. */
+static void spline(const struct resampled *at, const double *r, size_t n, const double *f, double *out) {
+    gsl_spline *through = gsl_spline_alloc(gsl_interp_cspline, n);
+    gsl_spline_init(through, r, f, n);
+    const double dr = at->grid.dr;
+    for (size_t k = (size_t)ceil(fmax(r[0] / dr - 0.5 - 1e-9, 0)); k < at->grid.n; k++) {
+        if (pdf_r(at->grid, k) > r[n - 1] + 1e-9 * dr) break;
+        out[k] = gsl_spline_eval(through, fmin(fmax(pdf_r(at->grid, k), r[0]), r[n - 1]), NULL);
+    }
+    gsl_spline_free(through);
+}
+
+static void fill(const struct resampled *at, const double *r, size_t n, const double *f, bool gaps, double *out) {
+    for (size_t k = 0; gaps && k < at->grid.n; k++) out[k] = NAN;
     if (!at->interpolated) {
         memcpy(out + at->first, f, n * sizeof *f);
         return;
     }
-    gsl_spline *spline = gsl_spline_alloc(gsl_interp_cspline, n);
-    gsl_spline_init(spline, r, f, n);
-    for (size_t k = at->first; k < at->grid.n; k++)
-        out[k] = gsl_spline_eval(spline, fmin(fmax(pdf_r(at->grid, k), r[0]), r[n - 1]), NULL);
-    gsl_spline_free(spline);
+    for (size_t from = 0, to; from < n; from = to + 1) {
+        for (to = from; to < n && isfinite(f[to]);) to++;
+        if (to - from >= MIN_SPLINE) spline(at, r + from, to - from, f + from, out);
+    }
 }
 
-int resample_table(struct resampled *out, const struct gb_table *t, const char *path, const char *r_name,
-                   size_t n_columns, const char *const *column, double dr, struct gb_error *err) {
+static int resample(struct resampled *out, const struct gb_table *t, const char *path, const char *r_name,
+                    size_t n_columns, const char *const *column, double dr, bool gaps, struct gb_error *err) {
+    const char *x = r_name[0] == 'Q' ? "Q" : "r"; /* for messages */
     double *r = NULL, *f = NULL, own = 0;
     *out = (struct resampled){0};
     int rc = gb_table_column(t, r_name, &r, err);
     if (rc != GB_OK) return gb_context(err, "%s", path);
     if (t->n_row < MIN_ROWS)
         rc = gb_fail(err, GB_EINPUT, "%s: %zu rows; a curve needs at least %d", path, t->n_row, MIN_ROWS);
-    if (rc == GB_OK) rc = check_uniform(t, path, r, &own, err);
+    if (rc == GB_OK) rc = check_uniform(t, path, x, r, &own, err);
     if (rc == GB_OK) {
         if (dr > 0 && !(r[t->n_row - 1] / dr < MAX_BINS))
-            rc = gb_fail(err, GB_EINPUT, "%s: r up to %g is more than %d bins of %g", path, r[t->n_row - 1], MAX_BINS,
-                         dr);
+            rc = gb_fail(err, GB_EINPUT, "%s: %s up to %g is more than %d bins of %g", path, x, r[t->n_row - 1],
+                         MAX_BINS, dr);
         else
             place(out, r, t->n_row, own, dr);
     }
     if (rc == GB_OK && out->grid.n <= out->first)
-        rc = gb_fail(err, GB_EINPUT, "%s: r from %g to %g holds no bin of width %g", path, r[0], r[t->n_row - 1],
+        rc = gb_fail(err, GB_EINPUT, "%s: %s from %g to %g holds no bin of width %g", path, x, r[0], r[t->n_row - 1],
                      out->grid.dr);
     if (rc == GB_OK) out->v = GB_ARRAY(n_columns * out->grid.n, double);
     for (size_t c = 0; c < n_columns && rc == GB_OK; c++) {
@@ -103,17 +118,27 @@ int resample_table(struct resampled *out, const struct gb_table *t, const char *
             gb_context(err, "%s", path);
             break;
         }
-        for (size_t i = 0; i < t->n_row && rc == GB_OK; i++)
+        for (size_t i = 0; i < t->n_row && rc == GB_OK && !gaps; i++)
             if (!isfinite(f[i]))
-                rc = gb_fail(err, GB_EINPUT, "%s:%zu: %s is missing at r = %g; every row needs a number", path,
-                             line_of(t, i), column[c], r[i]);
-        if (rc == GB_OK) fill(out, r, t->n_row, f, out->v + c * out->grid.n);
+                rc = gb_fail(err, GB_EINPUT, "%s:%zu: %s is missing at %s = %g; every row needs a number", path,
+                             line_of(t, i), column[c], x, r[i]);
+        if (rc == GB_OK) fill(out, r, t->n_row, f, gaps, out->v + c * out->grid.n);
         free(f);
         f = NULL;
     }
     free(r);
     if (rc != GB_OK) resampled_clear(out);
     return rc;
+}
+
+int resample_table(struct resampled *out, const struct gb_table *t, const char *path, const char *r_name,
+                   size_t n_columns, const char *const *column, double dr, struct gb_error *err) {
+    return resample(out, t, path, r_name, n_columns, column, dr, false, err);
+}
+
+int resample_table_gaps(struct resampled *out, const struct gb_table *t, const char *path, const char *r_name,
+                        size_t n_columns, const char *const *column, double dr, struct gb_error *err) {
+    return resample(out, t, path, r_name, n_columns, column, dr, true, err);
 }
 
 void resampled_clear(struct resampled *c) {

@@ -25,6 +25,10 @@ struct resampled {
  * uniform, r < 0 or a value is missing; also for unknown columns and fewer than 10 rows. */
 int resample_table(struct resampled *out, const struct gb_table *t, const char *path, const char *r_name,
                    size_t n_columns, const char *const *column, double dr, struct gb_error *err);
+/* The same for curves with gaps: a missing value (nan) stays one. A spline goes through each stretch of at least 4
+ * numbers by itself, centres outside of them are NaN, as are bins below the first point. */
+int resample_table_gaps(struct resampled *out, const struct gb_table *t, const char *path, const char *r_name,
+                        size_t n_columns, const char *const *column, double dr, struct gb_error *err);
 void resampled_clear(struct resampled *c);
 
 #endif
