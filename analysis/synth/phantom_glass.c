@@ -16,8 +16,8 @@ struct phantom_shells {
     double h[N_SHELLS], R[N_SHELLS], s[N_SHELLS];
 };
 
-/* Cu-Cu, Cu-Zr, Zr-Zr: least squares on r g(r), r < 15 angstrom, and on S(Q), Q < 8 1/angstrom; then the last amplitude
- * of Cu-Zr raised from 0.298 so that S > 0 near Q = 0.9 with x-ray weights too. */
+/* Cu-Cu, Cu-Zr, Zr-Zr: least squares on r g(r), r < 15 angstrom, and on S(Q), Q < 8 1/angstrom; then the h moved as
+ * little as makes S > 0.01 below Q = 3 with number, x-ray and neutron weights. */
 static const struct phantom_shells cu_zr[3] = {
     {3.400,
      0.353,
@@ -25,7 +25,7 @@ static const struct phantom_shells cu_zr[3] = {
      4,
      2.72,
      5.844,
-     {4.823, -0.641, 1.131, -0.094},
+     {4.734, -0.581, 1.082, -0.095},
      {2.582, 4.030, 4.302, 6.050},
      {0.132, 0.261, 0.197, 0.215}},
     {3.660,
@@ -34,7 +34,7 @@ static const struct phantom_shells cu_zr[3] = {
      4,
      2.72,
      5.255,
-     {5.459, 0.404, -0.407, 0.315},
+     {5.580, 0.392, -0.419, 0.293},
      {2.831, 3.467, 5.113, 5.750},
      {0.157, 0.274, 0.290, 0.226}},
     {3.962,
@@ -43,7 +43,7 @@ static const struct phantom_shells cu_zr[3] = {
      4,
      2.72,
      -1.627,
-     {3.826, 0.183, 0.289, -0.109},
+     {3.490, 0.189, 0.325, -0.051},
      {3.220, 3.744, 4.886, 6.748},
      {0.153, 0.253, 0.234, 0.218}},
 };

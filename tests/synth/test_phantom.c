@@ -233,7 +233,7 @@ static void test_structure(void **state) {
         size_t top = 0;
         for (size_t j = 0; j < st.n; j++) {
             if (st.S[0][j] > st.S[0][top]) top = j;
-            if (!(st.S[0][j] > 0.002))
+            if (!(st.S[0][j] > 0.009))
                 fail_msg("%s: S(%g) = %g", scatter_probe_name(sc.probe), structure_q(&st, j), st.S[0][j]);
             if (structure_q(&st, j) > 21) close_to(st.S[0][j], 1, 0.003, "S at large Q");
         }
