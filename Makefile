@@ -23,7 +23,9 @@ ALLFLAGS  = $(OPT) $(WARN) $(SAN) $(CPPFLAGS) $(CFLAGS) -MMD -MP
 
 XML_CFLAGS := $(shell pkg-config --cflags libxml-2.0 2>/dev/null)
 XML_LIBS   := $(shell pkg-config --libs libxml-2.0 2>/dev/null || echo -lxml2)
-NUM_LIBS    = -lgsl -lgslcblas -lfftw3 -lxrl
+HDF5_CFLAGS := $(shell pkg-config --cflags hdf5 2>/dev/null)
+HDF5_LIBS   := $(shell pkg-config --libs hdf5 2>/dev/null || echo -lhdf5)
+NUM_LIBS    = -lgsl -lgslcblas -lfftw3 -lxrl $(HDF5_LIBS)
 MPI_CFLAGS := $(shell pkg-config --cflags ompi-c 2>/dev/null)
 MPI_LIBS   := $(shell pkg-config --libs ompi-c 2>/dev/null || echo -lmpi)
 ifdef LAMMPS_DIR
@@ -60,6 +62,7 @@ $(BUILD)/glassbed-worker: $(call obj,$(WORKER_SRC) $(STAGE_SRC)) $(BUILD)/libgla
 
 $(BUILD)/sim/worker/%.o: ALLFLAGS += $(LMP_CFLAGS) $(MPI_CFLAGS)
 $(BUILD)/analysis/base/xml.o: ALLFLAGS += $(XML_CFLAGS)
+$(BUILD)/analysis/synth/image_hdf5.o: ALLFLAGS += $(HDF5_CFLAGS)
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALLFLAGS) -c -o $@ $<
@@ -103,7 +106,7 @@ $(BUILD)/tests/bench/bench-lammps: $(BUILD)/tests/bench/lammps.o $(BUILD)/sim/wo
 	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LMP_LIBS) $(MPI_LIBS) $(XML_LIBS) -lz -lm -lpthread
 
 # ---- what is installed -------------------------------------------------------------------------------------------
-BUILD_PKGS = gcc make pkg-config liblammps-dev libopenmpi-dev libfftw3-dev libgsl-dev libxrl-dev libxml2-dev zlib1g-dev
+BUILD_PKGS = gcc make pkg-config liblammps-dev libopenmpi-dev libfftw3-dev libgsl-dev libxrl-dev libhdf5-dev libxml2-dev zlib1g-dev
 RUN_PKGS   = openmpi-bin gnuplot-nox lammps-data openkim-models
 TEST_PKGS  = libcmocka-dev libsimde-dev libxml2-utils procps
 SUDO      ?= $(shell [ "$$(id -u)" = 0 ] || echo sudo)
