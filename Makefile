@@ -83,7 +83,7 @@ endef
 $(foreach isa,$(ISAS),$(eval $(call KERNEL_RULE,$(isa))))
 
 # One program a test file; each prints what cmocka prints.
-TEST_SRC := $(wildcard tests/base/*.c tests/atoms/*.c tests/pdf/*.c tests/strain/*.c tests/truth/*.c tests/thermal/*.c tests/synth/*.c tests/report/*.c tests/study/*.c)
+TEST_SRC := $(wildcard tests/base/*.c tests/atoms/*.c tests/pdf/*.c tests/strain/*.c tests/truth/*.c tests/thermal/*.c tests/synth/*.c tests/report/*.c tests/study/*.c tests/validate/*.c)
 TESTS    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
 STUDY_LIB = $(filter-out $(BUILD)/sim/glassbed.o,$(call obj,$(MAIN_SRC)))
 $(BUILD)/tests/%: tests/%.c $(STUDY_LIB) $(BUILD)/libglassbed.a $(BUILD)/libglassbed-core.a
@@ -132,7 +132,7 @@ test: all unit-tests
 SAN_FLAGS = -fsanitize=address,undefined -fno-sanitize-recover=undefined
 sanitize:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)-san OPT="-O1 -g" SAN="$(SAN_FLAGS)" $(BUILD)-san/glassbed unit-tests
-	@BUILD=$(BUILD)-san bash tests/run.sh base atoms pdf strain truth thermal synth report study
+	@BUILD=$(BUILD)-san bash tests/run.sh base atoms pdf strain truth thermal synth report study validate
 
 emulate:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)-emu EMULATE=1 OPT="-O2 -g" TEST_SRC="$(wildcard tests/atoms/*.c tests/pdf/*.c)" unit-tests

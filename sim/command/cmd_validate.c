@@ -1,8 +1,10 @@
 /* glassbed validate: known answers, end to end, each with its tolerance. Exit 3 when one does not hold. */
 #include "command/command.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "study/run.h"
+#include "validate/phantoms.h"
 #include "validate/validate.h"
 
 #include <stdlib.h>
@@ -41,6 +43,21 @@ static int study_checks(struct checks *c, const char *name, const struct run_opt
     return rc;
 }
 
+/* The table of mistakes, printed and kept in `root`. */
+static int show_mistakes(const char *root, struct gb_error *err) {
+    struct mistakes m;
+    int rc = phantom_mistakes(&m, err);
+    if (rc != GB_OK) return rc;
+    char *path = gb_format("%s/mistakes.txt", root);
+    printf("\n");
+    rc = gb_mkdirs(root, err);
+    if (rc == GB_OK) rc = mistakes_write(&m, "-", err);
+    if (rc == GB_OK) rc = mistakes_write(&m, path, err);
+    mistakes_clear(&m);
+    free(path);
+    return rc;
+}
+
 int cmd_validate(int argc, char **argv) {
     const char *root = "results/validate";
     size_t cores = 0, n_args;
@@ -49,9 +66,11 @@ int cmd_validate(int argc, char **argv) {
     struct gb_error err = GB_ERROR_INIT;
     struct checks c = {0};
     const struct option_spec spec[] = {
-        {"output", 'o', OPTION_TEXT, &root, "DIR", "folder of the two small studies (default results/validate)"},
+        {"output", 'o', OPTION_TEXT, &root, "DIR",
+         "folder of the two small studies and of mistakes.txt (default results/validate)"},
         {"cores", 'j', OPTION_COUNT, &cores, "CORES", "cores to use (default: all)"},
-        {"exact", 0, OPTION_FLAG, &quick, NULL, "only the exact cases, without simulation (a second)"},
+        {"exact", 0, OPTION_FLAG, &quick, NULL,
+         "only what needs no simulation: exact cases, phantoms, mistakes (seconds)"},
         {"fresh", 0, OPTION_FLAG, &fresh, NULL, "simulate again even when the studies are there"},
         {"quiet", 'q', OPTION_FLAG, &quiet, NULL, "no progress"},
     };
@@ -61,10 +80,12 @@ int cmd_validate(int argc, char **argv) {
     const struct run_options o = {.cores = (int)cores, .quiet = quiet, .fresh = fresh};
     rc = known_pair_sums(&c, &err);
     if (rc == GB_OK) rc = known_transform(&c, &err);
+    if (rc == GB_OK) rc = phantom_recovery(&c, &err);
     if (rc == GB_OK && !quick) rc = study_checks(&c, "validate-cut", &o, root, glass_cut, &err);
     if (rc == GB_OK && !quick) rc = study_checks(&c, "validate-smooth", &o, root, glass_smooth, &err);
     int failed = print_checks(&c);
     checks_clear(&c);
+    if (rc == GB_OK) rc = show_mistakes(root, &err);
     if (rc == GB_OK && failed)
         rc = gb_fail(&err, GB_EVALID, "%d known answer%s did not hold", failed, failed == 1 ? "" : "s");
     return command_end("validate", rc, &err);

@@ -96,7 +96,7 @@ static int measure_all(struct measured m[N_PROBES], struct gb_error *err) {
 struct worst {
     double eps_inf, eps_1, eps_2, ratio, floor;
 };
-static struct worst worst_of(const results r) {
+static struct worst worst_of(struct strain_result r[N_RATIOS][N_Q_MAX]) {
     struct worst w = {0};
     for (size_t k = 0; k < N_Q_MAX; k++) {
         const double floor = r[0][k].ratio;
