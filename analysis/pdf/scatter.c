@@ -82,6 +82,17 @@ int scatter_parse(struct scatter *s, enum scatter_probe probe, const char *compo
     return rc == GB_OK ? normalise(s, err) : rc;
 }
 
+int scatter_check_q(const struct scatter *s, double q_max, double to_angstrom, struct gb_error *err) {
+    if (s->probe == SCATTER_NUMBER) return GB_OK;
+    if (!(to_angstrom > 0) || !isfinite(to_angstrom))
+        return gb_fail(err, GB_EINPUT, "length unit of %g angstrom: %s weights need a finite number above 0",
+                       to_angstrom, scatter_probe_name(s->probe));
+    if (s->probe == SCATTER_XRAY && q_max / to_angstrom > ELEMENT_Q_MAX)
+        return gb_fail(err, GB_EINPUT, "Q up to %g 1/angstrom: form factors are known up to %g", q_max / to_angstrom,
+                       ELEMENT_Q_MAX);
+    return GB_OK;
+}
+
 double scatter_f(const struct scatter *s, int a, double Q) {
     switch (s->probe) {
     case SCATTER_XRAY: return element_f0(s->element[a], Q);

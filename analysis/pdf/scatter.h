@@ -33,6 +33,10 @@ int scatter_init(struct scatter *s, enum scatter_probe probe, int n, const char 
 /* From "Cu64.5Zr35.5" or "Cu0.645 Zr0.355"; no number: 1. An element twice is an error. */
 int scatter_parse(struct scatter *s, enum scatter_probe probe, const char *composition, struct gb_error *err);
 
+/* Whether the weights are known up to q_max in 1/length, a length being to_angstrom: GB_EINPUT beyond the form factors,
+ * and where to_angstrom is needed but not a finite number above 0. Number weights are known everywhere. */
+int scatter_check_q(const struct scatter *s, double q_max, double to_angstrom, struct gb_error *err);
+
 /* f of species a at Q; electrons, fm or 1. */
 double scatter_f(const struct scatter *s, int a, double Q);
 /* w_ab, for a != b that of ab and ba together. */

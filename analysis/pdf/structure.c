@@ -35,12 +35,10 @@ static int add_pair(struct structure *out, int l, const struct scatter *sc, int 
 
 static int check_input(const struct scatter *sc, const struct structure_input *in, size_t n_q, double dq,
                        struct gb_error *err) {
-    const double end = (double)in->grid.n * in->grid.dr, q_ang = (double)n_q * dq / in->to_angstrom;
+    const double end = (double)in->grid.n * in->grid.dr;
     if (!(in->taper >= 0 && in->taper <= end))
         return gb_fail(err, GB_EINPUT, "taper %g: allowed are 0 to %g, the range of r", in->taper, end);
-    if (sc->probe == SCATTER_XRAY && q_ang > ELEMENT_Q_MAX)
-        return gb_fail(err, GB_EINPUT, "Q up to %g 1/angstrom: form factors are known up to %g", q_ang, ELEMENT_Q_MAX);
-    return GB_OK;
+    return scatter_check_q(sc, (double)n_q * dq, in->to_angstrom, err);
 }
 
 int structure_from_partials(struct structure *out, const struct scatter *sc, const struct structure_input *in,
