@@ -1,9 +1,10 @@
 /* Scattering weights, see scatter.h. */
 #include "pdf/scatter.h"
 
+#include "base/number.h"
+
 #include <ctype.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const char *const probe_name[SCATTER_N_PROBES] = {"number", "xray", "neutron"};
@@ -65,9 +66,8 @@ int scatter_parse(struct scatter *s, enum scatter_probe probe, const char *compo
         if (islower((unsigned char)*p)) symbol[1] = *p++;
         double fraction = 1;
         if (isdigit((unsigned char)*p) || *p == '.') {
-            char *end;
-            fraction = strtod(p, &end);
-            if (end == p) return gb_fail(err, GB_EINPUT, "composition '%s': no number at '%s'", composition, p);
+            const char *end = gb_scan_double(p, &fraction);
+            if (!end) return gb_fail(err, GB_EINPUT, "composition '%s': no number at '%s'", composition, p);
             p = end;
         }
         const struct element *e = element_find(symbol);

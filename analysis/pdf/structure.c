@@ -64,6 +64,36 @@ int structure_from_partials(struct structure *out, const struct scatter *sc, con
     return rc;
 }
 
+/* f = running rms of f over the points within half of each. */
+static void running_rms(double *f, size_t n, size_t half) {
+    double *sum = GB_ARRAY(n + 1, double);
+    for (size_t j = 0; j < n; j++) sum[j + 1] = sum[j] + f[j] * f[j];
+    for (size_t j = 0; j < n; j++) {
+        const size_t lo = j > half ? j - half : 0, hi = j + half + 1 < n ? j + half + 1 : n;
+        f[j] = sqrt((sum[hi] - sum[lo]) / (double)(hi - lo));
+    }
+    free(sum);
+}
+
+int structure_residual(struct structure *out, const struct scatter *sc, const struct structure_input *in, size_t n_q,
+                       double dq, struct gb_error *err) {
+    const double end = (double)in->grid.n * in->grid.dr;
+    struct structure_input way = *in;
+    struct structure tapered_end;
+    way.taper = 0;
+    int rc = structure_from_partials(out, sc, &way, n_q, dq, err);
+    if (rc != GB_OK) return rc;
+    way.taper = end / 3;
+    rc = structure_from_partials(&tapered_end, sc, &way, n_q, dq, err);
+    for (int i = 0; i <= in->l_max / 2 && rc == GB_OK; i++) {
+        for (size_t j = 0; j < n_q; j++) out->S[i][j] -= tapered_end.S[i][j];
+        running_rms(out->S[i], n_q, (size_t)fmin(3 * M_PI / (end * dq), (double)n_q));
+    }
+    if (rc != GB_OK) structure_clear(out);
+    structure_clear(&tapered_end);
+    return rc;
+}
+
 int structure_check_cut(const struct structure *s, const struct q_cut *cut, struct gb_error *err) {
     const double end = (double)s->n * s->dq;
     if (!(cut->q_min >= 0 && cut->q_min < cut->q_max && cut->q_max <= end * (1 + 1e-9)))
