@@ -1,0 +1,181 @@
+/* The answer of a data set, see truth_file.h. */
+#include "synth/truth_file.h"
+
+#include "base/number.h"
+#include "synth/exchange.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double FINE_Q = 60; /* 1/angstrom: a cut that no g(r) of atoms notices stands for no window */
+
+void truth_number(struct gb_text *t, const char *name, double v) {
+    char buf[32];
+    gb_text_add(t, " %s=\"%s\"", name, gb_print_double(buf, v));
+}
+
+void truth_text(struct gb_text *t, const char *name, const char *v) {
+    gb_text_add(t, " %s=\"", name);
+    gb_text_add_escaped(t, v);
+    gb_text_add(t, "\"");
+}
+
+/* Number-weighted total of a state's g_l0, l/2 = i; the caller's. */
+static double *total(const struct truth_states *st, const struct phantom_state *s, size_t i) {
+    double *g = GB_ARRAY(s->grid.n, double);
+    for (int a = 0; a < st->sc->n; a++)
+        for (int b = a; b < st->sc->n; b++) {
+            const double c = (a == b ? 1 : 2) * st->sc->fraction[a] * st->sc->fraction[b];
+            const double *part = s->g[i * s->n_pairs + pdf_pair_index(st->sc->n, a, b)];
+            for (size_t k = 0; k < s->grid.n && c > 0; k++) g[k] += c * part[k];
+        }
+    return g;
+}
+
+static double *first_order(const struct truth_states *st, struct pdf_grid grid) {
+    double *g20 = GB_ARRAY(grid.n, double), *part = GB_ARRAY(grid.n, double);
+    for (int a = 0; a < st->sc->n; a++)
+        for (int b = a; b < st->sc->n; b++) {
+            const double c = (a == b ? 1 : 2) * st->sc->fraction[a] * st->sc->fraction[b];
+            phantom_first_order(st->glass, pdf_pair_index(st->sc->n, a, b), st->profile, st->pipeline.poisson, grid,
+                                part);
+            for (size_t k = 0; k < grid.n; k++) g20[k] += c * part[k];
+        }
+    free(part);
+    return g20;
+}
+
+static struct strain_options unwindowed(const struct truth_states *st) {
+    struct strain_options o = st->pipeline;
+    o.smoothing = (struct smoothing){
+        .kind = SMOOTH_QWINDOW, .q_max = fmin(FINE_Q, 0.99 * M_PI / st->unloaded->grid.dr), .window = QWINDOW_STEP};
+    return o;
+}
+
+static void add_result(struct gb_text *t, const char *name, int rc, const struct strain_result *r,
+                       struct gb_error *err) {
+    gb_text_add(t, "    <pipeline");
+    truth_text(t, "name", name);
+    if (rc == GB_OK) {
+        const struct {
+            const char *name;
+            double v;
+        } all[] = {{"eps_inf", r->eps_inf}, {"eps_1", r->eps_1}, {"eps_2", r->eps_2},      {"ratio", r->ratio},
+                   {"r_1", r->r_1},         {"r_2", r->r_2},     {"residual", r->residual}};
+        for (size_t i = 0; i < sizeof all / sizeof *all; i++) truth_number(t, all[i].name, all[i].v);
+    } else {
+        truth_text(t, "failed", err->text);
+    }
+    gb_error_clear(err);
+    gb_text_add(t, "/>\n");
+}
+
+/* S20 of b less that of a, on b's grid; the caller's, to be cleared. */
+static struct structure less(const struct structure *b, const struct structure *a) {
+    struct structure d = {.n = b->n, .dq = b->dq, .rho0 = a->rho0};
+    d.S[1] = GB_ARRAY(d.n, double);
+    for (size_t j = 0; j < d.n; j++) d.S[1][j] = b->S[1][j] - a->S[1][j];
+    return d;
+}
+
+static void through_q(struct gb_text *t, const char *name, const struct truth_states *st,
+                      const struct structure *loaded) {
+    struct gb_error err = GB_ERROR_INIT;
+    struct strain_result r;
+    struct structure signal = less(loaded, st->S_unloaded);
+    const struct pdf_grid grid = {(size_t)ceil((st->pipeline.fit_hi + 2) / 0.01), 0.01};
+    int rc = strain_measure_q(st->S_unloaded, &signal, &st->cut, grid, &st->pipeline, &r, NULL, &err);
+    add_result(t, name, rc, &r, &err);
+    structure_clear(&signal);
+}
+
+void truth_expected(struct gb_text *t, const struct truth_states *st) {
+    struct gb_error err = GB_ERROR_INIT;
+    const struct pdf_grid grid = st->unloaded->grid;
+    const struct strain_options o = unwindowed(st);
+    struct strain_result r;
+    double *g00 = total(st, st->unloaded, 0), *g20 = total(st, st->loaded, 1), *before = total(st, st->unloaded, 1);
+    for (size_t k = 0; k < grid.n; k++) g20[k] -= before[k];
+    gb_text_add(t, "  <expected");
+    truth_number(t, "fit_lo", o.fit_lo);
+    truth_number(t, "fit_hi", o.fit_hi);
+    truth_text(t, "pick", strain_pick_name(o.pick));
+    gb_text_add(t, ">\n");
+    if (st->glass) {
+        double *first = first_order(st, grid);
+        int rc = strain_measure(grid, g00, first, &o, &r, NULL, &err);
+        add_result(t, "first order, number weights, no window", rc, &r, &err);
+        free(first);
+    }
+    int rc = strain_measure(grid, g00, g20, &o, &r, NULL, &err);
+    add_result(t, "finite strain, number weights, no window, loaded less unloaded", rc, &r, &err);
+    through_q(t, "finite strain, this data set's weights and window, loaded less unloaded", st, st->S_loaded);
+    if (st->S_affine) through_q(t, "the same on an affine strain of eps_inf: the floor", st, st->S_affine);
+    gb_text_add(t, "  </expected>\n");
+    free(g00);
+    free(g20);
+    free(before);
+}
+
+int truth_add_imposed(struct gb_text *t, const struct truth_states *st, struct truth_imposed *im,
+                      struct gb_error *err) {
+    const struct phantom_profile *p = st->profile;
+    const struct phantom_profile one = {.kind = PHANTOM_AFFINE, .eps_inf = 1};
+    struct truth_states affine = *st; /* g20 = K: the extrema of K itself */
+    affine.profile = &one;
+    const struct strain_options o = unwindowed(st);
+    struct strain_result r;
+    double *g00 = total(st, st->unloaded, 0), *K = first_order(&affine, st->unloaded->grid);
+    int rc = strain_measure(st->unloaded->grid, g00, K, &o, &r, NULL, err);
+    free(g00);
+    free(K);
+    if (rc != GB_OK) return gb_context(err, "the glass's own K");
+    im->r_1 = r.r_1;
+    im->r_2 = r.r_2;
+    im->eps_1 = phantom_eps(p, r.r_1, NULL);
+    im->eps_2 = phantom_eps(p, r.r_2, NULL);
+    im->ratio = p->eps_inf != 0 ? 1 - (im->eps_1 + im->eps_2) / (2 * p->eps_inf) : NAN;
+    gb_text_add(t, "  <imposed");
+    truth_text(t, "profile", phantom_kind_name(p->kind));
+    const struct {
+        const char *name;
+        double v;
+    } all[] = {{"eps_true", p->eps_inf}, {"eps_inf", p->eps_inf}, {"eps_1", im->eps_1}, {"eps_2", im->eps_2},
+               {"ratio", im->ratio},     {"r_1", im->r_1},        {"r_2", im->r_2},     {"poisson", o.poisson}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) truth_number(t, all[i].name, all[i].v);
+    if (p->kind == PHANTOM_FIRST_SHELL || p->kind == PHANTOM_SMOOTH) {
+        truth_number(t, "eps_core", p->eps_1);
+        truth_number(t, "r_switch", p->r_switch);
+        truth_number(t, "width", p->width);
+    }
+    gb_text_add(t, " nodes=\"%d\"", st->loaded->nodes);
+    truth_number(t, "projection_error", st->loaded->left);
+    gb_text_add(t, "/>\n");
+    return GB_OK;
+}
+
+void truth_experiment(struct gb_text *t, const struct dataset_plan *p, const struct scatter *sc,
+                      const struct structure_input *in, double counts) {
+    char *composition = exchange_composition(sc);
+    gb_text_add(t, "  <experiment");
+    truth_text(t, "weights", scatter_probe_name(sc->probe));
+    truth_text(t, "composition", composition);
+    truth_number(t, "q_min", p->cut.q_min);
+    truth_number(t, "q_max", p->cut.q_max);
+    truth_number(t, "q_step", p->dq);
+    truth_text(t, "window", q_window_name(p->cut.window));
+    truth_number(t, "r_max", (double)in->grid.n * in->grid.dr);
+    truth_number(t, "r_step", in->grid.dr);
+    truth_number(t, "taper", in->taper);
+    gb_text_add(t, "/>\n  <sectors n=\"%zu\" of=\"%s\"", p->n_sectors, p->wavelength > 0 ? "phi" : "chi");
+    truth_number(t, "width_deg", p->wavelength > 0 ? 360 / (double)p->n_sectors : 90 / (double)p->n_sectors);
+    if (p->wavelength > 0) truth_number(t, "wavelength_ang", p->wavelength);
+    gb_text_add(t, "/>\n  <noise kind=\"%s\"", p->scale > 0 ? "poisson" : "none");
+    if (p->scale > 0) {
+        truth_number(t, "sector_counts", counts);
+        truth_number(t, "counts_per_unit", p->scale);
+    }
+    gb_text_add(t, "/>\n");
+    free(composition);
+}
