@@ -19,6 +19,7 @@ static const struct subcommand {
     {"pdf", cmd_pdf, "pdf CONFIG... [-o FILE]", "g00 g20 g40 of any configuration"},
     {"strain", cmd_strain, "strain LOADED --poisson NU [--unloaded F]", "strain ratio of any curves"},
     {"truth", cmd_truth, "truth REFERENCE LOADED [--axis z]", "strain from the atoms themselves"},
+    {"synth", cmd_synth, "synth -o DIR [--eps E] [--ratio X] [--image]", "synthetic data with the answer beside them"},
     {"models", cmd_models, "models", "the model glasses; what this LAMMPS can run"},
     {"validate", cmd_validate, "validate", "known answers, end to end"},
 };

@@ -17,6 +17,7 @@ int cmd_report(int argc, char **argv);
 int cmd_pdf(int argc, char **argv);
 int cmd_strain(int argc, char **argv);
 int cmd_truth(int argc, char **argv);
+int cmd_synth(int argc, char **argv);
 int cmd_models(int argc, char **argv);
 int cmd_validate(int argc, char **argv);
 
