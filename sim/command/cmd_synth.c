@@ -98,7 +98,15 @@ static int choose_plan(struct synth_request *q, struct gb_error *err) {
         return gb_fail(err, GB_EINPUT, "--sector-counts %g: allowed are up to 1e12", q->counts);
     p->grid = (struct pdf_grid){(size_t)floor(q->r_max / q->r_step + 1e-9), q->r_step};
     p->q_end = q->q_max;
-    if (q->image.wanted) p->q_end = fmax(p->q_end, synth_image_q_end(&q->image) + MARGIN * p->dq);
+    if (q->image.wanted) {
+        const double wavelength = detector_wavelength(&q->image.detector);
+        if (fabs(q->wavelength - wavelength) > 1e-3 * wavelength)
+            return gb_fail(err, GB_EINPUT,
+                           "--wavelength %g: the detector's is %.6g (--energy %g keV); leave it out, or "
+                           "give the same",
+                           q->wavelength, wavelength, q->image.detector.energy_keV);
+        p->q_end = fmax(p->q_end, synth_image_q_end(&q->image) + MARGIN * p->dq);
+    }
     if (!q->sectors) p->n_sectors = p->wavelength > 0 ? 36 : 9;
     return GB_OK;
 }
