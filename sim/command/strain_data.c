@@ -1,0 +1,238 @@
+/* Files that `strain` reads, see strain_parts.h. */
+#include "command/strain_parts.h"
+
+#include "base/mem.h"
+#include "base/number.h"
+#include "base/table.h"
+#include "pdf/resample.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+void strain_data_clear(struct strain_data *d) {
+    free(d->unit);
+    free(d->what);
+    for (int i = 0; i < 2; i++) {
+        free(d->g[i]);
+        free(d->error[i]);
+    }
+    structure_clear(&d->S);
+    sectors_clear(&d->sectors);
+    *d = (struct strain_data){0};
+}
+
+static bool ends_in(const char *s, const char *end) {
+    const size_t n = strlen(s), m = strlen(end);
+    return n > m && strcmp(s + n - m, end) == 0;
+}
+
+/* Of length, from a column's name: r_ang, Q_1/ang; r_sigma, Q_1/sigma. */
+static char *unit_of(const char *name) {
+    return gb_strdup(ends_in(name, "_ang") || ends_in(name, "1/ang")       ? "ang"
+                     : ends_in(name, "_sigma") || ends_in(name, "1/sigma") ? "sigma"
+                                                                           : "-");
+}
+
+/* The column of r or Q: as asked for, else the first of the usual names, else the first column. */
+static const char *x_column(const struct strain_request *q, const struct gb_table *t) {
+    static const char *const usual[] = {"r", "r_ang", "r_sigma", "Q", "Q_1/ang", "Q_1/sigma"};
+    if (q->column[0]) return q->column[0];
+    for (int i = 0; i < 6; i++)
+        if (gb_table_find(t, usual[i]) != (size_t)-1) return usual[i];
+    return t->name[0];
+}
+
+/* Whether a table without sectors is one of S00, S20. */
+static int which_space(const struct strain_request *q, const struct gb_table *t, const char *path, bool *in_q,
+                       struct gb_error *err) {
+    const char *x = x_column(q, t);
+    *in_q = x[0] == 'Q' || (!q->column[0] && gb_table_find(t, "S20") != (size_t)-1);
+    if (!q->data) return GB_OK;
+    *in_q = strcmp(q->data, "g(r)") != 0;
+    if (strcmp(q->data, "intensity") == 0)
+        return gb_fail(err, GB_EINPUT, "%s: an intensity comes in sectors, columns phi_DEG or chi_DEG", path);
+    if ((*in_q && x[0] == 'r') || (!*in_q && x[0] == 'Q'))
+        return gb_fail(err, GB_EINPUT, "%s: data %s in a column of %s", path, q->data, x);
+    return GB_OK;
+}
+
+/* g00 must begin below its first peak: what is missing counts as 0. */
+static int check_start(const struct strain_data *d, const char *path, struct gb_error *err) {
+    double top = 0;
+    for (size_t k = 0; k < d->grid.n; k++) top = fmax(top, d->g[0][k]);
+    if (d->first > 0 && d->g[0][d->first] > 0.1 * top)
+        return gb_fail(err, GB_EINPUT,
+                       "%s: begins at r = %g where g00 is already %g: it must reach below the first peak", path,
+                       pdf_r(d->grid, d->first), d->g[0][d->first]);
+    return GB_OK;
+}
+
+/* Takes the coefficients of e over: into S, or into g. */
+static void take(struct strain_data *d, struct sectors_expansion *e) {
+    d->first = e->first;
+    if (d->in_q) {
+        sectors_structure(e, 1, &d->S);
+    } else {
+        d->grid = (struct pdf_grid){e->n, e->step};
+        for (int i = 0; i < 2; i++) {
+            d->g[i] = e->c[i];
+            e->c[i] = NULL;
+        }
+    }
+    for (int i = 0; i < 2 && d->in_q; i++) {
+        d->error[i] = e->error[i];
+        e->error[i] = NULL;
+    }
+    sectors_expansion_clear(e);
+}
+
+static int read_coefficients(struct strain_data *d, const struct strain_request *q, const struct gb_table *t,
+                             const char *path, double step, struct gb_error *err) {
+    int rc = which_space(q, t, path, &d->in_q, err);
+    if (rc != GB_OK) return rc;
+    const char *x = x_column(q, t), *const names[2][2] = {{"g00", "g20"}, {"S00", "S20"}};
+    const char *column[2];
+    for (int i = 0; i < 2; i++) column[i] = q->column[1] ? q->column[1 + i] : names[d->in_q][i];
+    d->unit = unit_of(x);
+    d->what = gb_format("%s and %s", column[0], column[1]);
+    struct resampled c;
+    rc = resample_table(&c, t, path, x, 2, column, step, err);
+    if (rc != GB_OK && err->code == GB_EINPUT &&
+        (gb_table_find(t, column[0]) == (size_t)-1 || gb_table_find(t, column[1]) == (size_t)-1))
+        gb_context(err, "name the columns with --columns R,G00,G20");
+    if (rc != GB_OK) return rc;
+    d->interpolated = c.interpolated;
+    struct sectors_expansion e = {.n = c.grid.n, .first = c.first, .step = c.grid.dr};
+    for (size_t i = 0; i < 2; i++) {
+        e.c[i] = GB_ARRAY(c.grid.n, double);
+        memcpy(e.c[i], c.v + i * c.grid.n, c.grid.n * sizeof(double));
+    }
+    resampled_clear(&c);
+    take(d, &e);
+    return d->in_q ? GB_OK : check_start(d, path, err);
+}
+
+static int reduce(struct strain_data *d, const struct strain_request *q, const struct sectors_defaults *defaults,
+                  struct gb_error *err) {
+    struct reduce_options opt = {.scatter = &q->scatter,
+                                 .rule = q->reduce,
+                                 .rho0 = q->density,
+                                 .each_sector = q->each_sector,
+                                 .background = q->background_counts};
+    if (!q->composition)
+        return gb_fail(err, GB_EINPUT, "intensity needs --composition, such as Cu64.5Zr35.5, to become S(Q)");
+    const double end = isnan(q->q_max) ? (double)d->sectors.n * d->sectors.step : q->q_max;
+    opt.q_lo = isnan(q->norm[0]) ? 0.6 * end : q->norm[0];
+    opt.q_hi = isnan(q->norm[0]) ? end : q->norm[1];
+    struct sectors background = {0}, S = {0};
+    int rc = GB_OK;
+    if (q->background_file) {
+        struct sectors_defaults same = *defaults;
+        same.step = d->sectors.step;
+        rc = sectors_read(&background, 1, &q->background_file, &same, err);
+        opt.background_of = &background;
+        if (rc != GB_OK) gb_context(err, "--background");
+    }
+    if (rc == GB_OK) rc = reduce_intensity(&d->sectors, &opt, &S, &d->norm, err);
+    sectors_clear(&background);
+    if (rc != GB_OK) return rc;
+    sectors_clear(&d->sectors);
+    d->sectors = S;
+    d->reduced = true;
+    char *what =
+        gb_format("%s; intensity of %s (%s), A = %.6g by %s over Q = %g to %g%s; there S - 1 drifts by %.2g, rms "
+                  "%.2g",
+                  d->what, q->composition, scatter_probe_name(q->scatter.probe), d->norm.A, reduce_rule_name(opt.rule),
+                  opt.q_lo, opt.q_hi, opt.each_sector ? ", each sector" : "", d->norm.slope, d->norm.drift);
+    free(d->what);
+    d->what = what;
+    return GB_OK;
+}
+
+static int expand(struct strain_data *d, const struct strain_request *q, struct gb_error *err) {
+    struct sectors *s = &d->sectors;
+    struct sectors_expansion e;
+    int rc = sectors_expand(s, &(struct sectors_options){.l_max = (int)q->l_max, .at_centre = q->naive}, &e, err);
+    if (rc != GB_OK) return rc;
+    d->misfit = e.misfit;
+    take(d, &e);
+    return GB_OK;
+}
+
+/* "0,15,30": as many numbers as there are files. */
+static int parse_angles(const char *text, const char *option, size_t n, double **angle, struct gb_error *err) {
+    char *copy = gb_strdup(text), *save = NULL;
+    size_t found = 0;
+    int rc = GB_OK;
+    *angle = GB_ARRAY(n, double);
+    for (char *w = strtok_r(copy, ",", &save); w && rc == GB_OK; w = strtok_r(NULL, ",", &save), found++)
+        if (found >= n || !gb_parse_double(w, &(*angle)[found]))
+            rc = gb_fail(err, GB_EINPUT, "--%s %s: expected %zu angles in degrees, one for each file", option, text, n);
+    if (rc == GB_OK && found != n)
+        rc = gb_fail(err, GB_EINPUT, "--%s %s: %zu angles for %zu files", option, text, found, n);
+    free(copy);
+    return rc;
+}
+
+/* t: the table of all sectors, or NULL: read n files of one sector each. */
+static int read_sectors(struct strain_data *d, const struct strain_request *q, const struct gb_table *t, size_t n,
+                        const char *const *path, double step, struct gb_error *err) {
+    struct sectors_defaults defaults = {.wavelength = isnan(q->wavelength) ? 0 : q->wavelength,
+                                        .width = q->width,
+                                        .data = q->data,
+                                        .azimuth = q->phi != NULL,
+                                        .step = step};
+    double *angle = NULL;
+    int rc = GB_OK;
+    if (t && (q->phi || q->chi))
+        return gb_fail(err, GB_EINPUT, "%s: its columns name their angles; --phi and --chi are for files of one sector",
+                       path[0]);
+    if (q->phi || q->chi) rc = parse_angles(q->phi ? q->phi : q->chi, q->phi ? "phi" : "chi", n, &angle, err);
+    defaults.angle = angle;
+    if (rc == GB_OK)
+        rc = t ? sectors_from_table(&d->sectors, t, path[0], &defaults, err)
+               : sectors_read(&d->sectors, n, path, &defaults, err);
+    free(angle);
+    if (rc != GB_OK) return rc;
+    struct sectors *s = &d->sectors;
+    d->by_sectors = true;
+    d->in_q = s->data != SECTORS_G;
+    d->interpolated = s->interpolated;
+    d->unit = unit_of(s->x_name);
+    d->what = gb_format("%zu sectors of %s by %s, width %g deg%s, expanded in l = 0 to %zu", s->n_sectors,
+                        sectors_data_name(s->data), s->azimuth ? "azimuth phi" : "chi", s->width,
+                        q->naive ? " (basis at their centres: naive)" : "", q->l_max);
+    if (s->data == SECTORS_INTENSITY) rc = reduce(d, q, &defaults, err);
+    if (rc == GB_OK) rc = expand(d, q, err);
+    if (rc == GB_OK && !d->in_q) rc = check_start(d, path[0], err);
+    return rc;
+}
+
+int strain_data_read(struct strain_data *d, const struct strain_request *q, const char *paths, double step,
+                     struct gb_error *err) {
+    *d = (struct strain_data){0};
+    size_t n = 1;
+    for (const char *s = paths; *s; s++) n += *s == ',' ? 1 : 0;
+    char *copy = gb_strdup(paths), *save = NULL;
+    const char **path = GB_ARRAY(n, const char *);
+    size_t k = 0;
+    for (char *w = strtok_r(copy, ",", &save); w; w = strtok_r(NULL, ",", &save)) path[k++] = w;
+    int rc = GB_OK;
+    if (k != n) {
+        rc = gb_fail(err, GB_EINPUT, "%s: expected one file, or F1,F2,... of one sector each", paths);
+    } else if (n > 1) {
+        rc = read_sectors(d, q, NULL, n, path, step, err);
+    } else {
+        struct gb_table *t;
+        rc = gb_table_read(&t, path[0], err);
+        if (rc == GB_OK)
+            rc = sectors_recognise(t) ? read_sectors(d, q, t, 1, path, step, err)
+                                      : read_coefficients(d, q, t, path[0], step, err);
+        gb_table_free(t);
+    }
+    free(path);
+    free(copy);
+    if (rc != GB_OK) strain_data_clear(d);
+    return rc;
+}
