@@ -1,25 +1,5 @@
 /* The subcommand `strain` on files, in process: results, resampling, and its messages. */
-#include "command/command.h"
-
-#include "base/file.h"
-#include "base/mem.h"
-#include "base/table.h"
-#include "base/values.h"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-static char dir[] = "/tmp/glassbed-strain-XXXXXX";
-static int saved_stderr = -1;
-
-static char *in_dir(const char *name) { return gb_format("%s/%s", dir, name); }
+#include "strain/cmd_help.h"
 
 /* Gaussian shells on a step, and g20 = eps c r dg00/dr (plus a frozen part), at r0 + i dr. */
 static void curves_at(double r, double eps, double *g00, double *g20) {
@@ -49,52 +29,6 @@ static void write_curves(const char *name, const char *columns, double r0, doubl
     assert_int_equal(gb_table_write(t, path, digits, NULL), GB_OK);
     free(path);
     gb_table_free(t);
-}
-
-/* Runs `strain` in the test's folder with words split at blanks; its stderr goes to the file "stderr". */
-static int run(const char *words) {
-    char *copy = gb_format("strain %s", words), *argv[32], *save = NULL, *log = in_dir("stderr");
-    int argc = 0;
-    for (char *w = strtok_r(copy, " ", &save); w && argc < 31; w = strtok_r(NULL, " ", &save)) argv[argc++] = w;
-    argv[argc] = NULL;
-    fflush(stderr);
-    saved_stderr = dup(2);
-    if (!freopen(log, "w", stderr)) abort();
-    const int rc = cmd_strain(argc, argv);
-    fflush(stderr);
-    dup2(saved_stderr, 2);
-    close(saved_stderr);
-    free(copy);
-    free(log);
-    return rc;
-}
-
-static void said(const char *text) {
-    char *path = in_dir("stderr"), *log;
-    assert_int_equal(gb_file_read(path, &log, NULL, NULL), GB_OK);
-    if (!strstr(log, text)) fail_msg("'%s' not in '%s'", text, log);
-    free(log);
-    free(path);
-}
-
-static void refused(const char *words, int code, const char *text) {
-    assert_int_equal(run(words), code);
-    said(text);
-}
-
-static double value(const char *file, const char *name) {
-    struct gb_values v = {0};
-    char *path = in_dir(file);
-    assert_int_equal(gb_values_read(&v, path, NULL), GB_OK);
-    const double x = gb_values_get(&v, name);
-    gb_values_clear(&v);
-    free(path);
-    return x;
-}
-
-static void close_to(double v, double expected, double tolerance, const char *what) {
-    if (!(fabs(v - expected) <= tolerance))
-        fail_msg("%s: %.15g, expected %.15g within %g", what, v, expected, tolerance);
 }
 
 static void test_affine_file(void **state) {
@@ -251,15 +185,6 @@ static void test_bad_files(void **state) {
     /* noted, not refused: the window ends where smoothing no longer has data on both sides */
     write_curves("a", "r_ang g00 g20", 0.01, 0.02, 1300, 0.0041, 0, 12);
     refused("a --poisson 0.37 --smooth 0.2 --fit 6:25.5 -o out", GB_OK, "note: the fit window ends at 25.5");
-}
-
-static int enter(void **state) {
-    (void)state;
-    return mkdtemp(dir) && chdir(dir) == 0 ? 0 : -1;
-}
-static int leave(void **state) {
-    (void)state;
-    return chdir("/") == 0 ? gb_remove_tree(dir, NULL) : -1;
 }
 
 int main(void) {

@@ -1,0 +1,82 @@
+/* Runs the subcommand `strain` in process, in a folder of its own, for test_cmd_strain*.c. */
+#ifndef GB_TESTS_STRAIN_CMD_HELP_H
+#define GB_TESTS_STRAIN_CMD_HELP_H
+
+#include "command/command.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/table.h"
+#include "base/values.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char dir[] = "/tmp/glassbed-strain-XXXXXX";
+static int saved_stderr = -1;
+
+static char *in_dir(const char *name) { return gb_format("%s/%s", dir, name); }
+
+/* Runs `strain` in the test's folder with words split at blanks; its stderr goes to the file "stderr". */
+static int run(const char *words) {
+    char *copy = gb_format("strain %s", words), *argv[64], *save = NULL, *log = in_dir("stderr");
+    int argc = 0;
+    for (char *w = strtok_r(copy, " ", &save); w && argc < 63; w = strtok_r(NULL, " ", &save)) argv[argc++] = w;
+    argv[argc] = NULL;
+    fflush(stderr);
+    saved_stderr = dup(2);
+    if (!freopen(log, "w", stderr)) abort();
+    const int rc = cmd_strain(argc, argv);
+    fflush(stderr);
+    dup2(saved_stderr, 2);
+    close(saved_stderr);
+    free(copy);
+    free(log);
+    return rc;
+}
+
+static void said(const char *text) {
+    char *path = in_dir("stderr"), *log;
+    assert_int_equal(gb_file_read(path, &log, NULL, NULL), GB_OK);
+    if (!strstr(log, text)) fail_msg("'%s' not in '%s'", text, log);
+    free(log);
+    free(path);
+}
+
+static void refused(const char *words, int code, const char *text) {
+    assert_int_equal(run(words), code);
+    said(text);
+}
+
+static double value(const char *file, const char *name) {
+    struct gb_values v = {0};
+    char *path = in_dir(file);
+    assert_int_equal(gb_values_read(&v, path, NULL), GB_OK);
+    const double x = gb_values_get(&v, name);
+    gb_values_clear(&v);
+    free(path);
+    return x;
+}
+
+static void close_to(double v, double expected, double tolerance, const char *what) {
+    if (!(fabs(v - expected) <= tolerance))
+        fail_msg("%s: %.15g, expected %.15g within %g", what, v, expected, tolerance);
+}
+
+static int enter(void **state) {
+    (void)state;
+    return mkdtemp(dir) && chdir(dir) == 0 ? 0 : -1;
+}
+static int leave(void **state) {
+    (void)state;
+    return chdir("/") == 0 ? gb_remove_tree(dir, NULL) : -1;
+}
+
+#endif
