@@ -6,7 +6,7 @@
  *     sum f j_4(t) x^2 dx      =  105 S[f/x^3]/y^5 - 105 C[f/x^2]/y^4 - 45 S[f/x]/y^3 + 10 C[f]/y^2 + S[f x]/y
  *     sum f y x^3 j_1(t) dx    =  S[f x]/y - C[f x^2]                          the transform of x df/dx, up to its sign
  *     d/dy of the second       = -9 S[f/x]/y^4 + 4 S[f x]/y^2 + 9 C[f]/y^3 - C[f x^2]/y
- * Where t < 8 (j_4: 16) for every x the terms cancel; those few y are summed directly.
+ * Where t < 2 (j_4: 16) for every x the terms cancel; those few y are summed directly.
  *
  * C + iS on free half-integer grids is a chirp-z transform (Bluestein 1970): with a = dx dy and p = k + 1/2, q = j +
  * 1/2, p q = (p^2 + q^2 - (q - p)^2)/2,   sum_k f_k e^{i a p q} = e^{i a q^2/2} sum_k [f_k e^{i a p^2/2}] e^{-i a
@@ -109,7 +109,7 @@ static double direct(enum kernel kernel, struct axis in, const double *f, double
 }
 
 static void transform(enum kernel kernel, struct axis in, const double *f, struct axis out, double *F) {
-    const double y_direct = (kernel == KERNEL_J4 ? 16 : 8) / at(in, in.n - 1);
+    const double y_direct = (kernel == KERNEL_J4 ? 16 : 2) / at(in, in.n - 1);
     struct chirp c = chirp_create(in, out);
     double *s_over = GB_ARRAY(out.n, double), *s_times = GB_ARRAY(out.n, double);
     double *c_plain = GB_ARRAY(out.n, double), *c_times2 = GB_ARRAY(out.n, double);
