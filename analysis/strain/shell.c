@@ -10,16 +10,18 @@ static size_t highest(const double *f, size_t lo, size_t hi) {
     return best;
 }
 
-/* The first stretch above 1 whose top reaches `floor`: its top and the first bin after it that is not above 1 (n:
- * none). */
-static bool find_lobe(size_t n, const double *g, double floor, size_t *top, size_t *end) {
-    for (size_t k = 0; k < n; k++) {
+static double excess(struct pdf_grid grid, const double *g, size_t k) { return pdf_r(grid, k) * (g[k] - 1); }
+
+/* The first stretch above 1 that reaches `floor` in r (g - 1): its top and the first bin after it that is not above 1
+ * (n: none). */
+static bool find_lobe(struct pdf_grid grid, const double *g, double floor, size_t *top, size_t *end) {
+    for (size_t k = 0; k < grid.n; k++) {
         if (!(g[k] > 1)) continue;
         size_t stop = k;
-        while (stop < n && g[stop] > 1) stop++;
+        while (stop < grid.n && g[stop] > 1) stop++;
         *top = highest(g, k, stop - 1);
         *end = stop;
-        if (g[*top] >= floor) return true;
+        if (excess(grid, g, *top) >= floor) return true;
         k = stop;
     }
     return false;
@@ -27,13 +29,15 @@ static bool find_lobe(size_t n, const double *g, double floor, size_t *top, size
 
 int shell_find(struct shell *s, struct pdf_grid grid, const double *g00, struct gb_error *err) {
     const size_t n = grid.n;
-    const double top = g00[highest(g00, 0, n - 1)], end_r = (double)n * grid.dr;
+    const double end_r = (double)n * grid.dr;
+    double top = 0;
     size_t end;
-    if (!(top > 1) || !find_lobe(n, g00, 1 + (top - 1) / 4, &s->peak, &end))
+    for (size_t k = 0; k < n; k++) top = fmax(top, excess(grid, g00, k));
+    if (!(top > 0) || !find_lobe(grid, g00, top / 4, &s->peak, &end))
         return gb_fail(err, GB_EFAIL,
                        "no first peak: g00 stays at or below %g for r up to %g; is the column g(r) itself, in reach of "
                        "the first shell?",
-                       top, end_r);
+                       g00[highest(g00, 0, n - 1)], end_r);
     const double peak = g00[s->peak];
     s->on = s->peak;
     while (s->on > 0 && g00[s->on - 1] > peak / 10) s->on--;

@@ -285,13 +285,27 @@ static void test_extrema(void **state) {
     assert_false(extremum_find(&e, g, h, 1, 0, 8));
 }
 
+/* What a cut of S(Q) leaves grows as 1/r towards r = 0: however high, it is not the first shell. */
+static void test_spike_at_zero(void **state) {
+    (void)state;
+    struct shell clean, spiked;
+    struct gb_error err = GB_ERROR_INIT;
+    make(&cu_zr);
+    assert_int_equal(shell_find(&clean, grid, g00, &err), GB_OK);
+    for (size_t k = 0; k < N; k++) g00[k] += 0.4 / pdf_r(grid, k) * cos(25 * pdf_r(grid, k)) * exp(-pdf_r(grid, k) / 2);
+    assert_true(g00[0] > 10 * g00[clean.peak]);
+    assert_int_equal(shell_find(&spiked, grid, g00, &err), GB_OK);
+    close_to(spiked.r_peak, clean.r_peak, 0.1, "r_peak");
+    close_to(spiked.r_min, clean.r_min, 0.2, "r_min");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_affine),      cmocka_unit_test(test_switch),
         cmocka_unit_test(test_two_flanks),  cmocka_unit_test(test_mismatch_fakes_a_ratio),
         cmocka_unit_test(test_noise),       cmocka_unit_test(test_curves),
         cmocka_unit_test(test_bad_options), cmocka_unit_test(test_no_peaks),
-        cmocka_unit_test(test_extrema),
+        cmocka_unit_test(test_extrema),     cmocka_unit_test(test_spike_at_zero),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
