@@ -322,6 +322,15 @@ static void strain_values(const struct measure *m, struct gb_values *v) {
     gb_values_set(v, "eps_true_times_1pnu_plus", plus, "-");
 }
 
+static void count_atoms(const struct measure *m, struct gb_values *v) {
+    gb_values_set(v, "atoms", (double)m->ref->n, "-");
+    for (int t = 0; t < m->ref->n_types; t++) {
+        char *name = gb_format("atoms_%d", t + 1);
+        gb_values_set(v, name, (double)m->sums_ref->n_of_type[t], "-");
+        free(name);
+    }
+}
+
 static int bond_values(const struct measure *m, struct gb_values *v, struct gb_error *err) {
     uint64_t sum[3] = {0};
     for (size_t a = 0; a < m->n_axes; a++) {
@@ -440,7 +449,7 @@ int measure_stage(const struct stage *st, const char *dir, const char *out, stru
     if (rc == GB_OK) rc = make_sums(&m, err);
     if (rc == GB_OK) rc = write_all_curves(&m, out, err);
     if (rc == GB_OK) {
-        gb_values_set(&v, "atoms", (double)m.ref->n, "-");
+        count_atoms(&m, &v);
         strain_values(&m, &v);
         rc = bond_values(&m, &v, err);
     }

@@ -181,6 +181,7 @@ static void affine_loads(void **state) {
     assert_near(gb_values_get(&v, "eps_true_times_1pnu_plus"), (1 + nu) * eps, 1e-12);
     assert_near(gb_values_get(&v, "d2min_mean"), 0, 1e-20);
     assert_near(gb_values_get(&v, "atoms"), EDGE * EDGE * EDGE, 0);
+    assert_near(gb_values_get(&v, "atoms_1") + fmax(0, gb_values_get(&v, "atoms_2")), EDGE * EDGE * EDGE, 0);
     gb_values_clear(&v);
     free(dir);
 }
