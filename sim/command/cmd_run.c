@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "study/run.h"
 #include "study/summary.h"
+#include "study/summary_validation.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -17,16 +18,33 @@ static const char usage[] =
     "is\n"
     "always kept, and the same command resumes. GLASSBED_WORKER in the environment names another worker program.";
 
-/* The table to standard output, then where the page is. */
+/* What experiments would have read; nothing where the summary is from before that was written. */
+static int print_validation(const struct study *s, const char *dir, struct gb_error *err) {
+    char *path = gb_format("%s/summary/validation.tsv", dir);
+    struct validation v = {0};
+    int rc = gb_exists(path) ? validation_read(&v, s, path, err) : GB_OK;
+    if (rc == GB_OK && v.n > 0) {
+        char *text = validation_text(&v, s);
+        printf("%s", text);
+        free(text);
+    }
+    validation_clear(&v);
+    free(path);
+    return rc;
+}
+
+/* The tables to standard output, then where the page is. */
 static int print_summary(const struct study *s, const char *dir, struct gb_error *err) {
     char *path = gb_format("%s/summary/summary.tsv", dir);
     struct summary sum = {0};
     int rc = summary_read(&sum, s, path, err);
     if (rc == GB_OK) {
         char *text = summary_text(&sum, s);
-        printf("%s\n%s/report.html\n", text, dir);
+        printf("%s", text);
         free(text);
-        rc = gb_file_close(stdout, "-", err);
+        rc = print_validation(s, dir, err);
+        if (rc == GB_OK) printf("\n%s/report.html\n", dir);
+        if (rc == GB_OK) rc = gb_file_close(stdout, "-", err);
     }
     summary_clear(&sum);
     free(path);

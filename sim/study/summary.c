@@ -31,9 +31,16 @@ static void add_row(struct summary *sum, const struct sum_context *x, double str
     free(theta);
 }
 
-static int add_strain(struct summary *sum, struct efficiency *eff, const struct study *s,
-                      const struct sum_history *hist, size_t h, size_t strain, const char *dir, const char *out,
-                      struct sum_warnings *w, struct gb_error *err) {
+/* The tables beside the summary's own. */
+struct others {
+    struct efficiency efficiency;
+    struct validation validation;
+    struct sum_warnings notes; /* of the validation */
+};
+
+static int add_strain(struct summary *sum, struct others *other, const struct study *s, const struct sum_history *hist,
+                      size_t h, size_t strain, const char *dir, const char *out, struct sum_warnings *w,
+                      struct gb_error *err) {
     struct sum_load load;
     struct sum_curves *curves = NULL;
     size_t n = 0;
@@ -50,8 +57,10 @@ static int add_strain(struct summary *sum, struct efficiency *eff, const struct 
         }
         for (size_t m = 0; m < SUMMARY_N_METHODS; m++)
             if (sum_has_method(&x, m)) add_row(sum, &x, s->strain[strain], m);
-        if (i == 0) sum_add_efficiency(eff, &x, s->strain[strain], dir);
+        if (i == 0) sum_add_efficiency(&other->efficiency, &x, s->strain[strain], dir);
         rc = sum_write_curves(&x, out, err);
+        if (i == 0 && rc == GB_OK)
+            rc = sum_add_validation(&other->validation, &x, curves, n, s->strain[strain], &other->notes, out, err);
         free(x.implied);
         free(x.excess);
     }
@@ -73,9 +82,21 @@ static int write_all(struct summary *sum, const struct study *s, const struct su
     return rc;
 }
 
+static int write_others(struct others *x, const struct study *s, const char *out, struct gb_error *err) {
+    char *efficiency = gb_format("%s/efficiency.tsv", out), *validation = gb_format("%s/validation.tsv", out);
+    x->validation.note = GB_ARRAY(x->notes.n, char *);
+    for (size_t i = 0; i < x->notes.n; i++)
+        x->validation.note[x->validation.n_notes++] = gb_format("%s (%zu times)", x->notes.text[i], x->notes.times[i]);
+    int rc = efficiency_write(&x->efficiency, s, efficiency, err);
+    if (rc == GB_OK) rc = validation_write(&x->validation, s, validation, err);
+    free(efficiency);
+    free(validation);
+    return rc;
+}
+
 int summary_build(struct summary *sum, const struct study *s, const char *dir, const char *out, struct gb_error *err) {
     struct sum_warnings w = {0};
-    struct efficiency eff = {0};
+    struct others other = {0};
     int rc = GB_OK;
     *sum = (struct summary){0};
     for (size_t h = 0; h < study_n_histories(s) && rc == GB_OK; h++) {
@@ -83,14 +104,14 @@ int summary_build(struct summary *sum, const struct study *s, const char *dir, c
         rc = sum_history_read(&hist, s, h, dir, &w, err);
         if (rc == GB_OK) rc = sum_write_cooling(s, &hist, out, err);
         for (size_t e = 0; e < s->n_strains && rc == GB_OK; e++)
-            rc = add_strain(sum, &eff, s, &hist, h, e, dir, out, &w, err);
+            rc = add_strain(sum, &other, s, &hist, h, e, dir, out, &w, err);
         sum_history_clear(&hist);
     }
     if (rc == GB_OK) rc = write_all(sum, s, &w, out, err);
-    char *path = gb_format("%s/efficiency.tsv", out);
-    if (rc == GB_OK) rc = efficiency_write(&eff, s, path, err);
-    free(path);
-    efficiency_clear(&eff);
+    if (rc == GB_OK) rc = write_others(&other, s, out, err);
+    efficiency_clear(&other.efficiency);
+    validation_clear(&other.validation);
+    sum_warnings_clear(&other.notes);
     sum_warnings_clear(&w);
     if (rc != GB_OK) summary_clear(sum);
     return rc;

@@ -7,6 +7,7 @@
 #include "base/values.h"
 #include "study/summary.h"
 #include "study/summary_efficiency.h"
+#include "study/summary_validation.h"
 
 /* Distinct warnings in the order of their first appearance. */
 struct sum_warnings {
@@ -106,6 +107,11 @@ void sum_complain(const struct sum_context *x, const char *what, size_t replicat
 /* The rows of one history and strain; x: number weights; dir: the study's folder, for the stages' records. */
 void sum_add_efficiency(struct efficiency *e, const struct sum_context *x, double strain, const char *dir);
 
+/* The rows of one history and strain, and structure-*.tsv in `out`; x: number weights; all[0] those, then the partials.
+ * What cannot be had is noted. */
+int sum_add_validation(struct validation *v, const struct sum_context *x, const struct sum_curves *all, size_t n_all,
+                       double strain, struct sum_warnings *notes, const char *out, struct gb_error *err);
+
 int sum_write_curves(const struct sum_context *x, const char *out, struct gb_error *err);
 int sum_write_cooling(const struct study *s, const struct sum_history *h, const char *out, struct gb_error *err);
 int sum_write_d2min(const struct study *s, const struct sum_history *h, const struct sum_load *l, const char *out,
@@ -114,6 +120,9 @@ int sum_write_tsv(const struct summary *sum, const struct study *s, const struct
                   struct gb_error *err);
 int sum_write_xml(const struct summary *sum, const struct study *s, const struct sum_warnings *w, const char *path,
                   struct gb_error *err);
+
+/* Rows of cells (owned, freed here with the array), right-aligned, two blanks between. */
+void sum_add_block(struct gb_text *b, size_t n_row, size_t n_col, char **cell);
 
 /* "sigma" of "epsilon/sigma^3" and so on: the length unit in column names. */
 const char *sum_length(const struct study *s);

@@ -240,8 +240,7 @@ static int width(const char *s) {
     return n;
 }
 
-/* Rows of cells (owned, freed here), right-aligned, two blanks between. */
-static void add_block(struct gb_text *b, size_t n_row, size_t n_col, char **cell) {
+void sum_add_block(struct gb_text *b, size_t n_row, size_t n_col, char **cell) {
     for (size_t r = 0; r < n_row; r++) {
         for (size_t c = 0; c < n_col; c++) {
             int widest = 0, own = width(cell[r * n_col + c]);
@@ -278,7 +277,7 @@ static void add_table(struct gb_text *b, const struct study *s, size_t n_row, co
         c[n_lead - 1] = gb_format("%zu", row[r]->samples);
         for (size_t i = 0; i < n_q; i++) c[n_lead + i] = notation_estimate(row[r]->q[q[i]].value, row[r]->q[q[i]].err);
     }
-    add_block(b, n_row + 2, n_col, cell);
+    sum_add_block(b, n_row + 2, n_col, cell);
 }
 
 /* The row of another method with the rate, strain and weights of `like`; NULL when there is none. */
@@ -313,7 +312,7 @@ static void add_signals(struct gb_text *b, const struct study *s, const struct s
         }
     }
     gb_text_add(b, "The ratio by signal; minus-unloaded is what a beamline does\n");
-    add_block(b, n_row + 1, n_col, cell);
+    sum_add_block(b, n_row + 1, n_col, cell);
 }
 
 char *summary_text(const struct summary *sum, const struct study *s) {

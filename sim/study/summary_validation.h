@@ -1,0 +1,100 @@
+/* The method-validation table, summary/validation.tsv: what an experiment would have read off the study's own glasses,
+ * beside what is true of them. A row for each rate, strain and experiment:
+ *
+ *     route     pdf-r        the study's own: number-weighted g00 and g20 in r, its smoothing (the reference of the
+ * rest) pdf-q        S00, S20 up to Q_max -> window -> g00, g20, K -> the pipeline (strain_measure_q) q-law        the
+ * affine law in Q, S20 = -eps c Q dS00/dQ (strain_q_law); no ratio weights   number, xray, neutron (pdf/scatter.h)
+ *     signal    controlled, symmetrised, minus-unloaded (summary.h)
+ *     q_max, window, fit_lo, fit_hi, sectors, basis, counts
+ *
+ * One thing is varied at a time about a standard experiment: x-rays, Q_max 25 1/angstrom, Lorch window, the study's fit
+ * window, S00 and S20 themselves (no sectors), no noise, the study's main signal; Q_max and window are varied together
+ * for each weights. Without partial curves or elements there are number weights only.
+ *
+ *     eps         far strain (eps_inf of the pipeline);         eps_bias    eps/eps_true - 1
+ *     ratio       1 - (eps_1 + eps_2)/(2 eps)                   ratio_bias  ratio less that of pdf-r
+ *     loss        1 - (eps_1 + eps_2)/(2 eps_true)
+ *     floor_eps, floor_ratio   eps/eps_true - 1 and the ratio by the same route on affine copies of the same glasses:
+ *                 what weights, window and the end of the curves do without any nonaffinity; 0 at best
+ *     eps_noise, ratio_noise   standard deviation of one noisy measurement, relative to eps_true for eps; 0 without
+ *     eps_true    from the cell;  ratio_true = 1 - <eps_rad>/eps_true, <eps_rad> the mean bond strain of the first
+ *                 shell's pairs from the atoms, sum rad_num over sum p2p2 up to g00's first minimum (truth.h). The
+ * PDF's number is another quantity: its peaks carry g00 d eps_rad/dr too (METHODS §3). Errors are jackknife errors over
+ * samples; those of a bias are of the difference on the same pools. Rows with noise add that of the mean over draws.
+ *
+ * Cost: a Bessel transform for each sample, pair and signal, then three for each row and replicate, twice (the floor):
+ * 2 ms a row and replicate.
+ */
+#ifndef GB_SIM_SUMMARY_VALIDATION_H
+#define GB_SIM_SUMMARY_VALIDATION_H
+
+#include "pdf/scatter.h"
+#include "pdf/window.h"
+#include "study/summary.h"
+
+enum validation_route {
+    ROUTE_PDF_R,
+    ROUTE_PDF_Q,
+    ROUTE_Q_LAW,
+    ROUTE_PEAK_SHIFT,
+    ROUTE_SHELL_1,
+    ROUTE_SHELL_2,
+    ROUTE_SHELL_3,
+    VALIDATION_N_ROUTES
+};
+extern const char *const validation_route_name[VALIDATION_N_ROUTES];
+
+/* How something was measured. */
+struct experiment {
+    enum validation_route route;
+    enum scatter_probe weights;
+    const char *signal;    /* "controlled" ...; not owned */
+    double q_max;          /* 1/angstrom; NaN: not through Q */
+    enum q_window window;  /* QWINDOW_N: none */
+    double fit_lo, fit_hi; /* of r, in the model's length; of Q, in 1/angstrom, with q-law; NaN with shifts */
+    size_t sectors;        /* of azimuth; 0: S00 and S20 themselves */
+    bool centre;           /* the sectors' basis taken at their centres; else averaged over their width */
+    double counts;         /* photons in all sectors up to q_max; INFINITY: no noise */
+};
+enum validation_quantity {
+    VAL_EPS,
+    VAL_EPS_BIAS,
+    VAL_RATIO,
+    VAL_RATIO_BIAS,
+    VAL_LOSS,
+    VAL_FLOOR_EPS,
+    VAL_FLOOR_RATIO,
+    VAL_EPS_TRUE,
+    VAL_RATIO_TRUE,
+    VAL_N_QUANTITIES
+};
+struct validation_row {
+    const char *rate; /* the study's */
+    double strain;
+    struct experiment e;
+    size_t samples;
+    struct estimate q[VAL_N_QUANTITIES];
+    double eps_noise, ratio_noise;
+};
+struct validation {
+    size_t n;
+    struct validation_row *row;
+    size_t n_notes;
+    char **note; /* what could not be had, and why; owned */
+};
+
+int validation_write(const struct validation *v, const struct study *s, const char *path, struct gb_error *err);
+/* GB_EINPUT with file:line. *v is the caller's (validation_clear); `s` must outlive it. */
+int validation_read(struct validation *v, const struct study *s, const char *path, struct gb_error *err);
+void validation_clear(struct validation *v);
+/* The standard experiment of a study with these weights, and the same data by another route: q-law up to its q_max,
+ * shifts with their sectors; pdf-r has number weights. */
+struct experiment validation_standard(const struct study *s, enum scatter_probe weights);
+struct experiment validation_by(struct experiment e, enum validation_route route);
+/* The row of exactly this experiment, or NULL. */
+const struct validation_row *validation_find(const struct validation *v, const char *rate, double strain,
+                                             const struct experiment *e);
+/* The short table that `run` prints; the caller's. */
+char *validation_text(const struct validation *v, const struct study *s);
+
+#endif

@@ -1,0 +1,150 @@
+/* The curves of the method validation, structure-*.tsv, and its short table for the terminal. See
+ * summary_validation.h. */
+#include "base/mem.h"
+#include "report/notation.h"
+#include "study/model_scatter.h"
+#include "study/summary_validation_parts.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- curves ---- */
+
+enum { C_S00, C_S20, C_SLOPE, N_CURVES };
+
+static void describe(struct gb_table *t, const struct val_data *d, const struct validation *v, double strain,
+                     enum scatter_probe weights) {
+    const struct sum_context *x = d->x;
+    const struct experiment standard = validation_standard(x->s, weights), q_law = validation_by(standard, ROUTE_Q_LAW);
+    const struct validation_row *pdf = validation_find(v, x->h->label, strain, &standard),
+                                *law = validation_find(v, x->h->label, strain, &q_law);
+    char *note = model_scatter_note(x->s->model);
+    gb_table_meta(t, "rate", "%s", x->h->label);
+    gb_table_meta(t, "strain", "%s", x->l->label);
+    gb_table_meta(t, "weights", "%s", scatter_probe_name(weights));
+    gb_table_meta(t, "signal", "%s", summary_main_method(x->s));
+    gb_table_meta(t, "samples", "%zu", d->samples);
+    if (note) gb_table_meta(t, "scatters", "%s", note);
+    gb_table_meta(t, "end", "curves in r reach %.6g ang, tapered over the last %.3g",
+                  (double)x->c->grid.n * x->c->grid.dr * d->to_angstrom, d->taper * d->to_angstrom);
+    gb_table_meta(t, "affine", "-c Q dS00/dQ: S20 of a unit affine strain");
+    const struct {
+        const char *name;
+        double v;
+    } item[] = {{"eps_true", pdf ? pdf->q[VAL_EPS_TRUE].value : NAN},
+                {"eps_inf", pdf ? pdf->q[VAL_EPS].value : NAN},
+                {"eps_q", law ? law->q[VAL_EPS].value : NAN}};
+    for (size_t i = 0; i < sizeof item / sizeof *item; i++)
+        gb_table_meta(t, item[i].name, isfinite(item[i].v) ? "%.9g" : "nan", item[i].v);
+    free(note);
+}
+
+static int write_weights(const struct val_data *d, const struct val_pool *pool, const struct validation *v,
+                         double strain, enum scatter_probe weights, const char *out, struct gb_error *err) {
+    const size_t n = d->n_q, n_rep = sum_n_replicates(d->samples);
+    const enum sum_signal signal = sum_main_signal(d->x->s);
+    struct gb_table *t =
+        gb_table_create("S00 and S20 of the study's glasses", "Q_1/ang S00 S00_err S20 S20_err affine affine_err");
+    double *slope = GB_ARRAY(n_rep * n, double), *theta = GB_ARRAY(n_rep, double);
+    describe(t, d, v, strain, weights);
+    for (size_t rep = 0; rep < n_rep; rep++) structure_slope(&pool[rep].reference[weights], slope + rep * n);
+    for (size_t j = 0; j < n; j++) {
+        double row[1 + 2 * N_CURVES] = {structure_q(&pool[0].reference[weights], j) / d->to_angstrom};
+        for (int c = 0; c < N_CURVES; c++) {
+            for (size_t rep = 0; rep < n_rep; rep++) {
+                const struct val_pool *p = &pool[rep];
+                const double *s20 = p->signal[weights][signal][0].S[1];
+                theta[rep] = c == C_S00   ? p->reference[weights].S[0][j]
+                             : c == C_S20 ? (s20 ? s20[j] : NAN)
+                                          : strain_affine_factor(p->poisson) * slope[rep * n + j];
+            }
+            const struct estimate e = sum_estimate(d->samples, theta);
+            row[1 + 2 * c] = e.value;
+            row[2 + 2 * c] = e.err;
+        }
+        gb_table_add(t, row);
+    }
+    char *path =
+        gb_format("%s/structure-%s-%s-%s.tsv", out, d->x->h->label, d->x->l->label, scatter_probe_name(weights));
+    int rc = gb_table_write(t, path, 9, err);
+    free(path);
+    free(slope);
+    free(theta);
+    gb_table_free(t);
+    return rc;
+}
+
+int val_write_structure(const struct val_data *d, const struct val_pool *pool, const struct validation *v,
+                        double strain, const char *out, struct gb_error *err) {
+    int rc = GB_OK;
+    for (int w = 0; w < SCATTER_N_PROBES && rc == GB_OK; w++)
+        if (d->there[w]) rc = write_weights(d, pool, v, strain, (enum scatter_probe)w, out, err);
+    return rc;
+}
+
+/* ---- the terminal ---- */
+
+static char *over_true(const struct validation_row *r) {
+    const struct estimate e = r->q[VAL_EPS_BIAS];
+    return notation_estimate(1 + e.value, e.err);
+}
+
+char *validation_text(const struct validation *v, const struct study *s) {
+    static const struct {
+        enum validation_route route;
+        enum scatter_probe weights;
+        const char *name;
+    } line[] = {{ROUTE_PDF_R, SCATTER_NUMBER, "g(r), the study's own"},
+                {ROUTE_PDF_Q, SCATTER_NUMBER, "S(Q) to g(r)"},
+                {ROUTE_PDF_Q, SCATTER_XRAY, "S(Q) to g(r)"},
+                {ROUTE_PDF_Q, SCATTER_NEUTRON, "S(Q) to g(r)"},
+                {ROUTE_Q_LAW, SCATTER_XRAY, "affine law in Q"},
+                {ROUTE_PEAK_SHIFT, SCATTER_XRAY, "S(Q) peak"},
+                {ROUTE_SHELL_1, SCATTER_XRAY, "first shell of G(r)"}};
+    enum { N_LINES = sizeof line / sizeof *line };
+    const size_t n_h = study_n_histories(s), n_col = 2 + 2 * n_h;
+    const double strain = s->strain[s->n_strains - 1];
+    char **cell = GB_ARRAY((N_LINES + 2) * n_col, char *);
+    size_t n = 1;
+    cell[0] = gb_strdup("method");
+    cell[1] = gb_strdup("weights");
+    for (size_t h = 0; h < n_h; h++) {
+        cell[2 + 2 * h] = gb_format("%s: eps", study_history(s, h));
+        cell[3 + 2 * h] = gb_strdup("ratio");
+    }
+    for (int i = 0; i < N_LINES; i++) {
+        const struct experiment e = validation_by(validation_standard(s, line[i].weights), line[i].route);
+        char **c = cell + n * n_col;
+        size_t found = 0;
+        for (size_t h = 0; h < n_h; h++) {
+            const struct validation_row *r = validation_find(v, study_history(s, h), strain, &e);
+            found += r != NULL;
+            c[2 + 2 * h] = r ? over_true(r) : gb_strdup("–");
+            c[3 + 2 * h] = r && isfinite(r->q[VAL_RATIO].value)
+                               ? notation_estimate(r->q[VAL_RATIO].value, r->q[VAL_RATIO].err)
+                               : gb_strdup("–");
+        }
+        c[0] = gb_strdup(line[i].name);
+        c[1] = gb_strdup(scatter_probe_name(e.weights));
+        if (found)
+            n++;
+        else
+            for (size_t k = 0; k < n_col; k++) free(c[k]);
+    }
+    char **truth = cell + n++ * n_col;
+    truth[0] = gb_strdup("the atoms");
+    truth[1] = gb_strdup("");
+    for (size_t h = 0; h < n_h; h++) {
+        const struct experiment e = validation_by(validation_standard(s, SCATTER_NUMBER), ROUTE_PDF_R);
+        const struct validation_row *r = validation_find(v, study_history(s, h), strain, &e);
+        truth[2 + 2 * h] = gb_strdup("1");
+        truth[3 + 2 * h] = r ? notation_estimate(r->q[VAL_RATIO_TRUE].value, r->q[VAL_RATIO_TRUE].err) : gb_strdup("–");
+    }
+    struct gb_text b = {0};
+    gb_text_add(&b,
+                "What an experiment reads off these glasses (strain %s; eps over the true one; Q_max %g 1/Å, Lorch)\n",
+                s->strain_label[s->n_strains - 1], validation_standard(s, SCATTER_XRAY).q_max);
+    sum_add_block(&b, n, n_col, cell);
+    return b.s;
+}
