@@ -1,94 +1,5 @@
 /* The subcommand `pdf` on files, in process. */
-#include "command/command.h"
-
-#include "atoms/config.h"
-#include "base/file.h"
-#include "base/mem.h"
-#include "base/table.h"
-#include "pdf/pdf.h"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-static char dir[] = "/tmp/glassbed-pdf-XXXXXX";
-
-static int run(const char *words) {
-    char *copy = gb_format("pdf %s", words), *argv[32], *save = NULL;
-    int argc = 0;
-    for (char *w = strtok_r(copy, " ", &save); w && argc < 31; w = strtok_r(NULL, " ", &save)) argv[argc++] = w;
-    argv[argc] = NULL;
-    fflush(stderr);
-    const int saved = dup(2);
-    if (!freopen("stderr", "w", stderr)) abort();
-    const int rc = cmd_pdf(argc, argv);
-    fflush(stderr);
-    dup2(saved, 2);
-    close(saved);
-    free(copy);
-    return rc;
-}
-
-static char *text_of(const char *path) {
-    char *text;
-    assert_int_equal(gb_file_read(path, &text, NULL, NULL), GB_OK);
-    return text;
-}
-
-static void holds(const char *path, const char *part) {
-    char *text = text_of(path);
-    if (!strstr(text, part)) fail_msg("'%s' not in %s: '%.2000s'", part, path, text);
-    free(text);
-}
-
-static void refused(const char *words, int code, const char *part) {
-    assert_int_equal(run(words), code);
-    holds("stderr", part);
-}
-
-static struct gb_table *table_of(const char *path) {
-    struct gb_table *t;
-    struct gb_error err = GB_ERROR_INIT;
-    if (gb_table_read(&t, path, &err) != GB_OK) fail_msg("%s", err.text);
-    return t;
-}
-
-static void close_to(double v, double expected, double tolerance, const char *what) {
-    if (!(fabs(v - expected) <= tolerance))
-        fail_msg("%s: %.15g, expected %.15g within %g", what, v, expected, tolerance);
-}
-
-/* n atoms of two kinds at random in a box of heights 9, 10 and 11. */
-static struct config *gas(size_t n, uint64_t seed) {
-    struct config *c = config_create(n, 2);
-    const double h[3] = {9, 10, 11};
-    for (int a = 0; a < 3; a++) c->box.h[a][a] = h[a];
-    for (size_t i = 0; i < 3 * n; i++) {
-        seed = seed * 6364136223846793005u + 1442695040888963407u;
-        c->x[i] = h[i % 3] * (double)(seed >> 11) / 9007199254740992.0;
-    }
-    for (size_t i = 0; i < n; i++) c->type[i] = i % 3 ? 1 : 2;
-    return c;
-}
-
-static void write_gas(const char *path, size_t n, uint64_t seed, bool named) {
-    struct config *c = gas(n, seed);
-    if (named) {
-        c->element = GB_ARRAY(2, char *);
-        c->element[0] = gb_strdup("Cu");
-        c->element[1] = gb_strdup("Zr");
-    }
-    struct gb_error err = GB_ERROR_INIT;
-    const int rc = strstr(path, ".xyz") ? config_write_xyz(c, path, 0, NULL, &err) : config_write_data(c, path, &err);
-    if (rc != GB_OK) fail_msg("%s", err.text);
-    config_free(c);
-}
+#include "pdf/cmd_help.h"
 
 static void test_one(void **state) {
     (void)state;
@@ -236,15 +147,6 @@ static void test_bad_requests(void **state) {
     assert_int_equal(config_write_data(c, "single.data", NULL), GB_OK);
     config_free(c);
     refused("one.xyz single.data", GB_EINPUT, "single.data: has 1 types of atoms, one.xyz has 2");
-}
-
-static int enter(void **state) {
-    (void)state;
-    return mkdtemp(dir) && chdir(dir) == 0 ? 0 : -1;
-}
-static int leave(void **state) {
-    (void)state;
-    return chdir("/") == 0 ? gb_remove_tree(dir, NULL) : -1;
 }
 
 int main(void) {
