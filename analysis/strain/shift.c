@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MAX_BINS = 100 * 1000 };       /* a peak so near 0 that these do not do is none of a glass */
 static const double half_width = 0.1; /* h over the first peak's place */
 
 /* A curve at (j + 1/2) step. */
@@ -229,8 +230,8 @@ static int make_G(struct set *a, const struct sectors *loaded, const struct sect
         struct shift peak;
         rc = shift_first_peak(loaded, unloaded, 0, &peak, err);
         if (rc != GB_OK) return rc;
-        grid.dr = M_PI / (16 * cut->q_max);             /* far finer than what the cut resolves */
-        grid.n = (size_t)(40 / (peak.place * grid.dr)); /* 40/q1: about five times the first shell's place */
+        grid.dr = M_PI / (16 * cut->q_max);                           /* far finer than what the cut resolves */
+        grid.n = (size_t)fmin(40 / (peak.place * grid.dr), MAX_BINS); /* five times the first shell's place */
     }
     *a = (struct set){.n_sectors = loaded->n_sectors, .n = grid.n, .step = grid.dr};
     a->loaded = gb_calloc(a->n_sectors, grid.n * sizeof(double));

@@ -143,13 +143,20 @@ static int measure_q(const struct strain_request *q, const struct strain_found *
     return rc;
 }
 
+static bool has_errors(const struct strain_data *d, size_t n) {
+    for (size_t j = d->first; d->error[1] && j < n; j++)
+        if (!isfinite(d->error[0][j]) || !isfinite(d->error[1][j])) return false;
+    return d->error[1] != NULL;
+}
+
 /* Standard deviations over draws of S00 and S20 within their errors, independent at each Q. */
 static int draw(const struct strain_request *q, const struct strain_data *a, const struct strain_data *u,
                 const struct structure *reference, const struct structure *signal, struct strain_found *f,
                 struct gb_error *err) {
     const struct strain_data *from = q->g00_loaded ? a : u;
-    if (!a->error[0] || !isfinite(a->error[1][signal->n - 1]) || (u && !u->error[0]))
-        return gb_fail(err, GB_EINPUT, "--draws needs standard errors: sectors, three or more, with or without sigma");
+    if (!has_errors(a, signal->n) || (u && !has_errors(u, signal->n)))
+        return gb_fail(err, GB_EINPUT,
+                       "--draws needs standard errors at every Q: sectors with sigma, or at least 3 of them without");
     struct structure S0 = {.n = signal->n, .dq = signal->dq, .rho0 = signal->rho0, .S = {GB_ARRAY(signal->n, double)}};
     struct structure S2 = {
         .n = signal->n, .dq = signal->dq, .rho0 = signal->rho0, .S = {NULL, GB_ARRAY(signal->n, double)}};
