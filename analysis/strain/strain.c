@@ -194,30 +194,68 @@ int strain_measure_q(const struct structure *reference, const struct structure *
     return rc;
 }
 
-int strain_q_law(const struct structure *reference, const struct structure *signal, double poisson, double q_lo,
-                 double q_hi, struct strain_q_fit *fit, struct gb_error *err) {
+/* c (-Q dS00/dQ) and S20, both through the same Gaussian: smooth.h's operator, in Q. */
+static int q_law_curves(const struct structure *reference, const struct structure *signal, double poisson, double width,
+                        double *x, double *y, struct gb_error *err) {
+    const struct smoothing smooth = {.kind = SMOOTH_GAUSSIAN, .width = width};
+    const struct pdf_grid grid = {reference->n, reference->dq};
+    const double c = strain_affine_factor(poisson);
+    int rc = GB_OK;
+    if (width > 0) {
+        rc = smooth_r_derivative(&smooth, grid, reference->S[0], x, err);
+        if (rc == GB_OK) rc = smooth_apply(&smooth, grid, 2, signal->S[1], y, err);
+        if (rc != GB_OK) return gb_context(err, "affine law in Q");
+    } else {
+        structure_slope(reference, x);
+        memcpy(y, signal->S[1], grid.n * sizeof *y);
+    }
+    for (size_t j = 0; j < grid.n; j++) x[j] *= width > 0 ? -c : c;
+    return GB_OK;
+}
+
+/* Variance of x above over sigma^2 of S00, white noise: the sums of squares of the operator's rows. */
+static double q_law_noise(double Q, double dq, double width, double poisson) {
+    const double c = strain_affine_factor(poisson), s = width;
+    if (s > 0) return c * c * dq / sqrt(M_PI) * (Q * Q / (4 * s * s * s) + 3 / (8 * s));
+    return c * c * Q * Q * 2 * (45.0 * 45 + 9 * 9 + 1) / (3600 * dq * dq);
+}
+
+int strain_q_law_noisy(const struct structure *reference, const struct structure *signal, double poisson, double q_lo,
+                       double q_hi, double width, const double *sigma, struct strain_q_fit *fit, struct gb_error *err) {
     *fit = (struct strain_q_fit){0};
     if (reference->n != signal->n || reference->dq != signal->dq)
         return gb_fail(err, GB_EINPUT, "S00 and S20 are on different grids: %zu points of %g, %zu of %g", reference->n,
                        reference->dq, signal->n, signal->dq);
     if (!(poisson > -1 && poisson <= 0.5))
         return gb_fail(err, GB_EINPUT, "Poisson's ratio %g: allowed are > -1 and <= 0.5", poisson);
-    double *slope = GB_ARRAY(reference->n, double), xx = 0, xy = 0, yy = 0;
-    structure_slope(reference, slope);
-    for (size_t j = 0; j < reference->n; j++) {
-        const double Q = structure_q(reference, j), x = strain_affine_factor(poisson) * slope[j], y = signal->S[1][j];
+    double *x = GB_ARRAY(reference->n, double), *y = GB_ARRAY(reference->n, double), xx = 0, xy = 0, yy = 0, noise = 0;
+    int rc = q_law_curves(reference, signal, poisson, width, x, y, err);
+    for (size_t j = 0; j < reference->n && rc == GB_OK; j++) {
+        const double Q = structure_q(reference, j), e = sigma ? sigma[j] : 0;
         if (Q < q_lo || Q > q_hi) continue;
         fit->points++;
-        xx += x * x;
-        xy += x * y;
-        yy += y * y;
+        xx += x[j] * x[j];
+        xy += x[j] * y[j];
+        yy += y[j] * y[j];
+        noise += e * e * q_law_noise(Q, reference->dq, width, poisson);
     }
-    free(slope);
+    free(x);
+    free(y);
+    if (rc != GB_OK) return rc;
     if (fit->points < 10)
         return gb_fail(err, GB_EINPUT, "Q from %g to %g holds %zu points; at least 10 are needed", q_lo, q_hi,
                        fit->points);
     if (!(xx > 0)) return gb_fail(err, GB_EFAIL, "S00 is flat from Q = %g to %g: nothing to fit", q_lo, q_hi);
-    fit->eps = xy / xx;
+    if (!(noise < 0.8 * xx))
+        return gb_fail(err, GB_EFAIL,
+                       "from Q = %g to %g the slope of S00 is noise for %.0f %%; fit over lower Q, or smooth more",
+                       q_lo, q_hi, 100 * noise / xx);
+    fit->eps = xy / (xx - noise);
     fit->residual = yy > 0 ? sqrt(fmax(0, 1 - xy * xy / (xx * yy))) : 0;
     return GB_OK;
+}
+
+int strain_q_law(const struct structure *reference, const struct structure *signal, double poisson, double q_lo,
+                 double q_hi, struct strain_q_fit *fit, struct gb_error *err) {
+    return strain_q_law_noisy(reference, signal, poisson, q_lo, q_hi, 0, NULL, fit, err);
 }

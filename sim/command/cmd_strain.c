@@ -96,6 +96,8 @@ static int check_numbers(const struct strain_request *q, struct gb_error *err) {
     if (!isnan(q->wavelength) && !(q->wavelength > 0))
         return gb_fail(err, GB_EINPUT, "--wavelength %g: must be above 0", q->wavelength);
     if (!isnan(q->q_min) && !(q->q_min >= 0)) return gb_fail(err, GB_EINPUT, "--q-min %g: must be 0 or more", q->q_min);
+    if (!isnan(q->q_smooth) && !(q->q_smooth >= 0))
+        return gb_fail(err, GB_EINPUT, "--q-smooth %g: must be 0 or more", q->q_smooth);
     if (q->l_max != 2 && q->l_max != 4) return gb_fail(err, GB_EINPUT, "--l-max %zu: allowed are 2 and 4", q->l_max);
     if (q->phi && q->chi) return gb_fail(err, GB_EINPUT, "--phi and --chi exclude each other");
     if (q->data && strcmp(q->data, "S(Q)") != 0 && strcmp(q->data, "g(r)") != 0 && strcmp(q->data, "intensity") != 0)
@@ -167,6 +169,7 @@ int cmd_strain(int argc, char **argv) {
                                .q_min = NAN,
                                .q_max = NAN,
                                .q_fit = {NAN, NAN},
+                               .q_smooth = NAN,
                                .density = NAN,
                                .wavelength = NAN,
                                .width = NAN,
@@ -191,6 +194,7 @@ int cmd_strain(int argc, char **argv) {
         {"data", 0, OPTION_TEXT, &q.data, "KIND", "S(Q), g(r) or intensity, where files do not say"},
         {"q-min", 0, OPTION_DOUBLE, &q.q_min, "Q", "of data in Q: begin there; default where they begin"},
         {"q-fit", 0, OPTION_RANGE, q.q_fit, "LO:HI", "of data in Q: window of eps_q; default --q-min to --q-max"},
+        {"q-smooth", 0, OPTION_DOUBLE, &q.q_smooth, "S", "Gaussian in Q for eps_q; default 1/HI of --fit for sectors"},
         {"density", 0, OPTION_DOUBLE, &q.density, "RHO0", "atoms a volume; strains need none; default from G(r)"},
         {"wavelength", 0, OPTION_DOUBLE, &q.wavelength, "ANG", "of sectors by azimuth, where files do not say"},
         {"sector-width", 0, OPTION_DOUBLE, &q.width, "DEG", "full width of sectors; default as files say, else 0"},

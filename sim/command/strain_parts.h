@@ -14,7 +14,7 @@
 
 struct strain_request {
     const char *loaded, *unloaded, *window, *pick, *g00, *columns, *out, *curves_out;
-    double poisson, fit[2], smooth, q_min, q_max, q_fit[2], density;
+    double poisson, fit[2], smooth, q_min, q_max, q_fit[2], q_smooth, density;
     size_t draws, seed;
     /* files */
     const char *data, *chi, *phi, *composition, *weights, *rule, *background, *sectors_out;
@@ -69,6 +69,8 @@ struct strain_found {
     bool rho0_given;
     double q_fit[2];
     struct strain_q_fit q_law;
+    double q_smooth;       /* of the affine law; 0: none */
+    const double *q_noise; /* of S00, taken off the law's sum of squares; NULL: none; borrowed */
     struct shift peak;
     size_t n_shells;
     struct shift shell[STRAIN_MAX_SHELLS];

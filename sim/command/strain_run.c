@@ -134,19 +134,20 @@ static struct structure make_signal(const struct strain_data *a, const struct st
     return s;
 }
 
-/* The pipeline, and the affine law, on a reference and a signal; curves NULL: not wanted. */
-static int measure_q(const struct strain_request *q, const struct strain_found *f, const struct structure *reference,
-                     const struct structure *signal, struct strain_result *r, struct strain_q_fit *law,
-                     const struct strain_curves *curves, struct gb_error *err) {
-    int rc = strain_q_law(reference, signal, q->poisson, f->q_fit[0], f->q_fit[1], law, err);
-    if (rc == GB_OK) rc = strain_measure_q(reference, signal, &f->cut, f->grid, &q->opt, r, curves, err);
-    return rc;
-}
-
 static bool has_errors(const struct strain_data *d, size_t n) {
     for (size_t j = d->first; d->error[1] && j < n; j++)
         if (!isfinite(d->error[0][j]) || !isfinite(d->error[1][j])) return false;
     return d->error[1] != NULL;
+}
+
+/* The pipeline, and the affine law, on a reference and a signal; curves NULL: not wanted. */
+static int measure_q(const struct strain_request *q, const struct strain_found *f, const struct structure *reference,
+                     const struct structure *signal, struct strain_result *r, struct strain_q_fit *law,
+                     const struct strain_curves *curves, struct gb_error *err) {
+    int rc =
+        strain_q_law_noisy(reference, signal, q->poisson, f->q_fit[0], f->q_fit[1], f->q_smooth, f->q_noise, law, err);
+    if (rc == GB_OK) rc = strain_measure_q(reference, signal, &f->cut, f->grid, &q->opt, r, curves, err);
+    return rc;
 }
 
 /* Standard deviations over draws of S00 and S20 within their errors, independent at each Q. */
@@ -235,6 +236,7 @@ static int run_in_q(struct strain_request *q, struct strain_data *a, struct stra
     reference.rho0 = a->S.rho0 = f->rho0;
     f->q_fit[0] = isnan(q->q_fit[0]) ? f->cut.q_min : q->q_fit[0];
     f->q_fit[1] = isnan(q->q_fit[0]) ? f->cut.q_max : q->q_fit[1];
+    f->q_noise = has_errors(from, reference.n) ? from->error[0] : NULL;
     struct structure signal = make_signal(a, u, reference.n);
     make_curves(f, grid);
     rc = structure_g(&reference, &f->cut, 0, grid, f->curves.g00, err);
@@ -245,6 +247,8 @@ static int run_in_q(struct strain_request *q, struct strain_data *a, struct stra
                 "use finer steps\n",
                 reference.dq, q->opt.fit_hi, pow(q->opt.fit_hi * reference.dq, 6) / 140);
     if (rc == GB_OK) {
+        /* a Gaussian that leaves what is within the fit window in r */
+        f->q_smooth = !isnan(q->q_smooth) ? q->q_smooth : f->q_noise ? fmax(1 / q->opt.fit_hi, reference.dq) : 0;
         /* no further than the fit needs */
         f->grid.n = (size_t)fmin((double)grid.n, ceil(1.05 * q->opt.fit_hi / grid.dr) + 2);
         rc = measure_q(q, f, &reference, &signal, &f->r, &f->q_law, &f->curves, err);

@@ -53,7 +53,9 @@ static char *title(const struct strain_request *q, const struct strain_data *a, 
     if (f->in_q) {
         gb_text_add(&b, "# density: %.6g, %s\n", f->rho0,
                     f->rho0_given ? "as given" : "from G(r) below the first shell; strains do not depend on it");
-        gb_text_add(&b, "# eps_q: S20 = -eps c Q dS00/dQ over q_fit; eps_peak, eps_shell: shifts against %s\n",
+        gb_text_add(&b, "# eps_q: S20 = -eps c Q dS00/dQ over q_fit, Gaussian %.3g on both sides, %s\n", f->q_smooth,
+                    f->q_noise ? "noise of S00 taken off" : "noise of S00 not known");
+        gb_text_add(&b, "# eps_peak, eps_shell: shifts against %s\n",
                     q->unloaded ? "the unloaded sectors" : "the mean over the sectors");
     }
     if (f->draws)

@@ -205,6 +205,50 @@ static void test_sectors_of_g(void **state) {
     refused("g --poisson 0.37 --draws 3", GB_EINPUT, "--draws is for sectors of S(Q)");
 }
 
+/* Noise in the slope of S00 lowers eps; smoothing both sides and taking the rest off does not. */
+static void test_noise_of_the_slope(void **state) {
+    (void)state;
+    enum { TRIALS = 20 };
+    static double noisy[NQ], sigma[NQ];
+    struct structure reference = {.n = NQ, .dq = dq, .rho0 = rho0, .S = {noisy}};
+    struct structure signal = {.n = NQ, .dq = dq, .rho0 = rho0, .S = {NULL, S20}};
+    const struct {
+        double width;
+        bool known;
+        double lo, hi; /* of mean eps over the true one */
+    } want[] = {{0, false, 0.2, 0.9}, {0.05, false, 0.97, 0.9995}, {0, true, 0.97, 1.03}, {0.05, true, 0.998, 1.002}};
+    struct strain_q_fit fit;
+    unsigned seed = 11;
+    double mean[4] = {0};
+    for (int t = 0; t < TRIALS; t++) {
+        for (int j = 0; j < NQ; j++) {
+            double g = -6;
+            for (int k = 0; k < 12; k++) {
+                seed = seed * 1664525u + 1013904223u;
+                g += (seed >> 8) / 16777216.0;
+            }
+            sigma[j] = 0.0002 * (j + 0.5) * dq;
+            noisy[j] = S00[j] + sigma[j] * g;
+        }
+        for (int i = 0; i < 4; i++) {
+            assert_int_equal(strain_q_law_noisy(&reference, &signal, nu, 0.5, 25, want[i].width,
+                                                want[i].known ? sigma : NULL, &fit, NULL),
+                             GB_OK);
+            mean[i] += fit.eps / eps / TRIALS;
+        }
+    }
+    for (int i = 0; i < 4; i++) {
+        print_message("width %.2f, noise %s: eps %.4f of what it is\n", want[i].width,
+                      want[i].known ? "taken off" : "left", mean[i]);
+        assert_true(mean[i] > want[i].lo && mean[i] < want[i].hi);
+    }
+    struct gb_error err = GB_ERROR_INIT;
+    for (int j = 0; j < NQ; j++) sigma[j] *= 10;
+    assert_int_equal(strain_q_law_noisy(&reference, &signal, nu, 0.5, 25, 0, sigma, &fit, &err), GB_EFAIL);
+    assert_non_null(strstr(err.text, "the slope of S00 is noise for"));
+    gb_error_clear(&err);
+}
+
 /* Noise on the sectors: the errors by draws are the scatter over data sets. */
 static void test_draws(void **state) {
     (void)state;
@@ -253,6 +297,8 @@ static void test_bad_requests(void **state) {
     refused("table --poisson 0.37 --window hann", GB_EINPUT, "--window hann: allowed are");
     refused("table --poisson 0.37 --draws 5", GB_EINPUT, "--draws needs standard errors");
     refused("table --poisson 0.37 --q-fit 30:40", GB_EINPUT, "Q from 30 to 40 holds 0 points");
+    refused("table --poisson 0.37 --q-smooth -1", GB_EINPUT, "--q-smooth -1: must be 0 or more");
+    refused("table --poisson 0.37 --q-smooth 0.001", GB_EINPUT, "affine law in Q: smoothing width 0.001");
     refused("table --poisson 0.37 --density 0", GB_EINPUT, "--density 0: must be above 0");
     refused("table --poisson 0.37 --wavelength -1", GB_EINPUT, "--wavelength -1: must be above 0");
     refused("table --poisson 0.37 --l-max 3", GB_EINPUT, "--l-max 3: allowed are 2 and 4");
@@ -275,8 +321,13 @@ static int enter_with_phantom(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_tables),       cmocka_unit_test(test_sectors), cmocka_unit_test(test_intensity),
-        cmocka_unit_test(test_sectors_of_g), cmocka_unit_test(test_draws),   cmocka_unit_test(test_bad_requests),
+        cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_sectors),
+        cmocka_unit_test(test_intensity),
+        cmocka_unit_test(test_sectors_of_g),
+        cmocka_unit_test(test_noise_of_the_slope),
+        cmocka_unit_test(test_draws),
+        cmocka_unit_test(test_bad_requests),
     };
     return cmocka_run_group_tests(tests, enter_with_phantom, leave);
 }
