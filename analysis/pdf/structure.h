@@ -8,17 +8,21 @@
  *     of w_ab(Q))
  *     S(Q, chi) = sum_l sqrt(2l+1) P_l(cos chi) S_l0(Q)
  *
- * What a finite range of r and a finite box leave. Measured on a published Cu64.5Zr35.5 glass of 5000 atoms (half box
- * 21 angstrom) against the sum over the box's own Q vectors (reciprocal.h), which knows it to its own 2 % speckle:
- *   r_max  the tail 4 pi rho0 r (g00 - 1) falls as e^{-r/5 angstrom}; cutting it spreads the first peak of S00 by
- * pi/r_max, lower by 0.8 % at 21, 3 % at 15, 6 % at 12, and leaves ripples: rms 0.05 in S00 and 0.015 in S20 (strain 2
- * %) below Q = 2, where S00 is 0.03. A taper over the last third takes most of the ripples (0.003) for another 0.8 % of
- * the peak at 21, and halves the residual of the affine law in Q; eps from it moves by 0.1 %. Beyond Q = 4 nothing is
- * to be seen of either. structure_residual estimates the rest from the curves, within a factor of 2. bins   a
- * histogram's S - d_l0 is smaller by sin(x)/x, x = Q dr/2: 0.07 % at Q = 25 with 0.005 box    in a closed box of N
- * atoms g00 goes to 1 - S(0)/N, not to 1. That is S00 wrong by up to S(0)/2 (0.01 in a glass) where Q r_max < 4, and by
- * less than S(0)/20 beyond: neither it nor anything else below Q = 4/r_max is to be had from one box. It is left as it
- * is.
+ * What the ends leave, measured on a published Cu64.5Zr35.5 glass of 5000 atoms (half box 21 angstrom) against the sum
+ * over the box's own Q vectors (reciprocal.h), which knows S to its own 2 % speckle:
+ *
+ * r_max: the tail 4 pi rho0 r (g00 - 1) falls as e^{-r/5 angstrom}. Cutting it spreads the first peak of S00 over
+ * pi/r_max, lower by about 0.5 % at 21 angstrom, 2.5 % at 15, 5 % at 12, and leaves ripples below Q = 2, where S00 is
+ * 0.03: rms 0.005 in S00, 0.015 in S20. A taper over the last third takes them (0.003 is left in both, the speckle) for
+ * another 0.8 % of the peak at 21; the residual of the affine law in Q of a 0.5 % strain falls from 0.11 to 0.06 and
+ * its eps moves by 0.1 %. Beyond Q = 4 neither is to be seen. structure_residual estimates from the curves what a cut
+ * leaves: within a factor of 2 at the peaks.
+ *
+ * Bins: a histogram's S - d_l0 is smaller by sin(x)/x, x = Q dr/2: 0.07 % at Q = 25 with 0.005.
+ *
+ * Box: in a closed box of N atoms g00 goes to 1 - S(0)/N, not to 1. That puts S00 wrong by up to S(0)/2 (0.01 in a
+ * glass) where Q r_max < 4, and by less than S(0)/20 beyond: neither it nor anything else below Q = 4/r_max is to be
+ * had from one box. It is left as it is.
  *
  * All Q grids are bin centres Q_j = (j + 1/2) dq, as those of r are (bessel.h). r in the length unit that Q is the
  * inverse of; x-ray weights need angstrom: give `to_angstrom` = sigma for a model in reduced units.

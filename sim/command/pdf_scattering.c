@@ -319,10 +319,11 @@ void pdf_scattering_describe(const struct pdf_scattering *s, struct gb_table *t,
         gb_table_meta(t, "steps", "%zu of %g 1/%s; Q is their centre", s->n_q, s->q_step, unit);
         describe_residual(s, t, r_max, unit);
         if (s->reciprocal)
-            gb_table_meta(t, "box",
-                          "S00_box, S20_box, S40_box: sums over the box's own Q vectors, at most %zu a step, "
-                          "with the errors of their least squares",
-                          s->vectors);
+            gb_table_meta(
+                t, "box",
+                "S00_box, S20_box, S40_box: sums over the box's own Q vectors, at most %zu a step (drawn, seed 0), "
+                "with the errors of their least squares",
+                s->vectors);
     } else {
         gb_table_meta(t, "window", "%s, Q %g to %g 1/%s", q_window_name(s->cut.window), s->cut.q_min, s->cut.q_max,
                       unit);
