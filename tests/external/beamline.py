@@ -1,0 +1,77 @@
+"""A beamline in a few lines: synthetic frames from `glassbed synth`, integrated by pyFAI into sectors, read by
+`glassbed strain`. What the checks and whoever wants to try an option share."""
+import logging
+import os
+import subprocess
+import xml.etree.ElementTree as xml
+
+logging.disable(logging.WARNING)  # pyFAI's, about accelerators that it does not find
+
+import fabio
+import numpy
+import pyFAI
+
+DQ = 0.04  # 1/angstrom
+SECTORS = 36
+
+
+class Refused(Exception):
+    """The program said no; the text is what it said."""
+
+
+def run(program, *words):
+    done = subprocess.run([program, *map(str, words)], capture_output=True, text=True)
+    if done.returncode != 0:
+        raise Refused(done.stderr)
+    return done.stdout
+
+
+def synth(program, folder, *words):
+    """A data set in `folder` with images of a first-shell phantom; returns what truth.xml says was imposed."""
+    run(program, "synth", "-o", folder, "--force", "--quiet", "--image", *words)
+    return {k: v for k, v in xml.parse(os.path.join(folder, "truth.xml")).getroot().find("imposed").attrib.items()}
+
+
+def image(folder, name):
+    return fabio.open(os.path.join(folder, "images", name + ".edf")).data
+
+
+def geometry(folder):
+    return pyFAI.load(os.path.join(folder, "images", "detector.poni"))
+
+
+def integrate(folder, name, ai, q_max, polarisation=0.99, flat=True, dark=True, solid_angle=True, method="full", keep=None):
+    """Writes folder/NAME.tsv: intensity against Q in sectors of azimuth from the load axis, with Poisson errors. ai is
+    kept by the caller, so that its tables are made once. keep: which azimuths (degrees) are used."""
+    n = int(q_max / DQ)
+    r = ai.integrate2d(
+        image(folder, name), n, SECTORS, unit="q_A^-1", radial_range=(0, n * DQ), azimuth_range=(-180, 180),
+        polarization_factor=polarisation, correctSolidAngle=solid_angle, method=(method, "csr", "cython"),
+        error_model="poisson", mask=image(folder, "mask"), dark=image(folder, "dark") if dark else None,
+        flat=image(folder, "flat") if flat else None)
+    phi = numpy.round((r.azimuthal - 90 + 180) % 360 - 180, 3)  # pyFAI counts from a row, the load is vertical
+    measured = (r.count > 0.5) & (r.sigma > 0)
+    columns, names = [(numpy.arange(n) + 0.5) * DQ], ["Q_1/ang"]
+    for k in numpy.argsort(phi):
+        if keep is None or keep(phi[k]):
+            columns += [numpy.where(measured[k], r.intensity[k], numpy.nan), numpy.where(measured[k], r.sigma[k], numpy.nan)]
+            names += ["phi_%g" % phi[k], "sigma_phi_%g" % phi[k]]
+    path = os.path.join(folder, name + ".tsv")
+    head = ["sectors by pyFAI %s" % pyFAI.version, "data: intensity", "wavelength_ang: %.12g" % (ai.wavelength * 1e10),
+            "sector-width_deg: %g" % (360 / SECTORS), " ".join(names)]
+    numpy.savetxt(path, numpy.stack(columns, 1), fmt="%.9g", header="\n".join(head))
+    return path
+
+
+def strain(program, folder, ai, q_max, words=(), raw=False, **how):
+    """What `glassbed strain` says, as a dictionary; raw: of the loaded frame alone."""
+    loaded = integrate(folder, "loaded", ai, q_max, **how)
+    command = ["strain", loaded, "--poisson", 0.36, "--composition", "Cu64.5Zr35.5", "--q-max", q_max, *words]
+    if not raw:
+        command += ["--unloaded", integrate(folder, "unloaded", ai, q_max, **how)]
+    found = {}
+    for line in run(program, *command).splitlines():
+        if not line.startswith("#"):
+            name, value, _ = line.split()
+            found[name] = float(value)
+    return found
