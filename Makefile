@@ -108,7 +108,7 @@ $(BUILD)/tests/bench/bench-lammps: $(BUILD)/tests/bench/lammps.o $(BUILD)/sim/wo
 # ---- what is installed -------------------------------------------------------------------------------------------
 BUILD_PKGS = gcc make pkg-config liblammps-dev libopenmpi-dev libfftw3-dev libgsl-dev libxrl-dev libhdf5-dev libxml2-dev zlib1g-dev
 RUN_PKGS   = openmpi-bin gnuplot-nox lammps-data openkim-models
-TEST_PKGS  = libcmocka-dev libsimde-dev libxml2-utils procps
+TEST_PKGS  = libcmocka-dev libsimde-dev libxml2-utils procps python3-pyfai python3-fabio python3-h5py python3-ase python3-mdanalysis
 SUDO      ?= $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 deps:

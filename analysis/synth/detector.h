@@ -71,7 +71,7 @@ struct detector_defects {
     double pedestal;   /* counts added by the electronics, without noise */
     double dead, hot;  /* fractions of pixels that read 0, or `hot_counts` more dark counts */
     double hot_counts; /* mean */
-    double beam_stop_m; /* radius of the beam stop's shadow; its arm, as wide as that, goes down; 0: none */
+    double beam_stop_m; /* radius of the beam stop's shadow; its arm, as wide as that, goes to higher rows; 0: none */
     double gap;         /* pixels: a cross of that width, between four modules, reads 0 */
     double distortion;  /* a pixel at rho from the beam really sits at rho (1 + distortion cos 2 phi) */
     double air;         /* counts per pixel of a constant that is scattered as the glass does */

@@ -52,7 +52,7 @@ void synth_image_specs(struct synth_image_options *o, struct option_spec *spec) 
         {"dead", 0, OPTION_DOUBLE, &o->dead, "F", "fraction of pixels that read 0; default 0"},
         {"hot", 0, OPTION_DOUBLE, &o->hot, "F", "fraction of pixels that read 2 x --counts more; default 0"},
         {"gap", 0, OPTION_DOUBLE, &o->gap, "PIXELS", "a cross of that width between four modules; default 0"},
-        {"beam-stop", 0, OPTION_DOUBLE, &o->beam_stop, "MM", "radius of its shadow; its arm goes down; default 0"},
+        {"beam-stop", 0, OPTION_DOUBLE, &o->beam_stop, "MM", "radius of its shadow; its arm goes to higher rows"},
         {"distortion", 0, OPTION_DOUBLE, &o->distortion, "A", "rho (1 + A cos 2 phi), not in the .poni; default 0"},
         {"air", 0, OPTION_DOUBLE, &o->air, "N", "counts per pixel of a constant background; default 0"},
         {"subpixel", 0, OPTION_DOUBLE, &o->subpixel, "N", "each pixel the mean of N x N points; default 1"},
