@@ -11,7 +11,6 @@ import fabio
 import numpy
 import pyFAI
 
-DQ = 0.04  # 1/angstrom
 SECTORS = 36
 
 
@@ -40,18 +39,19 @@ def geometry(folder):
     return pyFAI.load(os.path.join(folder, "images", "detector.poni"))
 
 
-def integrate(folder, name, ai, q_max, polarisation=0.99, flat=True, dark=True, solid_angle=True, method="full", keep=None):
+def integrate(folder, name, ai, q_max, polarisation=0.99, flat=True, dark=True, solid_angle=True, method="full", step=0.04,
+              keep=None):
     """Writes folder/NAME.tsv: intensity against Q in sectors of azimuth from the load axis, with Poisson errors. ai is
-    kept by the caller, so that its tables are made once. keep: which azimuths (degrees) are used."""
-    n = int(q_max / DQ)
+    kept by the caller, so that its tables are made once. step: in Q, 1/angstrom. keep: which azimuths (degrees) are used."""
+    n = round(q_max / step)
     r = ai.integrate2d(
-        image(folder, name), n, SECTORS, unit="q_A^-1", radial_range=(0, n * DQ), azimuth_range=(-180, 180),
+        image(folder, name), n, SECTORS, unit="q_A^-1", radial_range=(0, n * step), azimuth_range=(-180, 180),
         polarization_factor=polarisation, correctSolidAngle=solid_angle, method=(method, "csr", "cython"),
         error_model="poisson", mask=image(folder, "mask"), dark=image(folder, "dark") if dark else None,
         flat=image(folder, "flat") if flat else None)
     phi = numpy.round((r.azimuthal - 90 + 180) % 360 - 180, 3)  # pyFAI counts from a row, the load is vertical
     measured = (r.count > 0.5) & (r.sigma > 0)
-    columns, names = [(numpy.arange(n) + 0.5) * DQ], ["Q_1/ang"]
+    columns, names = [(numpy.arange(n) + 0.5) * step], ["Q_1/ang"]
     for k in numpy.argsort(phi):
         if keep is None or keep(phi[k]):
             columns += [numpy.where(measured[k], r.intensity[k], numpy.nan), numpy.where(measured[k], r.sigma[k], numpy.nan)]

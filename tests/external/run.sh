@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What other people's programs make of glassbed's files. Runs every tests/external/check_*.py (or those named) and ends with
+# What other people's programs make of glassbed's files. Runs every tests/external/check_*.py (or those named: run.sh check_images) and ends with
 # "N passed, N failed"; exit 1 when anything failed. Each says in its second line which Python modules it needs
 # (`# needs: pyFAI fabio`); where they are missing it is skipped, loudly. A script gets the program and an empty folder as
 # arguments and prints a line "ok   NAME" or "FAIL NAME: why" for each check.
@@ -11,10 +11,10 @@ case $BUILD in /*) ;; *) BUILD=$root/$BUILD ;; esac
 PYTHON=${PYTHON:-/usr/bin/python3}
 export GLASSBED_DATA=${GLASSBED_DATA:-$root} PYTHONDONTWRITEBYTECODE=1 OMP_NUM_THREADS=2 MPLBACKEND=Agg
 passed=0 failed=0
-scripts=("$@")
-[ ${#scripts[@]} -gt 0 ] || scripts=("$root"/tests/external/check_*.py)
-for script in "${scripts[@]}"; do
-    name=$(basename "$script" .py)
+names=("$@")
+[ ${#names[@]} -gt 0 ] || names=($(cd "$root/tests/external" && basename -s .py check_*.py))
+for name in "${names[@]}"; do
+    script=$root/tests/external/$name.py
     needs=$(sed -n '2s/^# needs: //p' "$script")
     missing=""
     for module in $needs; do
