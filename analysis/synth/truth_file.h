@@ -31,11 +31,11 @@ struct truth_states {
     const struct scatter *sc;
     const struct phantom_state *unloaded, *loaded;
     const struct structure *S_unloaded, *S_loaded; /* exact */
-    const struct structure *S_affine;              /* loaded by a constant strain eps_inf; NULL: no floor is given */
+    const struct structure *S_affine;              /* loaded affinely: what is found on it is the floor */
     const struct phantom_glass *glass;             /* NULL: not a phantom */
     const struct phantom_profile *profile;
     struct q_cut cut;
-    struct strain_options pipeline; /* but the smoothing */
+    struct strain_options pipeline; /* but the smoothing; its Poisson's ratio is the imposed one, too */
 };
 /* <expected> ... </expected>. A pipeline that finds no peaks says so there (failed="why"). */
 void truth_expected(struct gb_text *t, const struct truth_states *st);

@@ -156,9 +156,11 @@ static int measure(struct synth_request *q, struct states *st, struct gb_error *
     return rc;
 }
 
-static void glass_element(struct gb_text *t, const struct source *s) {
+/* unit: of the files' lengths, NaN where not given. */
+static void glass_element(struct gb_text *t, const struct source *s, double unit) {
     gb_text_add(t, "  <glass");
     truth_text(t, "source", s->name);
+    if (!isnan(unit)) truth_number(t, "file_unit_ang", unit);
     truth_number(t, "density_unloaded", s->unloaded.rho0);
     truth_number(t, "density_loaded", s->loaded.rho0);
     truth_number(t, "r_first_peak", s->r_peak);
@@ -189,7 +191,7 @@ static int write_truth(const struct synth_request *q, const struct states *st, c
     gb_text_add(&t, ">\n");
     int rc = s->atoms ? GB_OK : truth_add_imposed(&t, &ts, imposed, err);
     gb_text_add(&t, "%s", atoms);
-    glass_element(&t, s);
+    glass_element(&t, s, q->source_options.sigma);
     truth_experiment(&t, &q->plan, &s->sc, &st->in[0], q->counts);
     truth_expected(&t, &ts);
     gb_text_add(&t, "%s  <files>\n%s  </files>\n</synth>\n", images, files);
@@ -225,7 +227,7 @@ static void say(const struct synth_request *q, const struct truth_imposed *im) {
     const struct source *s = &q->source;
     if (q->quiet) return;
     if (s->atoms)
-        fprintf(stderr, "%s: eps_true %.6g, from the atoms of %s\n", q->out, s->eps_true, s->name);
+        fprintf(stderr, "%s: eps_true %.6g, of %s\n", q->out, s->eps_true, s->name);
     else
         fprintf(stderr, "%s: eps_inf %.6g, eps_1 %.6g, eps_2 %.6g, ratio %.4g imposed on %s\n", q->out, s->eps_true,
                 im->eps_1, im->eps_2, im->ratio, s->name);

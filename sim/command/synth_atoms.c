@@ -11,6 +11,25 @@
 enum { MAX_ELEMENTS = 100 };
 static const double BIN = 0.01, TAPER = 0.25, SHELL_SMOOTH = 0.1; /* angstrom; of r_max; angstrom */
 
+/* Types get the names of the elements that stand for them, "A=Ni,B=P". */
+static int rename_types(struct config *c, const char *map, struct gb_error *err) {
+    for (const char *p = map; p && *p;) {
+        const size_t length = strcspn(p, ","), name = strcspn(p, "=");
+        int found = -1;
+        if (name == 0 || name + 1 >= length)
+            return gb_fail(err, GB_EINPUT, "--scatter %s: expected NAME=ELEMENT,..., such as A=Ni,B=P", map);
+        for (int t = 0; t < c->n_types && c->element; t++)
+            if (strlen(c->element[t]) == name && strncmp(c->element[t], p, name) == 0) found = t;
+        if (found < 0)
+            return gb_fail(err, GB_EINPUT, "--scatter %s: no type of %s is called %.*s; name the types by --elements",
+                           map, c->path, (int)name, p);
+        free(c->element[found]);
+        c->element[found] = gb_format("%.*s", (int)(length - name - 1), p + name + 1);
+        p += length + (p[length] == ',');
+    }
+    return GB_OK;
+}
+
 int source_read_config(struct config **c, const char *path, const struct source_options *o, struct gb_error *err) {
     const char *element[MAX_ELEMENTS];
     char *names = NULL;
@@ -18,6 +37,7 @@ int source_read_config(struct config **c, const char *path, const struct source_
     int rc = options_elements(o->elements, &names, element, MAX_ELEMENTS, &n, err);
     if (rc == GB_OK) rc = config_read(c, path, -1, n ? element : NULL, (int)n, err);
     free(names);
+    if (rc == GB_OK) rc = rename_types(*c, o->scatter, err);
     if (rc != GB_OK || isnan(o->sigma)) return rc;
     for (size_t i = 0; i < 3 * (*c)->n; i++) (*c)->x[i] *= o->sigma;
     for (int i = 0; i < 3; i++) {
@@ -37,7 +57,7 @@ int source_scatter(struct scatter *sc, const struct config *c, const struct sour
                        c->path, c->n_types);
     for (size_t i = 0; i < c->n; i++) fraction[c->type[i] - 1] += 1;
     int rc = scatter_init(sc, probe, c->n_types, (const char *const *)c->element, fraction, err);
-    return rc == GB_OK ? rc : gb_context(err, "%s (--elements names its types)", c->path);
+    return rc == GB_OK ? rc : gb_context(err, "%s (elements stand for other names by --scatter A=Ni,B=P)", c->path);
 }
 
 /* Partial g_l0 about the axis, l = 0, 2, 4, as a state. */

@@ -36,6 +36,7 @@ void source_specs(struct source_options *o, struct option_spec *spec) {
         {"loaded", 0, OPTION_TEXT, &o->loaded, "FILE", "... and after; the truth is their displacements"},
         {"axis", 0, OPTION_TEXT, &o->axis, "x|y|z", "of the load, with --loaded; default z"},
         {"elements", 0, OPTION_TEXT, &o->elements, "A,B", "names of the types in configurations"},
+        {"scatter", 0, OPTION_TEXT, &o->scatter, "A=Ni,B=P", "elements that stand for the types' names"},
         {"composition", 0, OPTION_TEXT, &o->composition, "CuZr", "e.g. Cu64.5Zr35.5 (default of cu-zr)"},
         {"weights", 0, OPTION_TEXT, &o->weights, "NAME", "xray (default), neutron, number"},
         {"density", 0, OPTION_DOUBLE, &o->density, "RHO", "1/ang^3, unloaded; of --curves, else the glass's own"},

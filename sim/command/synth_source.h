@@ -17,11 +17,11 @@
 #include <stdbool.h>
 
 struct source_options {
-    const char *glass, *curves, *config, *reference, *loaded, *axis, *elements, *composition, *weights, *profile,
-        *eps_table;                                                      /* borrowed from argv; NULL: not given */
+    const char *glass, *curves, *config, *reference, *loaded, *axis, *elements, *scatter, *composition, *weights,
+        *profile, *eps_table;                                            /* borrowed from argv; NULL: not given */
     double density, sigma, smooth, eps, ratio, r_switch, width, poisson; /* NaN: not given */
 };
-enum { SOURCE_OPTIONS = 19 };
+enum { SOURCE_OPTIONS = 20 };
 struct source_options source_defaults(void);
 /* Fills spec[0..SOURCE_OPTIONS). */
 void source_specs(struct source_options *o, struct option_spec *spec);
