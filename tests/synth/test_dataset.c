@@ -56,7 +56,7 @@ static void test_exact(void **unused) {
         assert_true(d.measured.n == 426 && d.ideal.n == 480 && d.error[0] == NULL && d.S.sigma == NULL);
         const int n_l = i == 2 || i == 3 ? 2 : 3;
         assert_true((d.measured.S[2] != NULL) == (n_l == 3) && (d.g[2] != NULL) == (n_l == 3));
-        const double tolerance = n_l == 3 ? 1e-12 : 1e-3; /* S40 goes into the others */
+        const double tolerance = n_l == 3 ? 1e-12 : 3e-3; /* S40 goes into the others */
         for (int l = 0; l < n_l; l++) {
             for (size_t j = d.first; j < d.measured.n; j++)
                 close_to(d.measured.S[l][j], d.ideal.S[l][j], tolerance, "S");
@@ -64,7 +64,7 @@ static void test_exact(void **unused) {
             struct q_cut cut = p.cut;
             cut.q_min = structure_q(&d.measured, d.first);
             assert_int_equal(structure_g(&d.ideal, &cut, 2 * l, p.grid, g, NULL), GB_OK);
-            for (size_t k = 0; k < p.grid.n; k++) close_to(d.g[l][k], g[k], n_l == 3 ? 1e-10 : 2e-3, "g");
+            for (size_t k = 0; k < p.grid.n; k++) close_to(d.g[l][k], g[k], n_l == 3 ? 1e-10 : 5e-3, "g");
             free(g);
         }
         dataset_clear(&d);
@@ -277,6 +277,7 @@ static void test_exchange(void **unused) {
     dataset_clear(&d);
 
     p.scale = 3000; /* with noise: dr and dG, above 0, and right */
+    files = (struct gb_text){0};
     d = measured(&p, 1);
     assert_int_equal(dataset_write(&d, &p, &xray, &input, ".", "noisy", &files, NULL), GB_OK);
     free(files.s);
