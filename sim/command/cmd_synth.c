@@ -238,8 +238,9 @@ static int synthesise(struct synth_request *q, struct gb_error *err) {
     int rc = check_folder(q, err);
     if (rc == GB_OK) rc = synth_image_plan(&q->image, &q->image_options, q->seed, err);
     if (rc == GB_OK) rc = choose_plan(q, err);
-    if (rc == GB_OK) rc = source_make(&q->source, &q->source_options, err);
+    if (rc == GB_OK) rc = source_open(&q->source, &q->source_options, err);
     if (rc == GB_OK) rc = fit_plan(q, err);
+    if (rc == GB_OK) rc = source_load(&q->source, err);
     if (rc != GB_OK) return rc;
     struct states st = {0};
     struct truth_imposed imposed = {0};

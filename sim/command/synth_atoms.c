@@ -78,9 +78,13 @@ static int state_of(struct phantom_state *out, const struct config *c, int axis,
     return GB_OK;
 }
 
+static struct pdf_grid state_grid(const struct source *s) {
+    return (struct pdf_grid){(size_t)floor(s->r_max / BIN), BIN};
+}
+
 /* First peak and minimum of the total, smoothed. */
 static int find_shell(struct source *s, struct gb_error *err) {
-    const struct pdf_grid grid = s->unloaded.grid;
+    const struct pdf_grid grid = state_grid(s);
     const struct smoothing smoothing = {.kind = SMOOTH_GAUSSIAN, .width = SHELL_SMOOTH};
     const struct pdf_options how = {.l_max = 0};
     struct pdf_sums *sums;
@@ -120,7 +124,7 @@ static int choose_strain(struct source *s, const struct source_options *o, struc
     return GB_OK;
 }
 
-int source_from_atoms(struct source *s, const struct source_options *o, struct gb_error *err) {
+int source_open_atoms(struct source *s, const struct source_options *o, struct gb_error *err) {
     const char *axis = o->axis ? o->axis : "z";
     if (strlen(axis) != 1 || !strchr("xyz", axis[0]))
         return gb_fail(err, GB_EINPUT, "--axis %s: allowed are x, y and z", axis);
@@ -140,15 +144,18 @@ int source_from_atoms(struct source *s, const struct source_options *o, struct g
     s->r_max = least / 2;
     s->dr = BIN;
     s->taper = TAPER * s->r_max;
-    const struct pdf_grid grid = {(size_t)floor(s->r_max / BIN), BIN};
-    if (grid.n < 100)
+    if (s->r_max < 100 * BIN)
         return gb_fail(err, GB_EINPUT, "%s: half the box, %g ang, is too short for a pair distribution function",
                        o->reference, s->r_max);
+    return find_shell(s, err);
+}
+
+int source_load_atoms(struct source *s, struct gb_error *err) {
     struct config *copy = truth_affine_copy(s->before, s->after);
-    rc = state_of(&s->unloaded, s->before, s->axis, grid, err);
+    const struct pdf_grid grid = state_grid(s);
+    int rc = state_of(&s->unloaded, s->before, s->axis, grid, err);
     if (rc == GB_OK) rc = state_of(&s->loaded, s->after, s->axis, grid, err);
     if (rc == GB_OK) rc = state_of(&s->affine, copy, s->axis, grid, err);
-    if (rc == GB_OK) rc = find_shell(s, err);
     config_free(copy);
     return rc;
 }

@@ -262,10 +262,15 @@ static int choose_profile(struct source *s, const struct source_options *o, stru
     return GB_OK;
 }
 
-/* Both states on bins fine enough for any window, as far as the glass is not 1 (stretched by the load, too). */
-static int load(struct source *s, struct gb_error *err) {
+/* Bins fine enough for any window, as far as the glass is not 1 (stretched by the load, too). */
+static struct pdf_grid state_grid(const struct source *s) {
     const double dr = fmin(FINE_DR, s->dr), end = s->r_max * (isinf(s->glass.r_end) ? 1 : 1 + PHANTOM_MAX_STRAIN);
-    const struct pdf_grid grid = {(size_t)ceil(end / dr), dr};
+    return (struct pdf_grid){(size_t)ceil(end / dr), dr};
+}
+
+int source_load(struct source *s, struct gb_error *err) {
+    if (s->atoms) return source_load_atoms(s, err);
+    const struct pdf_grid grid = state_grid(s);
     const struct phantom_profile affine = {.kind = PHANTOM_AFFINE, .eps_inf = s->profile.eps_inf};
     phantom_unloaded(&s->unloaded, &s->glass, grid, 4);
     int rc = phantom_loaded(&s->loaded, &s->glass, &s->profile, s->poisson, grid, 4, err);
@@ -273,7 +278,7 @@ static int load(struct source *s, struct gb_error *err) {
     return rc;
 }
 
-int source_make(struct source *s, const struct source_options *o, struct gb_error *err) {
+int source_open(struct source *s, const struct source_options *o, struct gb_error *err) {
     *s = (struct source){0};
     int rc = check_options(o, err);
     if (rc == GB_OK && probe_of(o) == SCATTER_N_PROBES)
@@ -281,11 +286,11 @@ int source_make(struct source *s, const struct source_options *o, struct gb_erro
     if (rc != GB_OK) return rc;
     s->poisson = isnan(o->poisson) ? DEFAULT_POISSON : o->poisson;
     s->atoms = o->reference != NULL;
-    if (s->atoms) return source_from_atoms(s, o, err);
+    if (s->atoms) return source_open_atoms(s, o, err);
     rc = o->curves ? curves(s, o, err) : o->config ? configuration(s, o, err) : analytic(s, o, err);
     if (rc == GB_OK) rc = phantom_first_shell(&s->glass, s->sc.fraction, &s->r_peak, &s->r_min, err);
     if (rc == GB_OK) rc = choose_profile(s, o, err);
-    if (rc == GB_OK) rc = load(s, err);
+    if (rc == GB_OK) rc = phantom_check_map(&s->profile, s->poisson, s->r_max, err);
     s->eps_true = s->profile.eps_inf;
     return rc;
 }

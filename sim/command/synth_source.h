@@ -41,12 +41,16 @@ struct source {
     struct truth_deformation deformation;
     int axis;
 };
-/* GB_EINPUT names the option or the file that is wrong. *s is the caller's, to be cleared also after a failure. */
-int source_make(struct source *s, const struct source_options *o, struct gb_error *err);
+/* All but the states: the glass and its strain. GB_EINPUT names the option or the file that is wrong. *s is the
+ * caller's, to be cleared also after a failure. */
+int source_open(struct source *s, const struct source_options *o, struct gb_error *err);
+/* The states: phantoms' maps, atoms' pair sums. */
+int source_load(struct source *s, struct gb_error *err);
 void source_clear(struct source *s);
 
-/* synth_atoms.c: the two states of atoms; and their truth: atoms/ in DIR, the element <atoms>. */
-int source_from_atoms(struct source *s, const struct source_options *o, struct gb_error *err);
+/* synth_atoms.c: the same for two configurations; and their truth: atoms/ in DIR, the element <atoms>. */
+int source_open_atoms(struct source *s, const struct source_options *o, struct gb_error *err);
+int source_load_atoms(struct source *s, struct gb_error *err);
 int source_write_atoms(const struct source *s, const char *dir, struct gb_text *truth, struct gb_text *files,
                        struct gb_error *err);
 /* A configuration in angstrom, and what scatters in it. */

@@ -1,0 +1,350 @@
+/* The subcommand `synth`, in process: what its folder holds, that the pipeline finds the answer in it, every refusal.
+ */
+#include "command/command.h"
+
+#include "atoms/config.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/table.h"
+#include "base/values.h"
+#include "base/xml.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char dir[] = "/tmp/glassbed-synth-XXXXXX";
+
+static int run_with(int (*command)(int, char **), const char *name, const char *words) {
+    char *copy = gb_format("%s %s", name, words), *argv[64], *save = NULL;
+    int argc = 0;
+    for (char *w = strtok_r(copy, " ", &save); w && argc < 63; w = strtok_r(NULL, " ", &save)) argv[argc++] = w;
+    argv[argc] = NULL;
+    fflush(stderr);
+    const int saved = dup(2);
+    if (!freopen("stderr", "w", stderr)) abort();
+    const int rc = command(argc, argv);
+    fflush(stderr);
+    dup2(saved, 2);
+    close(saved);
+    free(copy);
+    return rc;
+}
+
+static char *text_of(const char *path) {
+    char *text;
+    assert_int_equal(gb_file_read(path, &text, NULL, NULL), GB_OK);
+    return text;
+}
+
+static void holds(const char *path, const char *part) {
+    char *text = text_of(path);
+    if (!strstr(text, part)) fail_msg("'%s' not in %s: '%.2000s'", part, path, text);
+    free(text);
+}
+
+static void made(const char *words) {
+    if (run_with(cmd_synth, "synth", words) == GB_OK) return;
+    char *text = text_of("stderr");
+    fail_msg("synth %s: %s", words, text);
+}
+
+static void refused(const char *words, const char *part) {
+    assert_int_equal(run_with(cmd_synth, "synth", words), GB_EINPUT);
+    holds("stderr", part);
+    assert_false(gb_exists("no") || gb_exists("no.partial"));
+}
+
+static void close_to(double v, double expected, double tolerance, const char *what) {
+    if (!(fabs(v - expected) <= tolerance))
+        fail_msg("%s: %.15g, expected %.15g within %g", what, v, expected, tolerance);
+}
+
+static struct gb_xml_node *truth_of(const char *path) {
+    struct gb_xml_node *root;
+    struct gb_error err = GB_ERROR_INIT;
+    if (gb_xml_read(&root, path, &err) != GB_OK) fail_msg("%s", err.text);
+    return root;
+}
+
+static double number(const struct gb_xml_node *root, const char *element, const char *name) {
+    const struct gb_xml_node *node = gb_xml_child(root, element);
+    const char *v = node ? gb_xml_attribute(node, name) : NULL;
+    if (!v) fail_msg("no %s of <%s>", name, element);
+    return strtod(v, NULL);
+}
+
+/* The i-th pipeline of <expected>. */
+static double expected(const struct gb_xml_node *root, size_t i, const char *name) {
+    const struct gb_xml_node *node = gb_xml_child(root, "expected");
+    assert_true(node && i < node->n_children);
+    const char *v = gb_xml_attribute(node->child[i], name);
+    if (!v) fail_msg("no %s of pipeline %zu", name, i);
+    return strtod(v, NULL);
+}
+
+/* All that the truth lists is there, and nothing else. */
+static void test_folder(void **state) {
+    (void)state;
+    made("-o set --eps 0.004 --ratio 0.3 --poisson 0.4");
+    holds("stderr", "set: eps_inf 0.004, eps_1 0.0028, eps_2 0.0028, ratio 0.3 imposed on analytic glass cu-zr");
+    struct gb_xml_node *root = truth_of("set/truth.xml");
+    close_to(number(root, "imposed", "eps_inf"), 0.004, 0, "eps_inf");
+    close_to(number(root, "imposed", "eps_true"), 0.004, 0, "eps_true");
+    close_to(number(root, "imposed", "eps_1"), 0.0028, 1e-12, "eps_1");
+    close_to(number(root, "imposed", "eps_2"), 0.0028, 1e-12, "eps_2");
+    close_to(number(root, "imposed", "ratio"), 0.3, 1e-9, "ratio");
+    close_to(number(root, "imposed", "poisson"), 0.4, 0, "poisson");
+    close_to(number(root, "glass", "density_loaded") / number(root, "glass", "density_unloaded"),
+             1 / (0.996 * 1.0016 * 1.0016), 1e-12, "density");
+    close_to(expected(root, 0, "ratio"), 0.3, 1e-6, "to first order");
+    close_to(expected(root, 0, "eps_inf"), 0.004, 1e-8, "to first order");
+    close_to(expected(root, 1, "ratio"), 0.3, 0.005, "at finite strain");
+    close_to(expected(root, 2, "ratio") - expected(root, 3, "ratio"), 0.3, 0.004, "through the window, less the floor");
+    close_to(expected(root, 3, "ratio"), 0, 0.006, "the floor");
+    const struct gb_xml_node *files = gb_xml_child(root, "files");
+    assert_true(files && files->n_children >= 25);
+    for (size_t i = 0; i < files->n_children; i++) {
+        char *path = gb_format("set/%s", gb_xml_attribute(files->child[i], "name"));
+        if (!gb_exists(path)) fail_msg("%s is listed and not there", path);
+        assert_true(*files->child[i]->text);
+        free(path);
+    }
+    gb_xml_free(root);
+    assert_false(gb_exists("set.partial"));
+}
+
+/* The pipeline on the files: the answer, for phantoms of several kinds. */
+static void test_recovered(void **state) {
+    (void)state;
+    const struct {
+        const char *words;
+        double eps, eps_1, ratio;
+    } all[] = {{"--eps 0.004 --ratio 0.3 --weights number", 0.004, 0.0028, 0.3},
+               {"--eps 0.004 --ratio 0 --glass cu-zr-mean --composition Pd40Ni40P20", 0.004, 0.004, 0},
+               {"--eps -0.003 --ratio 0.2 --weights neutron --q-max 22", -0.003, -0.0024, 0.2},
+               {"--eps 0.003 --profile affine --wavelength 0.124 --q-max 28 --window gaussian", 0.003, 0.003, 0}};
+    for (int i = 0; i < 4; i++) {
+        char *words = gb_format("-o again --force -q %s", all[i].words);
+        made(words);
+        free(words);
+        const int rc = run_with(
+            cmd_strain, "strain",
+            all[i].eps > 0 ? "again/loaded/g_l0.tsv --unloaded again/unloaded/g_l0.tsv --poisson 0.36 -o values"
+                           : "again/unloaded/g_l0.tsv --unloaded again/loaded/g_l0.tsv --poisson 0.36 -o values");
+        assert_int_equal(rc, GB_OK);
+        struct gb_values v = {0};
+        assert_int_equal(gb_values_read(&v, "values", NULL), GB_OK);
+        close_to(gb_values_get(&v, "eps_inf") / fabs(all[i].eps), 1, 0.01, "eps_inf");
+        close_to(gb_values_get(&v, "eps_1") / fabs(all[i].eps_1), 1, 0.012, "eps_1");
+        close_to(gb_values_get(&v, "eps_2") / fabs(all[i].eps_1), 1, 0.012, "eps_2");
+        close_to(gb_values_get(&v, "ratio"), all[i].ratio, 0.012, "ratio"); /* with the floor of weights and strain */
+        gb_values_clear(&v);
+    }
+}
+
+/* Other sources: curves of our own, a table of eps(r). */
+static void test_sources(void **state) {
+    (void)state;
+    made("-o set --force -q --weights number");
+    made("-o curves --force -q --curves set/unloaded/ideal_g_l0.tsv --composition Cu64.5Zr35.5 --weights number");
+    struct gb_xml_node *a = truth_of("set/truth.xml"), *b = truth_of("curves/truth.xml");
+    for (size_t i = 0; i < 4; i++)
+        close_to(expected(b, i, "ratio"), expected(a, i, "ratio"), 2e-4, "the same glass from its curves");
+    close_to(number(b, "glass", "density_unloaded"), 0.06292, 1e-9, "density, from the table's header");
+    gb_xml_free(a);
+    gb_xml_free(b);
+
+    struct gb_table *t = gb_table_create("eps(r)", "r eps");
+    for (int i = 0; i < 40; i++) {
+        const double r = 1 + 0.25 * i;
+        gb_table_add(t, (double[]){r, r < 4 ? 0.002 : r > 5 ? 0.003 : 0.002 + 0.001 * (r - 4)});
+    }
+    assert_int_equal(gb_table_write(t, "eps.tsv", 9, NULL), GB_OK);
+    gb_table_free(t);
+    made("-o table --force -q --eps-table eps.tsv --weights number");
+    a = truth_of("table/truth.xml");
+    close_to(number(a, "imposed", "ratio"), 1.0 / 3, 1e-9, "ratio of the table");
+    close_to(expected(a, 0, "ratio"), 1.0 / 3, 0.01, "and what it reads to first order");
+    gb_xml_free(a);
+}
+
+/* Noise: repeats with its seed; sigma columns; a clean pipeline still listed. */
+static void test_noise(void **state) {
+    (void)state;
+    made("-o n1 --force -q --sector-counts 1e4 --seed 3 --q-step 0.05 --r-max 25");
+    made("-o n2 --force -q --sector-counts 1e4 --seed 3 --q-step 0.05 --r-max 25");
+    made("-o n3 --force -q --sector-counts 1e4 --seed 4 --q-step 0.05 --r-max 25");
+    struct gb_table *t[3];
+    const char *const path[] = {"n1/loaded/S_l0.tsv", "n2/loaded/S_l0.tsv", "n3/loaded/S_l0.tsv"};
+    for (int i = 0; i < 3; i++) assert_int_equal(gb_table_read(&t[i], path[i], NULL), GB_OK);
+    const size_t S20 = gb_table_find(t[0], "S20"), err = gb_table_find(t[0], "S20_err");
+    assert_true(S20 != (size_t)-1 && err != (size_t)-1);
+    for (size_t k = 0; k < t[0]->n_row; k++) {
+        assert_true(*gb_table_at(t[0], k, S20) == *gb_table_at(t[1], k, S20));
+        assert_true(*gb_table_at(t[0], k, S20) != *gb_table_at(t[2], k, S20));
+        assert_true(*gb_table_at(t[0], k, err) > 0);
+    }
+    for (int i = 0; i < 3; i++) gb_table_free(t[i]);
+    struct gb_xml_node *root = truth_of("n1/truth.xml");
+    close_to(number(root, "noise", "sector_counts"), 1e4, 0, "counts");
+    gb_xml_free(root);
+}
+
+/* A crystal of 864 atoms, shaken; and the same, loaded affinely but for atom 7. */
+static void write_atoms(void) {
+    enum { CELLS = 6 };
+    static const double basis[4][3] = {{0, 0, 0}, {0.5, 0.5, 0}, {0.5, 0, 0.5}, {0, 0.5, 0.5}};
+    uint64_t seed = 5;
+    struct config *c = config_create(4 * CELLS * CELLS * CELLS, 2);
+    c->element = GB_ARRAY(2, char *);
+    c->element[0] = gb_strdup("A");
+    c->element[1] = gb_strdup("B");
+    for (int k = 0; k < 3; k++) c->box.h[k][k] = 1.7 * CELLS;
+    for (size_t i = 0; i < c->n; i++) {
+        const size_t cell[3] = {i / 4 % CELLS, i / 4 / CELLS % CELLS, i / 4 / CELLS / CELLS};
+        c->type[i] = i % 5 ? 1 : 2;
+        for (size_t k = 0; k < 3; k++) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            const double shake = (double)(seed >> 11) / 9007199254740992.0 - 0.5;
+            c->x[3 * i + k] = 1.7 * ((double)cell[k] + basis[i % 4][k] + 0.1 * shake + 0.05);
+        }
+    }
+    assert_int_equal(config_write_dump(c, "before.dump", 0, NULL, NULL), GB_OK);
+    const double F[3] = {0.99, 1.0035, 1.0035}; /* along x */
+    for (size_t k = 0; k < 3; k++) c->box.h[k][k] *= F[k];
+    for (size_t i = 0; i < 3 * c->n; i++) c->x[i] *= F[i % 3];
+    c->x[3 * 6 + 1] += 0.05;
+    assert_int_equal(config_write_xyz(c, "after.xyz", 0, NULL, NULL), GB_OK);
+    config_free(c);
+}
+
+static void test_atoms(void **state) {
+    (void)state;
+    write_atoms();
+    made("-o atoms --reference before.dump --loaded after.xyz --axis x --scatter A=Ni,B=P --sigma 2.2 --q-min 0.7 "
+         "--q-max 20 --fit 4:8");
+    holds("stderr", "atoms: eps_true 0.01, of atoms before.dump, after.xyz");
+    struct gb_xml_node *root = truth_of("atoms/truth.xml");
+    close_to(number(root, "atoms", "e_par"), -0.01, 1e-12, "e_par");
+    close_to(number(root, "atoms", "e_perp"), 0.0035, 1e-12, "e_perp");
+    close_to(number(root, "atoms", "poisson"), 0.35, 1e-9, "poisson");
+    close_to(number(root, "atoms", "eps_true"), 0.01, 1e-12, "eps_true");
+    close_to(number(root, "atoms", "bond_strain_radial"), 1, 0.01, "nearly affine");
+    close_to(number(root, "atoms", "bond_strain_tangential"), 1, 0.01, "nearly affine");
+    assert_true(number(root, "atoms", "d2min_mean") > 0);
+    gb_xml_free(root);
+    /* In angstrom, with new names; the moved atom stands out. */
+    struct config *before, *c;
+    assert_int_equal(config_read(&before, "before.dump", -1, NULL, 0, NULL), GB_OK);
+    const char *const path[] = {"atoms/atoms/reference.xyz", "atoms/atoms/reference.dump"};
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(config_read(&c, path[i], -1, NULL, 0, NULL), GB_OK);
+        assert_int_equal(c->n, before->n);
+        assert_string_equal(c->element[0], "Ni");
+        for (size_t k = 0; k < 3 * c->n; k++) close_to(c->x[k], 2.2 * before->x[k], 1e-12, "position");
+        close_to(c->box.h[1][1], 2.2 * before->box.h[1][1], 1e-12, "box");
+        config_free(c);
+    }
+    config_free(before);
+    holds("atoms/atoms/loaded.xyz", "Properties=species:S:1:pos:R:3:id:I:1:d2min:R:1:shear_strain:R:1");
+    holds("atoms/atoms/loaded.dump", "ITEM: ATOMS id type element x y z d2min shear_strain");
+    char *text = NULL;
+    assert_int_equal(gb_file_read("atoms/atoms/loaded.dump", &text, NULL, NULL), GB_OK);
+    const char *line = strstr(text, "shear_strain");
+    for (int id = 1; id <= 7; id++) line = strchr(line, '\n') + 1;
+    double d2;
+    assert_int_equal(sscanf(line, "7 %*d %*s %*f %*f %*f %lf", &d2), 1);
+    assert_true(d2 > 0.002); /* (0.05 * 2.2)^2 = 0.012, less what the best fit takes */
+    free(text);
+}
+
+static void test_refused(void **state) {
+    (void)state;
+    refused("", "-o DIR is needed");
+    assert_int_equal(mkdir("mine", 0777), 0);
+    assert_int_equal(gb_file_write("mine/thesis.tex", "x", 1, NULL), GB_OK);
+    refused("-o mine", "-o mine: exists and is not a data set of glassbed synth");
+    refused("-o mine --force", "-o mine: exists and is not a data set");
+    assert_true(gb_exists("mine/thesis.tex"));
+    made("-o kept -q");
+    refused("-o kept", "-o kept: holds a data set; give another place, or --force");
+    const struct {
+        const char *words, *part;
+    } all[] = {
+        {"-o no --eps 0.5", "strains from 0.375 to 0.5: allowed are up to 0.2"},
+        {"-o no --profile bumpy", "--profile bumpy: allowed are affine, first-shell, smooth and table"},
+        {"-o no --profile table", "--profile table and --eps-table FILE go together"},
+        {"-o no --profile affine --ratio 0.2", "--ratio, --switch and --width are of the profiles"},
+        {"-o no --eps 0.02 --width 0.002", "folds over itself"},
+        {"-o no --eps 0.02 --width 0", "of width 0: both must be above 0"},
+        {"-o no --poisson 0.7", "Poisson's ratio 0.7"},
+        {"-o no --composition Cu50Xx50", "'Xx' is not an element"},
+        {"-o no --composition Zr50Cu50", "--glass cu-zr wants Cu and Zr, in this order"},
+        {"-o no --composition Pd40Ni40P20", "glass cu-zr has 2 species, not 3"},
+        {"-o no --glass gold", "glass 'gold': known are cu-zr and cu-zr-mean"},
+        {"-o no --weights muon", "--weights muon: allowed are xray, neutron and number"},
+        {"-o no --q-min 0.02", "--q-min 0.02: curves that reach r = 100 tell S(Q) from 2 pi/r = 0.06283 on"},
+        {"-o no --q-max 400 --q-step 0.05", "which hold Q up to pi/dr = 314"},
+        {"-o no --q-max 80", "form factors are known up to 75.39"},
+        {"-o no --q-max -3", "--q-max -3: must be above 0"},
+        {"-o no --q-min 30", "--q-min 30 and --q-max 25: allowed is 0 <= Q_min < Q_max"},
+        {"-o no --sectors 2", "--sectors 2: allowed are 3 to 360"},
+        {"-o no --sector-counts -5", "--sector-counts -5: must be above 0"},
+        {"-o no --sector-counts 1e15", "--sector-counts 1e+15: allowed are up to 1e12"},
+        {"-o no --sector-counts 100 --density 0.2", "too low there to be real"},
+        {"-o no --window hann", "--window hann: allowed are step, lorch and gaussian"},
+        {"-o no --wavelength 0.9", "--wavelength 0.9: allowed are above 0, up to 4 pi/Q_max"},
+        {"-o no --r-max 0.05", "--r-max 0.05 holds 5 steps of --r-step 0.01"},
+        {"-o no --q-step 0.2", "--q-step 0.2: allowed are above 0, up to pi/r-max"},
+        {"-o no --fit 6:6.5", "the fit from 6 to 6.5 ang is too short"},
+        {"-o no --reference before.dump", "--reference and --loaded go together"},
+        {"-o no --reference a --loaded b --config c", "exclude each other"},
+        {"-o no --reference a --loaded b --eps 0.1", "--eps is of phantoms"},
+        {"-o no --axis x", "--axis is of atoms"},
+        {"-o no --smooth 0.1", "--smooth is of the g00 of --config"},
+        {"-o no --sigma 2.2", "--sigma is the length unit of files"},
+        {"-o no --density -1", "--density -1: must be above 0"},
+        {"-o no --curves none.tsv --composition Cu", "none.tsv"},
+        {"-o no --curves kept/unloaded/ideal_g_l0.tsv", "--curves needs --composition"},
+        {"-o no --curves kept/unloaded/ideal_g_l0.tsv --composition Cu50Ni50", "no column g00_Cu-Ni"},
+        {"-o no --config none.xyz", "none.xyz"},
+        {"-o no --reference before.dump --loaded after.xyz --axis w", "--axis w: allowed are x, y and z"},
+        {"-o no --reference before.dump --loaded after.xyz --scatter A=Ni,B=P", "Poisson's ratio"},
+        {"-o no --reference before.dump --loaded before.dump --scatter A=Ni,B=P", "the cell is not strained along z"},
+        {"-o no --reference before.dump --loaded after.xyz --axis x", "'A' is not an element"},
+        {"-o no --reference before.dump --loaded after.xyz --scatter A=Ni,C=P", "no type of before.dump is called C"},
+        {"-o no --reference before.dump --loaded after.xyz --scatter Ni", "--scatter Ni: expected NAME=ELEMENT"},
+        {"-o no --reference before.dump --loaded after.xyz --composition Ni", "a configuration has its own"},
+        {"-o no --distance 0.3", "--distance is of detector images: it needs --image"},
+        {"-o no --image --wavelength 0.2", "--wavelength 0.2: the detector's is 0.123984"},
+        {"-o no --image --q-max 80", "form factors are known"},
+        {"-o no stray", "unexpected argument 'stray'"},
+        {"-o no --rato 0.2", "did you mean --ratio"},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) refused(all[i].words, all[i].part);
+}
+
+static int enter(void **state) {
+    (void)state;
+    return mkdtemp(dir) && chdir(dir) == 0 ? 0 : -1;
+}
+static int leave(void **state) {
+    (void)state;
+    return chdir("/") == 0 ? gb_remove_tree(dir, NULL) : -1;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_folder), cmocka_unit_test(test_recovered), cmocka_unit_test(test_sources),
+        cmocka_unit_test(test_noise),  cmocka_unit_test(test_atoms),     cmocka_unit_test(test_refused),
+    };
+    return cmocka_run_group_tests(tests, enter, leave);
+}
