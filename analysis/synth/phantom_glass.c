@@ -10,6 +10,7 @@
 #include <string.h>
 
 enum { N_SHELLS = 4, MIN_BINS = 10 };
+#define FAR 9.0 /* widths: a Gaussian is 3e-18 there */
 
 struct phantom_shells {
     double core, edge, A, xi, k, phase; /* lengths in angstrom */
@@ -120,17 +121,20 @@ void phantom_glass_clear(struct phantom_glass *glass) {
 
 static double shells_g00(const struct phantom_shells *m, double R, double *slope) {
     const double u = (R - m->core) / m->edge;
-    if (u < -12) { /* inside the core, where also A/R would be large */
-        *slope = 0;
-        return 0;
+    double g = 0;
+    *slope = 0;
+    if (u > -FAR) { /* else inside the core, where also A/R would be large */
+        const double core = u < FAR ? 0.5 * erfc(-u / sqrt(2)) : 1;
+        const double edge = u < FAR ? exp(-u * u / 2) / (sqrt(2 * M_PI) * m->edge) : 0;
+        const double fall = m->A / R * exp(-R / m->xi), turn = m->k * R + m->phase;
+        const double wave = fall * cos(turn), dwave = -(1 / R + 1 / m->xi) * wave - m->k * fall * sin(turn);
+        g = core * (1 + wave);
+        *slope = edge * (1 + wave) + core * dwave;
     }
-    const double core = 0.5 * erfc(-u / sqrt(2)), edge = exp(-u * u / 2) / (sqrt(2 * M_PI) * m->edge);
-    const double fall = m->A / R * exp(-R / m->xi), turn = m->k * R + m->phase;
-    const double wave = fall * cos(turn), dwave = -(1 / R + 1 / m->xi) * wave - m->k * fall * sin(turn);
-    double g = core * (1 + wave);
-    *slope = edge * (1 + wave) + core * dwave;
     for (int i = 0; i < N_SHELLS; i++) {
-        const double v = (R - m->R[i]) / m->s[i], peak = m->h[i] * exp(-v * v / 2);
+        const double v = (R - m->R[i]) / m->s[i];
+        if (fabs(v) > FAR) continue;
+        const double peak = m->h[i] * exp(-v * v / 2);
         g += peak;
         *slope -= peak * v / m->s[i];
     }

@@ -9,9 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of analytic glasses: 100 angstrom hold exp(-25) of their longest oscillation. Of phantoms: bins that Q of 300 needs.
+/* Of analytic glasses: at 80 angstrom exp(-20) of their longest oscillation is left. Of phantoms: bins that Q of 300
+ * needs.
  */
-static const double ANALYTIC_R = 100, FINE_DR = 0.01;
+static const double ANALYTIC_R = 80, FINE_DR = 0.01;
 static const double DEFAULT_EPS = 0.005, DEFAULT_RATIO = 0.25, DEFAULT_POISSON = 0.36, DEFAULT_SMOOTH = 0.05;
 static const double STEP_WIDTH = 0.1, SMOOTH_WIDTH = 1; /* angstrom */
 static const double TAPER = 0.25;                       /* of the range of curves from files */

@@ -132,7 +132,7 @@ static void test_recovered(void **state) {
                {"--eps -0.003 --ratio 0.2 --weights neutron --q-max 22", -0.003, -0.0024, 0.2},
                {"--eps 0.003 --profile affine --wavelength 0.124 --q-max 28 --window gaussian", 0.003, 0.003, 0}};
     for (int i = 0; i < 4; i++) {
-        char *words = gb_format("-o again --force -q %s", all[i].words);
+        char *words = gb_format("-o again --force -q --r-max 24 %s", all[i].words);
         made(words);
         free(words);
         const int rc = run_with(
@@ -291,7 +291,7 @@ static void test_refused(void **state) {
         {"-o no --composition Pd40Ni40P20", "glass cu-zr has 2 species, not 3"},
         {"-o no --glass gold", "glass 'gold': known are cu-zr and cu-zr-mean"},
         {"-o no --weights muon", "--weights muon: allowed are xray, neutron and number"},
-        {"-o no --q-min 0.02", "--q-min 0.02: curves that reach r = 100 tell S(Q) from 2 pi/r = 0.06283 on"},
+        {"-o no --q-min 0.02", "--q-min 0.02: curves that reach r = 80 tell S(Q) from 2 pi/r = 0.07854 on"},
         {"-o no --q-max 400 --q-step 0.05", "which hold Q up to pi/dr = 314"},
         {"-o no --q-max 80", "form factors are known up to 75.39"},
         {"-o no --q-max -3", "--q-max -3: must be above 0"},
