@@ -155,7 +155,7 @@ static double curves_g00(const struct phantom_curves *c, size_t pair, double R, 
 }
 
 double phantom_g00(const struct phantom_glass *glass, size_t pair, double R, double *slope) {
-    double unused, *d = slope ? slope : &unused;
+    double unused = 0, *d = slope ? slope : &unused;
     if (glass->curves) return curves_g00(glass->curves, pair, R, d);
     if (!glass->mean) return shells_g00(&glass->shells[pair], R, d);
     double g = 0, sum = 0;

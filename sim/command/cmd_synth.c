@@ -106,6 +106,8 @@ static int choose_plan(struct synth_request *q, struct gb_error *err) {
                            "give the same",
                            q->wavelength, wavelength, q->image.detector.energy_keV);
         p->q_end = fmax(p->q_end, synth_image_q_end(&q->image) + MARGIN * p->dq);
+        int rc = detector_check_q_max(&q->image.detector, q->q_max, err);
+        if (rc != GB_OK) return gb_context(err, "--q-max");
     }
     if (!q->sectors) p->n_sectors = p->wavelength > 0 ? 36 : 9;
     return GB_OK;

@@ -1,5 +1,5 @@
 # The command itself, and what run and status say about bad input. shellcheck shell=bash
-for name in run plan status report pdf strain truth models validate; do
+for name in run plan status report pdf strain truth synth models validate; do
     expect "help lists $name" 0 "^  $name " glassbed --help
     expect "$name --help" 0 "^usage: glassbed $name" glassbed "$name" --help
 done

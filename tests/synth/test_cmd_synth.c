@@ -325,7 +325,7 @@ static void test_refused(void **state) {
         {"-o no --reference before.dump --loaded after.xyz --composition Ni", "a configuration has its own"},
         {"-o no --distance 0.3", "--distance is of detector images: it needs --image"},
         {"-o no --image --wavelength 0.2", "--wavelength 0.2: the detector's is 0.123984"},
-        {"-o no --image --q-max 80", "form factors are known"},
+        {"-o no --image --q-max 30", "26.5"},
         {"-o no stray", "unexpected argument 'stray'"},
         {"-o no --rato 0.2", "did you mean --ratio"},
     };
