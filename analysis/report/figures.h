@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/mem.h"
+#include "strain/jackknife.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -100,6 +101,59 @@ struct cost_line {
 };
 /* Lines whose cpu or scatter is not a positive number are left out. aim: an error to be marked. */
 bool figure_cost(struct figure *f, size_t n, const struct cost_line *line, double aim);
+/* S00 and S20 of one history and weights: a structure-*.tsv. Arrays of n; affine: -c Q dS00/dQ, S20 of unit strain. */
+enum scattering_column {
+    SCATTERING_Q,
+    SCATTERING_S00,
+    SCATTERING_S20,
+    SCATTERING_S20_ERR,
+    SCATTERING_AFFINE,
+    SCATTERING_N_COLUMNS
+};
+struct scattering {
+    char *label;
+    size_t n;
+    double *column[SCATTERING_N_COLUMNS]; /* owned */
+    double eps_inf, eps_true;             /* NaN where the file does not say */
+};
+/* GB_EINPUT when the file cannot be read, or lacks a column. */
+int scattering_read(struct scattering *c, const char *label, const char *path, struct gb_error *err);
+void scattering_clear(struct scattering *c);
+/* S00 above, S20 of each history below with the affine law at eps_inf and eps_true; up to q_end, 1/angstrom. */
+bool figure_structure(struct figure *f, double q_end, size_t n, const struct scattering *c);
+
+/* Something measured against how it is measured (Q_max, counts): panels over one x axis, a line with error bars for
+ * each trend; `truth` a level to compare with. */
+struct trend {
+    const char *label; /* borrowed */
+    size_t n, colour;
+    bool dashed;
+    const double *x, *y, *err; /* borrowed; NaN: not there */
+};
+struct trend_panel {
+    const char *y_label, *truth_label; /* marked up; plain */
+    double truth;                      /* NaN: none */
+    size_t n;
+    const struct trend *trend;
+};
+bool figure_trends(struct figure *f, size_t n, const struct trend_panel *panel, const char *x_label, bool logarithmic);
+
+/* Methods side by side: a row for each, a dot with its error for each history, hollow where a purely affine strain
+ * would put it; a line at the truth of each history. */
+struct method {
+    const char *label;            /* borrowed */
+    const struct estimate *value; /* [n_histories], borrowed; NaN: not there */
+    const double *floor;          /* [n_histories] */
+};
+struct method_panel {
+    const char *x_label; /* marked up */
+    const double *truth; /* [n_histories] */
+    size_t n;
+    const struct method *method;
+};
+bool figure_methods(struct figure *f, size_t n, const struct method_panel *panel, size_t n_histories,
+                    const char *const *history);
+
 /* The ratio for each pair type; a series per history. */
 bool figure_partials(struct figure *f, const struct places *p, size_t n, const struct series *ratio);
 

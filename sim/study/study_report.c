@@ -91,6 +91,7 @@ static int build(struct page *p, struct gb_error *err) {
         page_main_table(p);
         rc = page_figures(p, err);
     }
+    if (rc == GB_OK) rc = page_validation(p, err);
     if (rc == GB_OK) rc = page_efficiency(p, err);
     if (rc == GB_OK) {
         page_full_table(p);

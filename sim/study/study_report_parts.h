@@ -27,6 +27,8 @@ void page_warnings(struct page *p);
 void page_main_table(struct page *p);
 void page_full_table(struct page *p);
 int page_figures(struct page *p, struct gb_error *err);
+/* What an experiment would have read off the study's glasses, against the truth. */
+int page_validation(struct page *p, struct gb_error *err);
 /* What an error of +-0.01 costs: table and figure. */
 int page_efficiency(struct page *p, struct gb_error *err);
 /* Versions, hosts, times and commands from the stages' own records; the effective study. */

@@ -1,0 +1,400 @@
+/* The experiment's route: summary/validation.tsv and structure-*.tsv as figures and tables. */
+#include "study/study_report_parts.h"
+
+#include "base/file.h"
+#include "report/figures.h"
+#include "report/notation.h"
+#include "study/model_scatter.h"
+#include "study/summary_validation.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct route_page {
+    struct page *p;
+    struct validation v;
+    double strain;
+    enum scatter_probe weights; /* of the standard experiment: x-rays where there are any */
+    size_t n_h;
+    const char **label; /* of histories, slowest first; borrowed */
+};
+
+static const struct validation_row *find(const struct route_page *x, size_t place, const struct experiment *e) {
+    return validation_find(&x->v, study_history(x->p->s, x->p->order[place]), x->strain, e);
+}
+
+static struct estimate quantity(const struct validation_row *r, enum validation_quantity q) {
+    return r ? r->q[q] : (struct estimate){NAN, NAN};
+}
+
+/* eps over the true strain */
+static struct estimate over_true(const struct validation_row *r) {
+    struct estimate e = quantity(r, VAL_EPS_BIAS);
+    e.value += 1;
+    return e;
+}
+
+/* ---- methods against the truth ---- */
+
+static const struct {
+    enum validation_route route;
+    enum scatter_probe weights;
+    const char *label;
+} method_list[] = {{ROUTE_PDF_R, SCATTER_NUMBER, "g(r), number, this study’s"},
+                   {ROUTE_PDF_Q, SCATTER_NUMBER, "S(Q) → g(r), number"},
+                   {ROUTE_PDF_Q, SCATTER_XRAY, "S(Q) → g(r), x-ray"},
+                   {ROUTE_PDF_Q, SCATTER_NEUTRON, "S(Q) → g(r), neutron"},
+                   {ROUTE_Q_LAW, SCATTER_XRAY, "affine law in Q, x-ray"},
+                   {ROUTE_Q_LAW, SCATTER_NUMBER, "affine law in Q, number"},
+                   {ROUTE_PEAK_SHIFT, SCATTER_XRAY, "S(Q) peak shift, x-ray"},
+                   {ROUTE_SHELL_1, SCATTER_XRAY, "G(r) shell 1, x-ray"},
+                   {ROUTE_SHELL_2, SCATTER_XRAY, "G(r) shell 2, x-ray"},
+                   {ROUTE_SHELL_3, SCATTER_XRAY, "G(r) shell 3, x-ray"}};
+enum { N_METHODS = sizeof method_list / sizeof *method_list };
+
+static struct experiment method_experiment(const struct route_page *x, int i) {
+    return validation_by(validation_standard(x->p->s, method_list[i].weights), method_list[i].route);
+}
+
+/* Rows of one quantity, those that were measured; estimates and floors are the caller's arrays [N_METHODS * n_h]. */
+static size_t collect(const struct route_page *x, bool ratio, struct method *m, struct estimate *value, double *floor) {
+    size_t n = 0;
+    for (int i = 0; i < N_METHODS; i++) {
+        const struct experiment e = method_experiment(x, i);
+        bool any = false;
+        for (size_t h = 0; h < x->n_h; h++) {
+            const struct validation_row *r = find(x, h, &e);
+            value[n * x->n_h + h] = ratio ? quantity(r, VAL_RATIO) : over_true(r);
+            floor[n * x->n_h + h] = ratio ? quantity(r, VAL_FLOOR_RATIO).value : 1 + quantity(r, VAL_FLOOR_EPS).value;
+            any = any || isfinite(value[n * x->n_h + h].value);
+        }
+        if (!any) continue;
+        m[n] = (struct method){method_list[i].label, value + n * x->n_h, floor + n * x->n_h};
+        n++;
+    }
+    return n;
+}
+
+static int methods_figure(struct route_page *x, struct gb_error *err) {
+    struct method m[2][N_METHODS];
+    struct estimate *value = GB_ARRAY(2 * N_METHODS * x->n_h, struct estimate);
+    double *floor = GB_ARRAY(2 * N_METHODS * x->n_h, double), *truth = GB_ARRAY(2 * x->n_h, double);
+    const struct experiment reference = method_experiment(x, 0);
+    for (size_t h = 0; h < x->n_h; h++) {
+        truth[h] = 1;
+        truth[x->n_h + h] = quantity(find(x, h, &reference), VAL_RATIO_TRUE).value;
+    }
+    const size_t n = N_METHODS * x->n_h, n_eps = collect(x, false, m[0], value, floor),
+                 n_ratio = collect(x, true, m[1], value + n, floor + n);
+    const struct method_panel panel[2] = {{"far strain over the true strain, ε/ε_{true}", truth, n_eps, m[0]},
+                                          {"ratio Δε_R / ε_∞", truth + x->n_h, n_ratio, m[1]}};
+    struct figure f = {0};
+    int rc = GB_OK;
+    if (figure_methods(&f, 2, panel, x->n_h, x->label)) {
+        char *caption = gb_format(
+            "All methods against the truth, on the same glasses at strain %s (through Q: Q_{max} %g Å^{-1}, Lorch "
+            "window, no noise). Above: the far strain that each finds, over the true one; below: the ratio. Lines: the "
+            "truth, 1 for the strain, and for the ratio what the atoms say, one less the mean bond strain of the first "
+            "shell's pairs over the true strain. Hollow: what the method finds where the same glasses are deformed "
+            "purely affinely; a hollow mark on 1 (above) or 0 (below) shows that the method itself is sound, and that "
+            "what the full mark is off by is in the glass. Error bars: one standard error over samples.",
+            x->p->s->strain_label[x->p->strain], validation_standard(x->p->s, x->weights).q_max);
+        rc = report_figure(&x->p->r, "methods", "Strain and ratio by every method, against the truth", caption, f.width,
+                           f.height, f.script.s, err);
+        free(caption);
+    }
+    figure_clear(&f);
+    free(value);
+    free(floor);
+    free(truth);
+    return rc;
+}
+
+static void methods_table(struct route_page *x) {
+    const size_t n_col = 1 + 3 * x->n_h;
+    char **header = GB_ARRAY(n_col, char *), **cell = GB_ARRAY(N_METHODS * n_col, char *);
+    size_t n = 0;
+    header[0] = gb_strdup("method");
+    for (size_t h = 0; h < x->n_h; h++) {
+        header[1 + 3 * h] = gb_format("%s: ε/ε_{true}", x->label[h]);
+        header[2 + 3 * h] = gb_strdup("ratio");
+        header[3 + 3 * h] = gb_strdup("ε floor");
+    }
+    for (int i = 0; i < N_METHODS; i++) {
+        const struct experiment e = method_experiment(x, i);
+        char **c = cell + n * n_col;
+        if (!find(x, 0, &e)) continue;
+        c[0] = gb_strdup(method_list[i].label);
+        for (size_t h = 0; h < x->n_h; h++) {
+            const struct validation_row *r = find(x, h, &e);
+            const struct estimate eps = over_true(r), ratio = quantity(r, VAL_RATIO), at = quantity(r, VAL_FLOOR_EPS);
+            c[1 + 3 * h] = notation_estimate(eps.value, eps.err);
+            c[2 + 3 * h] = notation_estimate(ratio.value, ratio.err);
+            c[3 + 3 * h] = notation_estimate(at.value, at.err);
+        }
+        n++;
+    }
+    report_table(&x->p->r,
+                 "The same in numbers, and the bias in ε that a purely affine strain already has (floor). Every row, "
+                 "also of other Q_{max}, windows, fits, sectors and noise: summary/validation.tsv.",
+                 n_col, (const char *const *)header, n, (const char *const *)cell);
+    for (size_t i = 0; i < n * n_col; i++) free(cell[i]);
+    for (size_t i = 0; i < n_col; i++) free(header[i]);
+    free(cell);
+    free(header);
+}
+
+/* ---- S(Q) ---- */
+
+static int structure_figure(struct route_page *x, struct gb_error *err) {
+    const struct page *p = x->p;
+    struct scattering *c = GB_ARRAY(x->n_h, struct scattering);
+    struct figure f = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < x->n_h; i++) {
+        if (x->n_h > 3 && i != 0 && i + 1 != x->n_h) continue;
+        struct gb_error why = GB_ERROR_INIT;
+        char *path = gb_format("%s/summary/structure-%s-%s-%s.tsv", p->dir, study_history(p->s, p->order[i]),
+                               p->s->strain_label[p->strain], scatter_probe_name(x->weights));
+        if (scattering_read(&c[n], x->label[i], path, &why) == GB_OK)
+            n++;
+        else
+            report_warning(&x->p->r, why.text);
+        gb_error_clear(&why);
+        free(path);
+    }
+    int rc = GB_OK;
+    if (figure_structure(&f, 20, n, c)) {
+        char *caption = gb_format(
+            "S_{00} and, below, S_{20} (%s weights, Faber–Ziman; coloured, the band is one standard error) with the "
+            "affine law −ε c Q dS_{00}/dQ at the ε_{∞} that g(r) gives (dashed) and at the true strain (dotted). The "
+            "curves in r end at %g %s, so the first peak has a width of about π over that.",
+            scatter_probe_name(x->weights), p->s->r_max, p->length);
+        rc = report_figure(&x->p->r, "structure", "S00 and S20 against Q with the affine law", caption, f.width,
+                           f.height, f.script.s, err);
+        free(caption);
+    }
+    figure_clear(&f);
+    for (size_t i = 0; i < n; i++) scattering_clear(&c[i]);
+    free(c);
+    return rc;
+}
+
+/* ---- against Q_max, window, noise ---- */
+
+enum { MAX_POINTS = 16 };
+struct points {
+    size_t n;
+    double x[MAX_POINTS], eps[MAX_POINTS], eps_err[MAX_POINTS], ratio[MAX_POINTS], ratio_err[MAX_POINTS];
+};
+
+/* Rows that differ from `like` in Q_max alone, of the slowest history. */
+static void along_q_max(const struct route_page *x, const struct experiment *like, struct points *out) {
+    out->n = 0;
+    for (size_t i = 0; i < x->v.n && out->n < MAX_POINTS; i++) {
+        struct experiment e = *like;
+        e.q_max = x->v.row[i].e.q_max;
+        const struct validation_row *r = find(x, 0, &e);
+        if (r != &x->v.row[i]) continue;
+        out->x[out->n] = e.q_max;
+        out->eps[out->n] = r->q[VAL_EPS_BIAS].value;
+        out->eps_err[out->n] = r->q[VAL_EPS_BIAS].err;
+        out->ratio[out->n] = r->q[VAL_RATIO].value;
+        out->ratio_err[out->n++] = r->q[VAL_RATIO].err;
+    }
+}
+
+static int trends(struct route_page *x, const char *name, const char *alt, const char *caption, size_t n,
+                  const struct trend *eps, const struct trend *ratio, const char *x_label, bool logarithmic,
+                  struct gb_error *err) {
+    const struct experiment reference = method_experiment(x, 0);
+    const struct trend_panel panel[2] = {{"ε_∞/ε_{true} − 1", "", NAN, n, eps},
+                                         {"ratio Δε_R / ε_∞", "this study’s, g(r), number",
+                                          quantity(find(x, 0, &reference), VAL_RATIO).value, n, ratio}};
+    struct figure f = {0};
+    int rc = GB_OK;
+    if (figure_trends(&f, 2, panel, x_label, logarithmic))
+        rc = report_figure(&x->p->r, name, alt, caption, f.width, f.height, f.script.s, err);
+    figure_clear(&f);
+    return rc;
+}
+
+static int q_max_figure(struct route_page *x, struct gb_error *err) {
+    static const struct {
+        enum scatter_probe weights;
+        enum q_window window;
+        const char *label;
+        size_t colour;
+        bool dashed;
+    } line[] = {{SCATTER_XRAY, QWINDOW_LORCH, "x-ray, Lorch", 0, false},
+                {SCATTER_XRAY, QWINDOW_GAUSSIAN, "x-ray, Gaussian", 1, false},
+                {SCATTER_XRAY, QWINDOW_STEP, "x-ray, step", 2, false},
+                {SCATTER_NEUTRON, QWINDOW_LORCH, "neutron, Lorch", 3, false},
+                {SCATTER_NUMBER, QWINDOW_LORCH, "number, Lorch", 0, true},
+                {SCATTER_NUMBER, QWINDOW_GAUSSIAN, "number, Gaussian", 1, true},
+                {SCATTER_NUMBER, QWINDOW_STEP, "number, step", 2, true}};
+    enum { N_LINES = sizeof line / sizeof *line };
+    struct points *at = GB_ARRAY(N_LINES, struct points);
+    struct trend eps[N_LINES], ratio[N_LINES];
+    size_t n = 0;
+    for (int i = 0; i < N_LINES; i++) {
+        struct experiment e = validation_standard(x->p->s, line[i].weights);
+        e.window = line[i].window;
+        along_q_max(x, &e, &at[n]);
+        if (at[n].n == 0) continue;
+        eps[n] =
+            (struct trend){line[i].label, at[n].n, line[i].colour, line[i].dashed, at[n].x, at[n].eps, at[n].eps_err};
+        ratio[n] = eps[n];
+        ratio[n].y = at[n].ratio;
+        ratio[n].err = at[n].ratio_err;
+        n++;
+    }
+    char *caption = gb_format(
+        "Bias of ε_{∞} and the ratio against Q_{max}, for each window and weights (%s). What moves with Q_{max} is the "
+        "resolution in r: the ratio is read at the peaks of g_{20}, and a total that sums several kinds of pairs shows "
+        "other peaks when they are resolved. On affine copies of the same glasses every one of these rows gives the "
+        "true strain and a ratio of zero (floor_eps, floor_ratio in the table).",
+        x->label[0]);
+    int rc = trends(x, "q-max", "Bias of the strain and the ratio against Q_max", caption, n, eps, ratio,
+                    "{/:Italic Q}_{max}  (Å^{-1})", false, err);
+    free(caption);
+    free(at);
+    return rc;
+}
+
+static int noise_figure(struct route_page *x, struct gb_error *err) {
+    struct points at = {0};
+    size_t sectors = 0;
+    for (size_t i = 0; i < x->v.n && at.n < MAX_POINTS; i++) {
+        const struct validation_row *r = &x->v.row[i];
+        if (!isfinite(r->e.counts) || strcmp(r->rate, study_history(x->p->s, x->p->order[0])) != 0 ||
+            fabs(r->strain - x->strain) > 1e-9 * x->strain)
+            continue;
+        sectors = r->e.sectors;
+        at.x[at.n] = r->e.counts;
+        at.eps[at.n] = r->q[VAL_EPS_BIAS].value;
+        at.eps_err[at.n] = r->eps_noise;
+        at.ratio[at.n] = r->q[VAL_RATIO].value;
+        at.ratio_err[at.n++] = r->ratio_noise;
+    }
+    const struct trend eps = {"with counting noise", at.n, 0, false, at.x, at.eps, at.eps_err};
+    struct trend ratio = eps;
+    ratio.y = at.ratio;
+    ratio.err = at.ratio_err;
+    char *caption = gb_format(
+        "The same against the number of photons on the detector, in each of two frames, unloaded and loaded (x-ray, "
+        "Q_{max} %g Å^{-1}, Lorch, %zu sectors; %s). Points: the mean of 32 simulated measurements; bars: the standard "
+        "deviation of one. No background: the least noise that so many photons leave.",
+        validation_standard(x->p->s, x->weights).q_max, sectors, x->label[0]);
+    int rc = at.n > 1 ? trends(x, "noise", "Bias of the strain and the ratio against counts", caption, 1, &eps, &ratio,
+                               "photons in a frame", true, err)
+                      : GB_OK;
+    free(caption);
+    return rc;
+}
+
+/* ---- fit windows and sectors ---- */
+
+static void add_cell(char ***cell, size_t *n, char *owned) {
+    *cell = gb_realloc(*cell, *n + 1, sizeof **cell);
+    (*cell)[(*n)++] = owned;
+}
+
+static void choices_table(struct route_page *x) {
+    static const char *const header[] = {"what", "ε/ε_{true}", "ratio", "loss", "ε floor"};
+    const struct experiment standard = validation_standard(x->p->s, x->weights);
+    char **cell = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < x->v.n; i++) {
+        const struct validation_row *r = &x->v.row[i];
+        struct experiment e = standard;
+        const bool sectors = r->e.sectors > 0;
+        if (sectors) {
+            e.sectors = r->e.sectors;
+            e.centre = true;
+        } else if (r->e.fit_lo != e.fit_lo || r->e.fit_hi != e.fit_hi) {
+            e.fit_lo = r->e.fit_lo;
+            e.fit_hi = r->e.fit_hi;
+        } else {
+            e.signal = r->e.signal;
+        }
+        if (find(x, 0, &e) != r) continue;
+        char *what = sectors ? gb_format("%zu sectors, taken at their centres", e.sectors)
+                             : gb_format("fit %g to %g %s, %s", e.fit_lo, e.fit_hi, x->p->length, e.signal);
+        add_cell(&cell, &n, what);
+        const struct estimate eps = over_true(r), ratio = r->q[VAL_RATIO], loss = r->q[VAL_LOSS],
+                              at = r->q[VAL_FLOOR_EPS];
+        add_cell(&cell, &n, notation_estimate(eps.value, eps.err));
+        add_cell(&cell, &n, notation_estimate(ratio.value, ratio.err));
+        add_cell(&cell, &n, notation_estimate(loss.value, loss.err));
+        add_cell(&cell, &n, notation_estimate(at.value, at.err));
+    }
+    char *caption = gb_format(
+        "Other choices, one at a time, about the standard experiment (%s weights, Q_{max} %g Å^{-1}, Lorch; %s): the "
+        "signal, the fit window of ε_{∞}, and few sectors whose width is not taken into account. With the width taken "
+        "into account any number of sectors gives the first row.",
+        scatter_probe_name(x->weights), standard.q_max, x->label[0]);
+    if (n > 0) report_table(&x->p->r, caption, 5, header, n / 5, (const char *const *)cell);
+    for (size_t i = 0; i < n; i++) free(cell[i]);
+    free(cell);
+    free(caption);
+}
+
+/* ---- the section ---- */
+
+static void introduce(struct route_page *x) {
+    char *note = model_scatter_note(x->p->s->model);
+    struct gb_text b = {0};
+    gb_text_add(&b,
+                "What an experiment would have read off these glasses: partial g_{00} and g_{20} become S_{00}(Q) and "
+                "S_{20}(Q), weighted as x-rays and neutrons do, cut at Q_{max}, windowed and transformed back, and "
+                "go through the same pipeline; beside it, the methods that compete with it.");
+    if (note) gb_text_add(&b, " For scattering %s.", note);
+    report_paragraph(&x->p->r, b.s);
+    free(b.s);
+    free(note);
+}
+
+static void list_notes(struct route_page *x) {
+    struct gb_text b = {0};
+    for (size_t i = 0; i < x->v.n_notes; i++) gb_text_add(&b, "%s\n", x->v.note[i]);
+    if (x->v.n_notes) report_preformatted(&x->p->r, "What could not be had", b.s);
+    free(b.s);
+}
+
+static int show(struct route_page *x, struct gb_error *err) {
+    introduce(x);
+    int rc = methods_figure(x, err);
+    if (rc == GB_OK) methods_table(x);
+    if (rc == GB_OK) rc = structure_figure(x, err);
+    if (rc == GB_OK) rc = q_max_figure(x, err);
+    if (rc == GB_OK) rc = noise_figure(x, err);
+    if (rc == GB_OK) choices_table(x);
+    if (rc == GB_OK) list_notes(x);
+    return rc;
+}
+
+int page_validation(struct page *p, struct gb_error *err) {
+    char *path = gb_format("%s/summary/validation.tsv", p->dir);
+    struct route_page x = {.p = p, .strain = p->s->strain[p->strain], .n_h = p->n_histories};
+    struct gb_error why = GB_ERROR_INIT;
+    int rc = GB_OK;
+    x.label = GB_ARRAY(x.n_h, const char *);
+    for (size_t i = 0; i < x.n_h; i++) x.label[i] = p->label[p->order[i]];
+    if (gb_exists(path)) { /* a summary from before this was written has none */
+        report_heading(&p->r, "route", "The experiment’s route");
+        if (validation_read(&x.v, p->s, path, &why) != GB_OK) {
+            report_warning(&p->r, why.text);
+        } else {
+            for (size_t i = 0; i < x.v.n; i++)
+                if (x.v.row[i].e.weights == SCATTER_XRAY) x.weights = SCATTER_XRAY;
+            rc = show(&x, err);
+        }
+    }
+    gb_error_clear(&why);
+    validation_clear(&x.v);
+    free(x.label);
+    free(path);
+    return rc;
+}
