@@ -154,6 +154,10 @@ struct method_panel {
 bool figure_methods(struct figure *f, size_t n, const struct method_panel *panel, size_t n_histories,
                     const char *const *history);
 
+/* A detector's frame, unloaded (counts, on a logarithmic scale), and what the load changes, 1e3 (loaded/unloaded - 1),
+ * side by side; n x n values each, row by row from the top, NaN: no pixel. half_mm: half the edge. */
+bool figure_frame(struct figure *f, size_t n, double half_mm, const double *unloaded, const double *change);
+
 /* The ratio for each pair type; a series per history. */
 bool figure_partials(struct figure *f, const struct places *p, size_t n, const struct series *ratio);
 

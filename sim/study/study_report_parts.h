@@ -2,6 +2,7 @@
 #ifndef GB_SIM_STUDY_REPORT_PARTS_H
 #define GB_SIM_STUDY_REPORT_PARTS_H
 
+#include "report/figures.h"
 #include "report/report.h"
 #include "study/summary.h"
 
@@ -29,6 +30,8 @@ void page_full_table(struct page *p);
 int page_figures(struct page *p, struct gb_error *err);
 /* What an experiment would have read off the study's glasses, against the truth. */
 int page_validation(struct page *p, struct gb_error *err);
+/* A detector image of glasses with these S_l0 (x-ray weights). */
+int page_frame(struct page *p, const struct scattering *c, struct gb_error *err);
 /* What an error of +-0.01 costs: table and figure. */
 int page_efficiency(struct page *p, struct gb_error *err);
 /* Versions, hosts, times and commands from the stages' own records; the effective study. */

@@ -35,6 +35,8 @@ static struct estimate over_true(const struct validation_row *r) {
     return e;
 }
 
+static const char *weights_name(enum scatter_probe w) { return w == SCATTER_XRAY ? "x-ray" : scatter_probe_name(w); }
+
 /* ---- methods against the truth ---- */
 
 static const struct {
@@ -93,7 +95,7 @@ static int methods_figure(struct route_page *x, struct gb_error *err) {
     int rc = GB_OK;
     if (figure_methods(&f, 2, panel, x->n_h, x->label)) {
         char *caption = gb_format(
-            "All methods against the truth, on the same glasses at strain %s (through Q: Q_{max} %g Å^{-1}, Lorch "
+            "All methods against the truth, on the same glasses at strain %s (through Q: Q_{max} %g Å⁻¹, Lorch "
             "window, no noise). Above: the far strain that each finds, over the true one; below: the ratio. Lines: the "
             "truth, 1 for the strain, and for the ratio what the atoms say, one less the mean bond strain of the first "
             "shell's pairs over the true strain. Hollow: what the method finds where the same glasses are deformed "
@@ -169,12 +171,14 @@ static int structure_figure(struct route_page *x, struct gb_error *err) {
         char *caption = gb_format(
             "S_{00} and, below, S_{20} (%s weights, Faber–Ziman; coloured, the band is one standard error) with the "
             "affine law −ε c Q dS_{00}/dQ at the ε_{∞} that g(r) gives (dashed) and at the true strain (dotted). The "
-            "curves in r end at %g %s, so the first peak has a width of about π over that.",
-            scatter_probe_name(x->weights), p->s->r_max, p->length);
+            "curves in r end at %g %s, so the first peak has a width of about π over that, and "
+            "the ripples below it are of that end.",
+            weights_name(x->weights), p->s->r_max, p->length);
         rc = report_figure(&x->p->r, "structure", "S00 and S20 against Q with the affine law", caption, f.width,
                            f.height, f.script.s, err);
         free(caption);
     }
+    if (rc == GB_OK && n > 0 && x->weights == SCATTER_XRAY) rc = page_frame(x->p, &c[0], err);
     figure_clear(&f);
     for (size_t i = 0; i < n; i++) scattering_clear(&c[i]);
     free(c);
@@ -220,6 +224,19 @@ static int trends(struct route_page *x, const char *name, const char *alt, const
     return rc;
 }
 
+/* The largest bias in eps and the largest ratio that affine copies show among the rows that go through Q to g(r), over
+ * any Q_max and window, with S00 and S20 themselves. */
+static void worst_floor(const struct route_page *x, double *eps, double *ratio) {
+    *eps = *ratio = 0;
+    for (size_t i = 0; i < x->v.n; i++) {
+        const struct validation_row *r = &x->v.row[i];
+        if (r->e.route != ROUTE_PDF_Q || r->e.sectors > 0 || strcmp(r->e.signal, summary_main_method(x->p->s)) != 0)
+            continue;
+        *eps = fmax(*eps, fabs(r->q[VAL_FLOOR_EPS].value));
+        *ratio = fmax(*ratio, fabs(r->q[VAL_FLOOR_RATIO].value));
+    }
+}
+
 static int q_max_figure(struct route_page *x, struct gb_error *err) {
     static const struct {
         enum scatter_probe weights;
@@ -250,12 +267,14 @@ static int q_max_figure(struct route_page *x, struct gb_error *err) {
         ratio[n].err = at[n].ratio_err;
         n++;
     }
+    double eps_floor, ratio_floor;
+    worst_floor(x, &eps_floor, &ratio_floor);
     char *caption = gb_format(
         "Bias of ε_{∞} and the ratio against Q_{max}, for each window and weights (%s). What moves with Q_{max} is the "
         "resolution in r: the ratio is read at the peaks of g_{20}, and a total that sums several kinds of pairs shows "
-        "other peaks when they are resolved. On affine copies of the same glasses every one of these rows gives the "
-        "true strain and a ratio of zero (floor_eps, floor_ratio in the table).",
-        x->label[0]);
+        "other peaks when they are resolved. On affine copies of the same glasses all of these are off by no more than "
+        "%.1g of the strain, and find a ratio of no more than %.1g.",
+        x->label[0], eps_floor, ratio_floor);
     int rc = trends(x, "q-max", "Bias of the strain and the ratio against Q_max", caption, n, eps, ratio,
                     "{/:Italic Q}_{max}  (Å^{-1})", false, err);
     free(caption);
@@ -284,7 +303,7 @@ static int noise_figure(struct route_page *x, struct gb_error *err) {
     ratio.err = at.ratio_err;
     char *caption = gb_format(
         "The same against the number of photons on the detector, in each of two frames, unloaded and loaded (x-ray, "
-        "Q_{max} %g Å^{-1}, Lorch, %zu sectors; %s). Points: the mean of 32 simulated measurements; bars: the standard "
+        "Q_{max} %g Å⁻¹, Lorch, %zu sectors; %s). Points: the mean of 32 simulated measurements; bars: the standard "
         "deviation of one. No background: the least noise that so many photons leave.",
         validation_standard(x->p->s, x->weights).q_max, sectors, x->label[0]);
     int rc = at.n > 1 ? trends(x, "noise", "Bias of the strain and the ratio against counts", caption, 1, &eps, &ratio,
@@ -331,10 +350,10 @@ static void choices_table(struct route_page *x) {
         add_cell(&cell, &n, notation_estimate(at.value, at.err));
     }
     char *caption = gb_format(
-        "Other choices, one at a time, about the standard experiment (%s weights, Q_{max} %g Å^{-1}, Lorch; %s): the "
+        "Other choices, one at a time, about the standard experiment (%s weights, Q_{max} %g Å⁻¹, Lorch; %s): the "
         "signal, the fit window of ε_{∞}, and few sectors whose width is not taken into account. With the width taken "
         "into account any number of sectors gives the first row.",
-        scatter_probe_name(x->weights), standard.q_max, x->label[0]);
+        weights_name(x->weights), standard.q_max, x->label[0]);
     if (n > 0) report_table(&x->p->r, caption, 5, header, n / 5, (const char *const *)cell);
     for (size_t i = 0; i < n; i++) free(cell[i]);
     free(cell);
@@ -350,7 +369,7 @@ static void introduce(struct route_page *x) {
                 "What an experiment would have read off these glasses: partial g_{00} and g_{20} become S_{00}(Q) and "
                 "S_{20}(Q), weighted as x-rays and neutrons do, cut at Q_{max}, windowed and transformed back, and "
                 "go through the same pipeline; beside it, the methods that compete with it.");
-    if (note) gb_text_add(&b, " For scattering %s.", note);
+    if (note) gb_text_add(&b, " %s.", note);
     report_paragraph(&x->p->r, b.s);
     free(b.s);
     free(note);
