@@ -271,8 +271,10 @@ static int q_max_figure(struct route_page *x, struct gb_error *err) {
     worst_floor(x, &eps_floor, &ratio_floor);
     char *caption = gb_format(
         "Bias of ε_{∞} and the ratio against Q_{max}, for each window and weights (%s). What moves with Q_{max} is the "
-        "resolution in r: the ratio is read at the peaks of g_{20}, and a total that sums several kinds of pairs shows "
-        "other peaks when they are resolved. On affine copies of the same glasses all of these are off by no more than "
+        "resolution in r: the ratio is read at the peaks of g_{20} in the first shell, and a total sums several kinds "
+        "of "
+        "pairs; where their peaks part, the first shell is that of the shorter pairs alone and the ratio jumps (r_peak "
+        "in the table). On affine copies of the same glasses all of these are off by no more than "
         "%.1g of the strain, and find a ratio of no more than %.1g.",
         x->label[0], eps_floor, ratio_floor);
     int rc = trends(x, "q-max", "Bias of the strain and the ratio against Q_max", caption, n, eps, ratio,

@@ -212,6 +212,7 @@ static void one_replicate(const struct build *b, const struct experiment *e, siz
     q[VAL_RATIO] = loaded.ratio;
     q[VAL_RATIO_BIAS] = loaded.ratio - b->ratio_reference[replicate];
     q[VAL_LOSS] = 1 - (1 - loaded.ratio) * loaded.eps / eps_true;
+    q[VAL_R_PEAK] = loaded.r_peak;
     q[VAL_FLOOR_EPS] = floor.eps / eps_true - 1;
     q[VAL_FLOOR_RATIO] = floor.ratio;
     q[VAL_EPS_TRUE] = eps_true;

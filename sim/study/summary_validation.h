@@ -14,6 +14,7 @@
  *     eps         far strain (eps_inf of the pipeline);         eps_bias    eps/eps_true - 1
  *     ratio       1 - (eps_1 + eps_2)/(2 eps)                   ratio_bias  ratio less that of pdf-r
  *     loss        1 - (eps_1 + eps_2)/(2 eps_true)
+ *     r_peak      of the first shell, length; two kinds of pairs whose peaks the resolution parts are two shells
  *     floor_eps, floor_ratio   eps/eps_true - 1 and the ratio by the same route on affine copies of the same glasses:
  *                 what weights, window and the end of the curves do without any nonaffinity; 0 at best
  *     eps_noise, ratio_noise   standard deviation of one noisy measurement, relative to eps_true for eps; 0 without
@@ -62,6 +63,7 @@ enum validation_quantity {
     VAL_RATIO,
     VAL_RATIO_BIAS,
     VAL_LOSS,
+    VAL_R_PEAK,
     VAL_FLOOR_EPS,
     VAL_FLOOR_RATIO,
     VAL_EPS_TRUE,

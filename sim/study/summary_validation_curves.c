@@ -85,27 +85,50 @@ int val_write_structure(const struct val_data *d, const struct val_pool *pool, c
 
 /* ---- the terminal ---- */
 
-static char *over_true(const struct validation_row *r) {
-    const struct estimate e = r->q[VAL_EPS_BIAS];
-    return notation_estimate(1 + e.value, e.err);
+static const struct {
+    enum validation_route route;
+    enum scatter_probe weights;
+    const char *name;
+} shown[] = {{ROUTE_PDF_R, SCATTER_NUMBER, "g(r), the study's own"},
+             {ROUTE_PDF_Q, SCATTER_NUMBER, "S(Q) to g(r)"},
+             {ROUTE_PDF_Q, SCATTER_XRAY, "S(Q) to g(r)"},
+             {ROUTE_PDF_Q, SCATTER_NEUTRON, "S(Q) to g(r)"},
+             {ROUTE_Q_LAW, SCATTER_XRAY, "affine law in Q"},
+             {ROUTE_PEAK_SHIFT, SCATTER_XRAY, "S(Q) peak"},
+             {ROUTE_SHELL_1, SCATTER_XRAY, "first shell of G(r)"}};
+enum { N_SHOWN = sizeof shown / sizeof *shown };
+
+static char *print(struct estimate e) { return isfinite(e.value) ? notation_estimate(e.value, e.err) : gb_strdup("–"); }
+
+static struct estimate over_true(const struct validation_row *r) {
+    struct estimate e = r->q[VAL_EPS_BIAS];
+    e.value += 1;
+    return e;
+}
+
+static const struct validation_row *row_of(const struct validation *v, const struct study *s, size_t h, int line) {
+    const struct experiment e = validation_by(validation_standard(s, shown[line].weights), shown[line].route);
+    return validation_find(v, study_history(s, h), s->strain[s->n_strains - 1], &e);
+}
+
+/* The cells of one line; false, and none, when no history has it. */
+static bool add_line(char **c, const struct validation *v, const struct study *s, int line) {
+    bool there = false;
+    for (size_t h = 0; h < study_n_histories(s); h++) there = there || row_of(v, s, h, line);
+    if (!there) return false;
+    c[0] = gb_strdup(shown[line].name);
+    c[1] = gb_strdup(scatter_probe_name(shown[line].weights));
+    for (size_t h = 0; h < study_n_histories(s); h++) {
+        const struct validation_row *r = row_of(v, s, h, line);
+        c[2 + 2 * h] = r ? print(over_true(r)) : gb_strdup("–");
+        c[3 + 2 * h] = r ? print(r->q[VAL_RATIO]) : gb_strdup("–");
+    }
+    return true;
 }
 
 char *validation_text(const struct validation *v, const struct study *s) {
-    static const struct {
-        enum validation_route route;
-        enum scatter_probe weights;
-        const char *name;
-    } line[] = {{ROUTE_PDF_R, SCATTER_NUMBER, "g(r), the study's own"},
-                {ROUTE_PDF_Q, SCATTER_NUMBER, "S(Q) to g(r)"},
-                {ROUTE_PDF_Q, SCATTER_XRAY, "S(Q) to g(r)"},
-                {ROUTE_PDF_Q, SCATTER_NEUTRON, "S(Q) to g(r)"},
-                {ROUTE_Q_LAW, SCATTER_XRAY, "affine law in Q"},
-                {ROUTE_PEAK_SHIFT, SCATTER_XRAY, "S(Q) peak"},
-                {ROUTE_SHELL_1, SCATTER_XRAY, "first shell of G(r)"}};
-    enum { N_LINES = sizeof line / sizeof *line };
     const size_t n_h = study_n_histories(s), n_col = 2 + 2 * n_h;
-    const double strain = s->strain[s->n_strains - 1];
-    char **cell = GB_ARRAY((N_LINES + 2) * n_col, char *);
+    char **cell = GB_ARRAY((N_SHOWN + 2) * n_col, char *);
     size_t n = 1;
     cell[0] = gb_strdup("method");
     cell[1] = gb_strdup("weights");
@@ -113,33 +136,14 @@ char *validation_text(const struct validation *v, const struct study *s) {
         cell[2 + 2 * h] = gb_format("%s: eps", study_history(s, h));
         cell[3 + 2 * h] = gb_strdup("ratio");
     }
-    for (int i = 0; i < N_LINES; i++) {
-        const struct experiment e = validation_by(validation_standard(s, line[i].weights), line[i].route);
-        char **c = cell + n * n_col;
-        size_t found = 0;
-        for (size_t h = 0; h < n_h; h++) {
-            const struct validation_row *r = validation_find(v, study_history(s, h), strain, &e);
-            found += r != NULL;
-            c[2 + 2 * h] = r ? over_true(r) : gb_strdup("–");
-            c[3 + 2 * h] = r && isfinite(r->q[VAL_RATIO].value)
-                               ? notation_estimate(r->q[VAL_RATIO].value, r->q[VAL_RATIO].err)
-                               : gb_strdup("–");
-        }
-        c[0] = gb_strdup(line[i].name);
-        c[1] = gb_strdup(scatter_probe_name(e.weights));
-        if (found)
-            n++;
-        else
-            for (size_t k = 0; k < n_col; k++) free(c[k]);
-    }
+    for (int line = 0; line < N_SHOWN; line++) n += add_line(cell + n * n_col, v, s, line);
     char **truth = cell + n++ * n_col;
     truth[0] = gb_strdup("the atoms");
     truth[1] = gb_strdup("");
     for (size_t h = 0; h < n_h; h++) {
-        const struct experiment e = validation_by(validation_standard(s, SCATTER_NUMBER), ROUTE_PDF_R);
-        const struct validation_row *r = validation_find(v, study_history(s, h), strain, &e);
+        const struct validation_row *r = row_of(v, s, h, 0);
         truth[2 + 2 * h] = gb_strdup("1");
-        truth[3 + 2 * h] = r ? notation_estimate(r->q[VAL_RATIO_TRUE].value, r->q[VAL_RATIO_TRUE].err) : gb_strdup("–");
+        truth[3 + 2 * h] = r ? print(r->q[VAL_RATIO_TRUE]) : gb_strdup("–");
     }
     struct gb_text b = {0};
     gb_text_add(&b,

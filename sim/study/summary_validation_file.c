@@ -11,7 +11,7 @@
 #include <string.h>
 
 static const char *const quantity_name[VAL_N_QUANTITIES] = {
-    "eps", "eps_bias", "ratio", "ratio_bias", "loss", "floor_eps", "floor_ratio", "eps_true", "ratio_true"};
+    "eps", "eps_bias", "ratio", "ratio_bias", "loss", "r_peak", "floor_eps", "floor_ratio", "eps_true", "ratio_true"};
 static const char *const basis_name[2] = {"averaged", "centre"};
 enum { N_TEXT = 13, N_FIELDS = N_TEXT + 2 * VAL_N_QUANTITIES + 2 };
 
@@ -42,13 +42,14 @@ static void add_header(struct gb_text *b, const struct validation *v, const stru
                 smooth, VAL_DRAWS);
     gb_text_add(b,
                 "# eps_bias: eps/eps_true - 1; ratio_bias: ratio less that of pdf-r; loss: 1 - (eps_1 + eps_2)/(2 "
-                "eps_true); floor_eps, floor_ratio: eps_bias and ratio of affine copies of the same glasses\n"
+                "eps_true); r_peak: of the first shell; floor_eps, floor_ratio: eps_bias and ratio of affine copies of "
+                "the same glasses\n"
                 "# ratio_true: 1 - mean bond strain of the first shell's pairs / eps_true, from the atoms\n"
                 "# eps_noise, ratio_noise: standard deviation of one noisy measurement, of eps/eps_true and of the "
                 "ratio\n"
                 "# errors: delete-one jackknife over samples, of the biases themselves; nan: not to be had\n"
-                "# units: rate %s, q_max 1/ang, fit %s (of q-law 1/ang), else -\n",
-                model_unit(s->model, MODEL_RATE), L);
+                "# units: rate %s, q_max 1/ang, fit %s (of q-law 1/ang), r_peak %s, else -\n",
+                model_unit(s->model, MODEL_RATE), L, L);
     for (size_t i = 0; i < v->n_notes; i++) gb_text_add(b, "# note: %s\n", v->note[i]);
     gb_text_add(b, "%s\n", columns);
     free(columns);

@@ -31,7 +31,7 @@ static int by_pdf_r(const struct val_data *d, const struct val_pool *p, const st
     double *g00 = GB_ARRAY(grid.n, double), *g20 = GB_ARRAY(grid.n, double);
     int rc = sum_signal(d->x, val_signal(e), SUM_ALL_AXES, affine, p->replicate, g00, g20, err);
     if (rc == GB_OK) rc = strain_measure(grid, g00, g20, &opt, &found, NULL, err);
-    if (rc == GB_OK) *res = (struct val_result){found.eps_inf, found.ratio};
+    if (rc == GB_OK) *res = (struct val_result){found.eps_inf, found.ratio, found.r_peak};
     free(g00);
     free(g20);
     return rc;
@@ -45,6 +45,7 @@ static int by_pdf_q(const struct val_data *d, const struct structure *s00, const
     struct strain_result found;
     int rc = strain_measure_q(s00, s20, &cut, d->out, &opt, &found, NULL, err);
     if (found.eps_inf != 0) res->eps = found.eps_inf; /* may be there where the peaks are not */
+    if (found.r_peak > 0) res->r_peak = found.r_peak;
     if (rc == GB_OK) res->ratio = found.ratio;
     return rc;
 }
@@ -61,7 +62,7 @@ static int by_q_law(const struct val_data *d, const struct structure *s00, const
 int val_evaluate(const struct val_data *d, const struct val_pool *p, const struct experiment *e,
                  const struct structure *s00, const struct structure *s20, struct val_result *res,
                  struct gb_error *err) {
-    *res = (struct val_result){NAN, NAN};
+    *res = (struct val_result){NAN, NAN, NAN};
     double eps[VAL_SHELLS];
     int rc;
     switch (e->route) {
@@ -117,7 +118,7 @@ int val_seen(const struct val_data *d, const struct val_pool *p, const struct ex
 
 int val_measure(const struct val_data *d, struct val_pool *p, const struct experiment *e, bool affine,
                 struct val_result *res, struct gb_error *err) {
-    *res = (struct val_result){NAN, NAN};
+    *res = (struct val_result){NAN, NAN, NAN};
     if (e->route == ROUTE_PDF_R) return by_pdf_r(d, p, e, affine, res, err);
     if (e->route >= ROUTE_SHELL_1) return by_shell(d, p, e, affine, res, err);
     struct structure s00, s20;

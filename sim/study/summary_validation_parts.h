@@ -56,9 +56,10 @@ double val_data_q_end(const struct val_data *d);
 void val_pool_make(struct val_pool *p, const struct val_data *d, size_t replicate);
 void val_pool_clear(struct val_pool *p);
 
-/* eps and the ratio (NaN where the route has none) of one experiment, of the loads or of their affine copies. */
+/* eps, the ratio and r_peak (NaN where the route has none) of one experiment, of the loads or of their affine copies.
+ */
 struct val_result {
-    double eps, ratio;
+    double eps, ratio, r_peak;
 };
 int val_measure(const struct val_data *d, struct val_pool *p, const struct experiment *e, bool affine,
                 struct val_result *res, struct gb_error *err);
