@@ -5,7 +5,8 @@
  *     + noise -> S_l0(Q) by least squares (strain/sectors.h) -> window -> g_l0(r) -> g(r, chi)
  *
  * Noise: a sector counts n = Poisson(k I) at each Q, I = <f>^2 (S - 1) + <f^2> + Compton; S = (n/k - <f^2> + <f>^2 -
- * Compton)/<f>^2, sigma = sqrt(k I)/(k <f>^2). Every sector of every state has its own stream (synth/noise.h).
+ * Compton)/<f>^2, sigma = sqrt(k I)/(k <f>^2), of one count at least. Every sector of every state has its own stream
+ * (synth/noise.h).
  *
  * S at Q is a sum over r up to 2 pi/Q at least: Q_min below 2 pi over the range of r is refused. Lengths in angstrom.
  */

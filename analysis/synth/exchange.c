@@ -10,11 +10,11 @@
 #include <string.h>
 
 static const struct {
-    const char *ending, *x, *y;
-} kinds[] = {{"gr", "r(Å)", "G(Å$^{-2}$)"},
-             {"fq", "Q(Å$^{-1}$)", "F(Å$^{-1}$)"},
-             {"sq", "Q(Å$^{-1}$)", "S"},
-             {"iq", "Q(Å$^{-1}$)", "I"}};
+    const char *ending, *x, *y, *errors;
+} kinds[] = {{"gr", "r(Å)", "G(Å$^{-2}$)", "  dr  dG"},
+             {"fq", "Q(Å$^{-1}$)", "F(Å$^{-1}$)", "  dF"},
+             {"sq", "Q(Å$^{-1}$)", "S", "  dS"},
+             {"iq", "Q(Å$^{-1}$)", "I", "  dI"}};
 
 const char *exchange_ending(enum exchange_kind kind) { return kinds[kind].ending; }
 
@@ -47,9 +47,7 @@ int exchange_write(enum exchange_kind kind, const struct exchange_settings *s, s
     struct gb_text t = {0};
     add_settings(&t, kind, s);
     gb_text_add(&t, "#### start data\n\n#S 1\n#L %s  %s%s\n", kinds[kind].x, kinds[kind].y,
-                !dy                   ? ""
-                : kind == EXCHANGE_GR ? "  dr  dG"
-                                      : "  d");
+                dy ? kinds[kind].errors : "");
     for (size_t i = 0; i < n; i++) {
         gb_text_add(&t, "%.9g %.9g", x[i], y[i]);
         if (dy && kind == EXCHANGE_GR) gb_text_add(&t, " %.9g", s->r_step / 2);

@@ -57,7 +57,10 @@ static struct strain_options unwindowed(const struct truth_states *st) {
     return o;
 }
 
-static void add_result(struct gb_text *t, const char *name, int rc, const struct strain_result *r,
+/* The pipeline takes compression: of tension it was given the signal times -1. */
+static double sign_of(const struct truth_states *st) { return st->eps_true < 0 ? -1 : 1; }
+
+static void add_result(struct gb_text *t, const char *name, int rc, const struct strain_result *r, double sign,
                        struct gb_error *err) {
     gb_text_add(t, "    <pipeline");
     truth_text(t, "name", name);
@@ -65,8 +68,13 @@ static void add_result(struct gb_text *t, const char *name, int rc, const struct
         const struct {
             const char *name;
             double v;
-        } all[] = {{"eps_inf", r->eps_inf}, {"eps_1", r->eps_1}, {"eps_2", r->eps_2},      {"ratio", r->ratio},
-                   {"r_1", r->r_1},         {"r_2", r->r_2},     {"residual", r->residual}};
+        } all[] = {{"eps_inf", sign * r->eps_inf},
+                   {"eps_1", sign * r->eps_1},
+                   {"eps_2", sign * r->eps_2},
+                   {"ratio", r->ratio},
+                   {"r_1", r->r_1},
+                   {"r_2", r->r_2},
+                   {"residual", r->residual}};
         for (size_t i = 0; i < sizeof all / sizeof *all; i++) truth_number(t, all[i].name, all[i].v);
     } else {
         truth_text(t, "failed", err->text);
@@ -75,11 +83,11 @@ static void add_result(struct gb_text *t, const char *name, int rc, const struct
     gb_text_add(t, "/>\n");
 }
 
-/* S20 of b less that of a, on b's grid; the caller's, to be cleared. */
-static struct structure less(const struct structure *b, const struct structure *a) {
+/* Sign times S20 of b less that of a, on b's grid; the caller's, to be cleared. */
+static struct structure less(const struct structure *b, const struct structure *a, double sign) {
     struct structure d = {.n = b->n, .dq = b->dq, .rho0 = a->rho0};
     d.S[1] = GB_ARRAY(d.n, double);
-    for (size_t j = 0; j < d.n; j++) d.S[1][j] = b->S[1][j] - a->S[1][j];
+    for (size_t j = 0; j < d.n; j++) d.S[1][j] = sign * (b->S[1][j] - a->S[1][j]);
     return d;
 }
 
@@ -87,10 +95,10 @@ static void through_q(struct gb_text *t, const char *name, const struct truth_st
                       const struct structure *loaded) {
     struct gb_error err = GB_ERROR_INIT;
     struct strain_result r;
-    struct structure signal = less(loaded, st->S_unloaded);
+    struct structure signal = less(loaded, st->S_unloaded, sign_of(st));
     const struct pdf_grid grid = {(size_t)ceil((st->pipeline.fit_hi + 2) / 0.01), 0.01};
     int rc = strain_measure_q(st->S_unloaded, &signal, &st->cut, grid, &st->pipeline, &r, NULL, &err);
-    add_result(t, name, rc, &r, &err);
+    add_result(t, name, rc, &r, sign_of(st), &err);
     structure_clear(&signal);
 }
 
@@ -100,7 +108,7 @@ void truth_expected(struct gb_text *t, const struct truth_states *st) {
     const struct strain_options o = unwindowed(st);
     struct strain_result r;
     double *g00 = total(st, st->unloaded, 0), *g20 = total(st, st->loaded, 1), *before = total(st, st->unloaded, 1);
-    for (size_t k = 0; k < grid.n; k++) g20[k] -= before[k];
+    for (size_t k = 0; k < grid.n; k++) g20[k] = sign_of(st) * (g20[k] - before[k]);
     gb_text_add(t, "  <expected");
     truth_number(t, "fit_lo", o.fit_lo);
     truth_number(t, "fit_hi", o.fit_hi);
@@ -108,15 +116,16 @@ void truth_expected(struct gb_text *t, const struct truth_states *st) {
     gb_text_add(t, ">\n");
     if (st->glass) {
         double *first = first_order(st, grid);
+        for (size_t k = 0; k < grid.n; k++) first[k] *= sign_of(st);
         int rc = strain_measure(grid, g00, first, &o, &r, NULL, &err);
-        add_result(t, "first order, number weights, no window", rc, &r, &err);
+        add_result(t, "first order, number weights, no window", rc, &r, sign_of(st), &err);
         free(first);
     }
     int rc = strain_measure(grid, g00, g20, &o, &r, NULL, &err);
     add_result(t,
                st->glass ? "finite strain, number weights, no window, loaded less unloaded"
                          : "number weights, smoothed by a Gaussian of 0.12 ang, loaded less unloaded",
-               rc, &r, &err);
+               rc, &r, sign_of(st), &err);
     through_q(t, "this data set's weights and window, no noise, loaded less unloaded", st, st->S_loaded);
     through_q(t, "the same on a purely affine load: the floor", st, st->S_affine);
     gb_text_add(t, "  </expected>\n");

@@ -34,6 +34,7 @@ struct truth_states {
     const struct structure *S_affine;              /* loaded affinely: what is found on it is the floor */
     const struct phantom_glass *glass;             /* NULL: not a phantom */
     const struct phantom_profile *profile;
+    double eps_true; /* its sign: tension is given to the pipeline as compression, and told as tension */
     struct q_cut cut;
     struct strain_options pipeline; /* but the smoothing; its Poisson's ratio is the imposed one, too */
 };

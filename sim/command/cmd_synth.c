@@ -27,7 +27,8 @@ static const double default_fit[2] = {2.2, 7.0};
 static const double MARGIN = 5; /* steps of Q beyond the detector's corners: cubics there need neighbours */
 
 struct synth_request {
-    const char *out, *window;
+    const char *given, *window;
+    char *out; /* `given` without slashes at its end; owned */
     bool force, quiet;
     double q_min, q_max, q_step, r_max, r_step, wavelength, counts, fit[2];
     size_t sectors, seed;
@@ -48,8 +49,18 @@ static bool is_empty(const char *path) {
     return n <= 2;
 }
 
+/* The folder's own name: "set" of "data/set//". */
+static int choose_folder(struct synth_request *q, struct gb_error *err) {
+    if (!q->given) return gb_fail(err, GB_EINPUT, "-o DIR is needed: the folder that the data set becomes");
+    size_t n = strlen(q->given);
+    while (n > 1 && q->given[n - 1] == '/') n--;
+    q->out = gb_format("%.*s", (int)n, q->given);
+    const char *slash = strrchr(q->out, '/'), *name = slash ? slash + 1 : q->out;
+    if (*name && strcmp(name, ".") != 0 && strcmp(name, "..") != 0) return GB_OK;
+    return gb_fail(err, GB_EINPUT, "-o '%s': is not the name of a folder to make", q->given);
+}
+
 static int check_folder(const struct synth_request *q, struct gb_error *err) {
-    if (!q->out) return gb_fail(err, GB_EINPUT, "-o DIR is needed: the folder that the data set becomes");
     if (!gb_exists(q->out) || is_empty(q->out)) return GB_OK;
     char *truth = gb_format("%s/truth.xml", q->out);
     const bool ours = gb_exists(truth);
@@ -116,9 +127,15 @@ static int choose_plan(struct synth_request *q, struct gb_error *err) {
 /* Window of the fit, and what of the plan needs the glass. */
 static int fit_plan(struct synth_request *q, struct gb_error *err) {
     const struct source *s = &q->source;
-    if (isnan(q->fit[0]))
+    const double end = s->atoms ? s->r_max - s->taper : INFINITY;
+    if (isnan(q->fit[0])) {
         for (int i = 0; i < 2; i++) q->fit[i] = default_fit[i] * s->r_peak;
-    if (s->atoms) q->fit[1] = fmin(q->fit[1], s->r_max - s->taper);
+        q->fit[1] = fmin(q->fit[1], end);
+    }
+    if (q->fit[1] > end)
+        return gb_fail(err, GB_EINPUT,
+                       "--fit %g:%g: these atoms have curves up to %.4g ang (half the box, less a taper)", q->fit[0],
+                       q->fit[1], end);
     if (!(q->fit[1] > q->fit[0] + 1))
         return gb_fail(err, GB_EINPUT, "the fit from %g to %g ang is too short; give --fit, or a larger glass",
                        q->fit[0], q->fit[1]);
@@ -182,6 +199,7 @@ static int write_truth(const struct synth_request *q, const struct states *st, c
                                     .S_affine = &st->affine,
                                     .glass = s->atoms ? NULL : &s->glass,
                                     .profile = &s->profile,
+                                    .eps_true = s->eps_true,
                                     .cut = q->plan.cut,
                                     .pipeline = {.poisson = s->poisson, .fit_lo = q->fit[0], .fit_hi = q->fit[1]}};
     struct gb_text t = {0};
@@ -237,7 +255,8 @@ static void say(const struct synth_request *q, const struct truth_imposed *im) {
 }
 
 static int synthesise(struct synth_request *q, struct gb_error *err) {
-    int rc = check_folder(q, err);
+    int rc = choose_folder(q, err);
+    if (rc == GB_OK) rc = check_folder(q, err);
     if (rc == GB_OK) rc = synth_image_plan(&q->image, &q->image_options, q->seed, err);
     if (rc == GB_OK) rc = choose_plan(q, err);
     if (rc == GB_OK) rc = source_open(&q->source, &q->source_options, err);
@@ -276,7 +295,7 @@ int cmd_synth(int argc, char **argv) {
                               .source_options = source_defaults(),
                               .image_options = synth_image_defaults()};
     struct option_spec spec[N_OPTIONS] = {
-        {"output", 'o', OPTION_TEXT, &q.out, "DIR", "the folder to make"},
+        {"output", 'o', OPTION_TEXT, &q.given, "DIR", "the folder to make"},
         {"force", 0, OPTION_FLAG, &q.force, NULL, "replace a data set that is there"},
         {"quiet", 'q', OPTION_FLAG, &q.quiet, NULL, "say nothing"},
         {"seed", 0, OPTION_COUNT, &q.seed, "N", "of all noise and defects; default 1"},
@@ -298,5 +317,6 @@ int cmd_synth(int argc, char **argv) {
     int help, rc = options_parse(argc, argv, usage, N_OPTIONS, spec, 0, args, &n_args, &help, &err);
     if (rc == GB_OK && !help) rc = synthesise(&q, &err);
     source_clear(&q.source);
+    free(q.out);
     return command_end("synth", rc, &err);
 }

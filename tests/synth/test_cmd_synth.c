@@ -147,6 +147,12 @@ static void test_recovered(void **state) {
         close_to(gb_values_get(&v, "eps_2") / fabs(all[i].eps_1), 1, 0.012, "eps_2");
         close_to(gb_values_get(&v, "ratio"), all[i].ratio, 0.012, "ratio"); /* with the floor of weights and strain */
         gb_values_clear(&v);
+        struct gb_xml_node *root = truth_of("again/truth.xml");
+        for (size_t k = 0; k < 4; k++) {
+            close_to(expected(root, k, "eps_inf") / all[i].eps, 1, 0.01, "eps_inf of truth.xml");
+            if (k < 3) close_to(expected(root, k, "ratio"), all[i].ratio, 0.012, "ratio of truth.xml");
+        }
+        gb_xml_free(root);
     }
 }
 
@@ -269,12 +275,15 @@ static void test_atoms(void **state) {
 static void test_refused(void **state) {
     (void)state;
     refused("", "-o DIR is needed");
+    refused("-o .", "-o '.': is not the name of a folder");
+    refused("-o /", "-o '/': is not the name of a folder");
     assert_int_equal(mkdir("mine", 0777), 0);
     assert_int_equal(gb_file_write("mine/thesis.tex", "x", 1, NULL), GB_OK);
     refused("-o mine", "-o mine: exists and is not a data set of glassbed synth");
     refused("-o mine --force", "-o mine: exists and is not a data set");
     assert_true(gb_exists("mine/thesis.tex"));
-    made("-o kept -q");
+    made("-o kept/ -q --r-max 20");
+    made("-o kept// -q --r-max 20 --force");
     refused("-o kept", "-o kept: holds a data set; give another place, or --force");
     const struct {
         const char *words, *part;
@@ -316,6 +325,8 @@ static void test_refused(void **state) {
         {"-o no --curves kept/unloaded/ideal_g_l0.tsv", "--curves needs --composition"},
         {"-o no --curves kept/unloaded/ideal_g_l0.tsv --composition Cu50Ni50", "no column g00_Cu-Ni"},
         {"-o no --config none.xyz", "none.xyz"},
+        {"-o no --reference before.dump --loaded after.xyz --axis x --scatter A=Ni,B=P --sigma 2.2 --fit 4:11",
+         "--fit 4:11: these atoms have curves up to 8.33"},
         {"-o no --reference before.dump --loaded after.xyz --axis w", "--axis w: allowed are x, y and z"},
         {"-o no --reference before.dump --loaded after.xyz --scatter A=Ni,B=P", "Poisson's ratio"},
         {"-o no --reference before.dump --loaded before.dump --scatter A=Ni,B=P", "the cell is not strained along z"},

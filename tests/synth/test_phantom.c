@@ -276,13 +276,21 @@ static void test_pipeline(void **state) {
         free(g20);
         phantom_state_clear(&after);
     }
-    const struct phantom_profile p = affine(0.01);
-    struct phantom_state after = loaded(&glass, &p, grid);
-    double *g20 = total(&after, 1);
+    const struct phantom_profile p = affine(0.01), m = affine(-0.01);
+    struct phantom_state plus = loaded(&glass, &p, grid), minus = loaded(&glass, &m, grid);
+    double *g20 = total(&plus, 1), *other = total(&minus, 1), *g00_plus = total(&plus, 0);
     assert_int_equal(strain_measure(grid, g00, g20, &opt, &res, NULL, NULL), GB_OK);
-    close_to(res.ratio, -0.007, 0.002, "floor against the reference");
+    close_to(res.ratio, -0.007, 0.002, "floor at 1 % against the reference");
+    assert_int_equal(strain_measure(grid, g00_plus, g20, &opt, &res, NULL, NULL), GB_OK);
+    close_to(res.ratio, -0.003, 0.002, "floor against the loaded state");
+    for (size_t k = 0; k < grid.n; k++) g20[k] = (g20[k] - other[k]) / 2;
+    assert_int_equal(strain_measure(grid, g00, g20, &opt, &res, NULL, NULL), GB_OK);
+    close_to(res.ratio, -0.0015, 0.0015, "floor, symmetrised");
     free(g20);
-    phantom_state_clear(&after);
+    free(other);
+    free(g00_plus);
+    phantom_state_clear(&plus);
+    phantom_state_clear(&minus);
     phantom_state_clear(&before);
     free(g00);
 }
