@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-# needs: pyFAI fabio h5py numpy
+# needs: pyFAI fabio h5py numpy scipy
 """fabio and h5py open every image that `glassbed synth` writes and find the same numbers; pyFAI finds the geometry."""
 import os
 import sys
@@ -7,6 +7,7 @@ import xml.etree.ElementTree as xml
 
 from beamline import fabio, geometry, image, numpy, run
 import h5py
+from scipy.interpolate import CubicSpline
 
 program, work = sys.argv[1:]
 
@@ -68,3 +69,24 @@ check("pyFAI: beam centre, distance, wavelength and shape as asked",
       tuple(ai.detector.max_shape) == (480, 640), fit2d)
 corner = float(ai.qArray((480, 640)).max()) / 10
 check("pyFAI: Q up to what truth.xml says", 0 < float(truth["q_corner_1_per_ang"]) - corner < 0.1, corner)
+
+# Pixel by pixel: what is left of a tilted frame after pyFAI's polarisation and solid angle must be, at each Q, a constant and
+# sqrt5 P2 S20 + 3 P4 S40 at pyFAI's Q and azimuth.
+folder = os.path.join(work, "bare")
+run(program, "synth", "-o", folder, "--quiet", "--image", "--eps", 0.008, "--tilt", "3,-2,5", "--centre", "1010,1040", "--polarisation", 0.9)
+ai, S = geometry(folder), numpy.loadtxt(os.path.join(folder, "loaded", "ideal_S_l0.tsv")).T
+shape = (2048, 2048)
+Q, eta = ai.qArray(shape).astype(float) / 10, ai.chiArray(shape).astype(float)
+seen = image(folder, "loaded") / ai.polarization(shape, 0.9) / ai.solidAngleArray(shape)
+c = numpy.sqrt(1 - (Q * ai.wavelength * 1e10 / (4 * numpy.pi)) ** 2) * numpy.sin(eta)
+moment = (5 ** 0.5 * (1.5 * c ** 2 - 0.5) * CubicSpline(S[0], S[2])(Q) +
+          3 * (4.375 * c ** 4 - 3.75 * c ** 2 + 0.375) * CubicSpline(S[0], S[3])(Q))
+worst = 0
+for q in (7, 11, 16, 22, 25):
+    ring = numpy.abs(Q - q) < 0.005
+    t = (Q[ring] - q) / 0.005
+    terms = numpy.stack([numpy.ones_like(t), t, t ** 2, moment[ring], t * moment[ring]], 1)
+    left = seen[ring] - terms @ numpy.linalg.lstsq(terms, seen[ring], rcond=None)[0]
+    worst = max(worst, numpy.abs(left).max() / seen[ring].mean())
+print("largest deviation of a pixel from pyFAI's geometry: %.1e of its counts" % worst)
+check("pyFAI's geometry, polarisation and solid angle, pixel by pixel", worst < 2e-6, worst)
