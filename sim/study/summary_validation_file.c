@@ -147,14 +147,12 @@ static int parse_row(const struct study *s, char *line, struct validation_row *r
     if (bad) return bad;
     if (!gb_parse_uint64(f[12], &n)) return 13;
     r->samples = (size_t)n;
-    for (int i = N_TEXT; i < N_FIELDS; i++) {
-        const int q = (i - N_TEXT) / 2;
-        double *to =
-            (i - N_TEXT) % 2 ? &r->q[q < VAL_N_QUANTITIES ? q : 0].err : &r->q[q < VAL_N_QUANTITIES ? q : 0].value;
-        if (i == N_FIELDS - 2) to = &r->eps_noise;
-        if (i == N_FIELDS - 1) to = &r->ratio_noise;
-        if (!number_or_nan(f[i], to)) return i + 1;
+    for (int q = 0; q < VAL_N_QUANTITIES; q++) {
+        if (!number_or_nan(f[N_TEXT + 2 * q], &r->q[q].value)) return N_TEXT + 2 * q + 1;
+        if (!number_or_nan(f[N_TEXT + 2 * q + 1], &r->q[q].err)) return N_TEXT + 2 * q + 2;
     }
+    if (!number_or_nan(f[N_FIELDS - 2], &r->eps_noise)) return N_FIELDS - 1;
+    if (!number_or_nan(f[N_FIELDS - 1], &r->ratio_noise)) return N_FIELDS;
     return 0;
 }
 

@@ -2,6 +2,7 @@
  * with a first shell that yields by a known part. */
 #include "base/file.h"
 #include "base/mem.h"
+#include "study/model_scatter.h"
 #include "study/summary_validation_parts.h"
 
 #include <math.h>
@@ -385,6 +386,47 @@ static void written_and_read(void **state) {
     free(path);
 }
 
+/* Pools against the library's own sum over pairs of species, x-ray weights, at each Q. */
+static void pools_are_weighed(void **state) {
+    (void)state;
+    struct gb_error err = GB_ERROR_INIT;
+    struct fixture *f = &yielding;
+    struct val_data d;
+    struct val_pool pool;
+    struct structure expected;
+    struct scatter sc;
+    double g[2][PAIRS][BINS], unit;
+    const double *of[2 * PAIRS];
+    must(val_data_read(&d, &f->x, f->curves, f->n_curves, 30, &f->notes, &err), &err);
+    assert_near(d.to_angstrom, 2.2, 0);
+    assert_near(d.rho0, 1.2, 1e-12);
+    for (int pair = 0; pair < PAIRS; pair++)
+        for (int i = 0; i < BINS; i++) { /* without the second sample */
+            const double r = (i + 0.5) * dr;
+            g[0][pair][i] = partial_at("g00_ref", r, pair, 0, 0.8);
+            g[1][pair][i] = (partial_at("g20_minus", r, pair, 0, 0.8) + partial_at("g20_minus", r, pair, 2, 0.8)) / 2;
+        }
+    for (int i = 0; i < 2 * PAIRS; i++) of[i] = g[i / PAIRS][i % PAIRS];
+    must(model_scatter(f->s->model, SCATTER_XRAY, NULL, &sc, &unit, &err), &err);
+    const struct structure_input in = {{BINS, dr}, 1.2, 2, of, BINS * dr - 7, 2.2}; /* tapered from the fit's end on */
+    must(structure_from_partials(&expected, &sc, &in, d.n_q, d.dq, &err), &err);
+    val_pool_make(&pool, &d, 2);
+    for (size_t j = 0; j < d.n_q; j++) {
+        assert_near(pool.reference[SCATTER_XRAY].S[0][j], expected.S[0][j], 1e-9);
+        assert_near(pool.signal[SCATTER_XRAY][SUM_MINUS_UNLOADED][0].S[1][j], expected.S[1][j], 1e-11);
+    }
+    structure_clear(&expected);
+    val_pool_clear(&pool);
+    val_data_clear(&d);
+
+    char *units = f->s->model->units;
+    f->s->model->units = (char *)"metal"; /* then densities are in g/cm^3 */
+    must(val_data_read(&d, &f->x, f->curves, f->n_curves, 30, &f->notes, &err), &err);
+    assert_near(d.rho0, 1.2 * 0.602214076 / 1, 1e-9); /* masses of 1 u */
+    f->s->model->units = units;
+    val_data_clear(&d);
+}
+
 static void missing_columns(void **state) {
     (void)state;
     struct gb_error err = GB_ERROR_INIT;
@@ -403,7 +445,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(written_and_read), /* first: the others write their curves over these */
         cmocka_unit_test(affine_is_found),  cmocka_unit_test(yielding_shell), cmocka_unit_test(noise),
-        cmocka_unit_test(number_only),      cmocka_unit_test(limits),         cmocka_unit_test(missing_columns),
+        cmocka_unit_test(number_only),      cmocka_unit_test(limits),         cmocka_unit_test(pools_are_weighed),
+        cmocka_unit_test(missing_columns),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
