@@ -210,7 +210,8 @@ static void add_summary(struct builder *b) {
     free(text);
     for (size_t k = 0; k < n; k++)
         if (strcmp(b->p->stage[k].kind, "melt") != 0) depends(b, i, b->p->stage[k].name, k);
-    finish(b, i, 1e6);
+    const size_t replicates = b->s->samples + 1; /* each evaluates every experiment (summary_validation.h) */
+    finish(b, i, 5e5 * (double)(study_n_histories(b->s) * b->s->n_strains * (2 + replicates)));
 }
 
 static int hash_files(struct builder *b, struct gb_error *err) {

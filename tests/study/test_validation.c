@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "study/model_scatter.h"
 #include "study/summary_validation_parts.h"
+#include "truth/control.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -32,7 +33,8 @@ static void must(int rc, struct gb_error *err) {
 enum { SAMPLES = 3, BINS = 760, PAIRS = 3 };
 static const double nu = 0.37, E_true = 0.00685, dr = 0.01, bond = 0.83;
 static const double eps_true = 0.005;
-static const double size[SAMPLES] = {0.97, 1.0, 1.06}; /* of each sample's signal */
+static const double size[SAMPLES] = {0.97, 1.0, 1.06};       /* of each sample's signal */
+static const double shell_off[SAMPLES] = {-0.02, 0, 0.0183}; /* of its first shell; their mean with `size` is 0 */
 static const double fraction[2] = {0.8, 0.2};
 static const double shell_size[PAIRS] = {1, 0.86, 0.93}; /* A-A, A-B, B-B */
 
@@ -47,13 +49,14 @@ static double affine(double r, int pair) {
     return 2 * (1 + nu) / (3 * sqrt(5)) * r * (g00_of(r + h, pair) - g00_of(r - h, pair)) / (2 * h);
 }
 
-/* shell: what the first shell does of the affine strain. */
+/* shell: what the first shell does of the affine strain, in the mean over samples; 1: in all. */
 static double partial_at(const char *name, double r, int pair, int k, double shell) {
-    const double g00 = g00_of(r, pair), mine = r < 1.6 * shell_size[pair] ? shell : 1;
+    const bool first = r < 1.6 * shell_size[pair];
+    const double g00 = g00_of(r, pair), mine = first && shell < 1 ? shell + shell_off[k] : 1;
     if (strcmp(name, "g00_ref") == 0) return g00;
     if (strcmp(name, "p2p2") == 0) return 0.2 * g00;
     if (strcmp(name, "dpdp") == 0) return 1.2 * g00;
-    if (strcmp(name, "rad_num") == 0) return -2.0 / 3 * E_true * bond * 0.2 * g00;
+    if (strcmp(name, "rad_num") == 0) return -2.0 / 3 * E_true * (first ? bond : 1) * 0.2 * g00;
     if (strncmp(name, "aff_", 4) == 0) return eps_true * affine(r, pair);
     return eps_true * size[k] * mine * affine(r, pair);
 }
@@ -231,9 +234,10 @@ static void yielding_shell(void **state) {
         assert_near(r->q[VAL_RATIO].value, 0.2, 6e-3);
         assert_near(r->q[VAL_RATIO_BIAS].value, r->q[VAL_RATIO].value - yielding_table.row[0].q[VAL_RATIO].value,
                     1e-12);
-        assert_true(r->q[VAL_RATIO_BIAS].err < 1e-4); /* of the difference: the samples' sizes cancel */
+        assert_true(r->q[VAL_RATIO].err > 0.01);
+        assert_true(r->q[VAL_RATIO_BIAS].err < 5e-4); /* of the difference: what samples differ by cancels */
         assert_near(r->q[VAL_FLOOR_RATIO].value, 0, 3e-3);
-        assert_near(r->q[VAL_RATIO_TRUE].value, 1 - bond, 1e-6);
+        assert_near(r->q[VAL_RATIO_TRUE].value, 1 - bond, 1e-4);
         assert_near(r->q[VAL_LOSS].value, 1 - (1 - r->q[VAL_RATIO].value) * (1 + r->q[VAL_EPS_BIAS].value), 1e-3);
     }
     assert_near(yielding_table.row[0].q[VAL_RATIO].value, 0.2, 3e-3);
@@ -345,7 +349,7 @@ static void written_and_read(void **state) {
     char *shown = validation_text(v, s);
     assert_non_null(strstr(shown, "affine law in Q"));
     assert_non_null(strstr(shown, "the atoms"));
-    assert_non_null(strstr(shown, "0.17(0)"));
+    assert_non_null(strstr(shown, "the atoms                   1  0.16997"));
     free(shown);
 
     static const struct {
@@ -384,6 +388,45 @@ static void written_and_read(void **state) {
     assert_near(xy / xx / eps_true, 1, 0.1); /* at low Q, where the shells beyond the first dominate */
     gb_table_free(t);
     free(path);
+}
+
+/* Frozen-in texture that adds to the symmetrised signal is taken off where it is controlled. */
+static void texture_is_taken_off(void **state) {
+    (void)state;
+    static const double texture[SAMPLES] = {0.06, -0.02, 0.09};
+    struct gb_error err = GB_ERROR_INIT;
+    struct fixture f;
+    struct val_data d;
+    struct val_pool pool;
+    double g00[BINS], p2p2[BINS], dpdp[BINS], excess[BINS], largest = 0;
+    fixture_init(&f, 0.8, true, all_columns);
+    for (size_t c = 1; c < f.n_curves; c++)
+        for (int k = 0; k < SAMPLES; k++) {
+            struct gb_table *t = f.curves[c].t[k];
+            const size_t at[] = {gb_table_find(t, "g00_ref"), gb_table_find(t, "p2p2"), gb_table_find(t, "dpdp"),
+                                 gb_table_find(t, "g20_sym")};
+            for (size_t i = 0; i < BINS; i++) {
+                g00[i] = *gb_table_at(t, i, at[0]);
+                p2p2[i] = *gb_table_at(t, i, at[1]) *= 1 + texture[k];
+                dpdp[i] = *gb_table_at(t, i, at[2]) *= 1 + texture[k];
+            }
+            truth_excess(f.curves[c].grid, g00, p2p2, dpdp, -E_true, excess);
+            for (size_t i = 0; i < BINS; i++) *gb_table_at(t, i, at[3]) += excess[i];
+        }
+    must(val_data_read(&d, &f.x, f.curves, f.n_curves, 30, &f.notes, &err), &err);
+    val_pool_make(&pool, &d, 0);
+    const double *controlled = pool.signal[SCATTER_XRAY][SUM_CONTROLLED][0].S[1],
+                 *symmetrised = pool.signal[SCATTER_XRAY][SUM_SYMMETRISED][0].S[1],
+                 *plain = pool.signal[SCATTER_XRAY][SUM_MINUS_UNLOADED][0].S[1];
+    for (size_t j = 0; j < d.n_q; j++) {
+        assert_near(controlled[j], plain[j], 1e-10);
+        largest = fmax(largest, fabs(symmetrised[j] - plain[j]));
+    }
+    assert_true(largest > 1e-4);
+    assert_null(pool.signal[SCATTER_XRAY][SUM_RAW][0].S[1]);
+    val_pool_clear(&pool);
+    val_data_clear(&d);
+    fixture_clear(&f);
 }
 
 /* Pools against the library's own sum over pairs of species, x-ray weights, at each Q. */
@@ -444,9 +487,9 @@ static void missing_columns(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(written_and_read), /* first: the others write their curves over these */
-        cmocka_unit_test(affine_is_found),  cmocka_unit_test(yielding_shell), cmocka_unit_test(noise),
-        cmocka_unit_test(number_only),      cmocka_unit_test(limits),         cmocka_unit_test(pools_are_weighed),
-        cmocka_unit_test(missing_columns),
+        cmocka_unit_test(affine_is_found),   cmocka_unit_test(yielding_shell),  cmocka_unit_test(noise),
+        cmocka_unit_test(number_only),       cmocka_unit_test(limits),          cmocka_unit_test(texture_is_taken_off),
+        cmocka_unit_test(pools_are_weighed), cmocka_unit_test(missing_columns),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
