@@ -24,7 +24,8 @@ static const char usage[] = "glassbed synth -o DIR [--glass NAME | --curves FILE
 enum { OWN_OPTIONS = 14, N_OPTIONS = OWN_OPTIONS + SOURCE_OPTIONS + SYNTH_IMAGE_OPTIONS };
 /* The default fit window in units of the first peak's place, as glassbed strain has it. */
 static const double default_fit[2] = {2.2, 7.0};
-static const double MARGIN = 5; /* steps of Q beyond the detector's corners: cubics there need neighbours */
+static const double DEFAULT_Q_MAX = 25; /* 1/angstrom */
+static const double MARGIN = 5;         /* steps of Q beyond the detector's corners: cubics there need neighbours */
 
 struct synth_request {
     const char *given, *window;
@@ -82,6 +83,18 @@ static int finish_folder(const struct synth_request *q, const char *partial, str
 }
 
 /* ---- what was asked ---- */
+/* The default Q_max is 25, or the detector's largest complete ring in whole steps of Q; one that was asked for must lie
+ * within. */
+static int choose_q_max(struct synth_request *q, struct gb_error *err) {
+    const bool given = !isnan(q->q_max);
+    if (!given) q->q_max = DEFAULT_Q_MAX;
+    if (!q->image.wanted) return GB_OK;
+    const double ring = floor(detector_reach(&q->image.detector).q_full / q->q_step) * q->q_step;
+    if (!given && ring > q->q_min) q->q_max = fmin(q->q_max, ring);
+    int rc = detector_check_q_max(&q->image.detector, q->q_max, err);
+    return rc == GB_OK ? rc : gb_context(err, "--q-max");
+}
+
 static int choose_plan(struct synth_request *q, struct gb_error *err) {
     struct dataset_plan *p = &q->plan;
     *p = (struct dataset_plan){.dq = q->q_step,
@@ -117,8 +130,6 @@ static int choose_plan(struct synth_request *q, struct gb_error *err) {
                            "give the same",
                            q->wavelength, wavelength, q->image.detector.energy_keV);
         p->q_end = fmax(p->q_end, synth_image_q_end(&q->image) + MARGIN * p->dq);
-        int rc = detector_check_q_max(&q->image.detector, q->q_max, err);
-        if (rc != GB_OK) return gb_context(err, "--q-max");
     }
     if (!q->sectors) p->n_sectors = p->wavelength > 0 ? 36 : 9;
     return GB_OK;
@@ -258,6 +269,7 @@ static int synthesise(struct synth_request *q, struct gb_error *err) {
     int rc = choose_folder(q, err);
     if (rc == GB_OK) rc = check_folder(q, err);
     if (rc == GB_OK) rc = synth_image_plan(&q->image, &q->image_options, q->seed, err);
+    if (rc == GB_OK) rc = choose_q_max(q, err);
     if (rc == GB_OK) rc = choose_plan(q, err);
     if (rc == GB_OK) rc = source_open(&q->source, &q->source_options, err);
     if (rc == GB_OK) rc = fit_plan(q, err);
@@ -284,7 +296,7 @@ int cmd_synth(int argc, char **argv) {
     struct gb_error err = GB_ERROR_INIT;
     struct synth_request q = {.window = "lorch",
                               .q_min = 0.5,
-                              .q_max = 25,
+                              .q_max = NAN,
                               .q_step = 0.02,
                               .r_max = 30,
                               .r_step = 0.01,
@@ -300,7 +312,7 @@ int cmd_synth(int argc, char **argv) {
         {"quiet", 'q', OPTION_FLAG, &q.quiet, NULL, "say nothing"},
         {"seed", 0, OPTION_COUNT, &q.seed, "N", "of all noise and defects; default 1"},
         {"q-min", 0, OPTION_DOUBLE, &q.q_min, "Q", "1/ang; default 0.5"},
-        {"q-max", 0, OPTION_DOUBLE, &q.q_max, "Q", "1/ang; default 25"},
+        {"q-max", 0, OPTION_DOUBLE, &q.q_max, "Q", "1/ang; default 25, or the detector's full ring"},
         {"q-step", 0, OPTION_DOUBLE, &q.q_step, "DQ", "1/ang; default 0.02"},
         {"window", 0, OPTION_TEXT, &q.window, "NAME", "lorch (default), gaussian, step"},
         {"r-max", 0, OPTION_DOUBLE, &q.r_max, "R", "end of g(r), ang; default 30"},

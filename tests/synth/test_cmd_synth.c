@@ -121,6 +121,18 @@ static void test_folder(void **state) {
     assert_false(gb_exists("set.partial"));
 }
 
+/* Images: the default Q_max is the detector's full ring in whole steps; the frames are listed. */
+static void test_images(void **state) {
+    (void)state;
+    made("-o frames -q --r-max 20 --image --size 64x64 --pixel 6400 --distance 0.5");
+    struct gb_xml_node *root = truth_of("frames/truth.xml");
+    close_to(number(root, "detector", "q_full_ring_1_per_ang"), 19.575, 0.01, "full ring");
+    close_to(number(root, "experiment", "q_max"), 19.56, 1e-9, "q_max");
+    gb_xml_free(root);
+    holds("frames/truth.xml", "<file name=\"images/loaded.edf\">");
+    assert_true(gb_exists("frames/images/unloaded.edf") && gb_exists("frames/images/detector.poni"));
+}
+
 /* The pipeline on the files: the answer, for phantoms of several kinds. */
 static void test_recovered(void **state) {
     (void)state;
@@ -354,8 +366,9 @@ static int leave(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_folder), cmocka_unit_test(test_recovered), cmocka_unit_test(test_sources),
-        cmocka_unit_test(test_noise),  cmocka_unit_test(test_atoms),     cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_folder),  cmocka_unit_test(test_images), cmocka_unit_test(test_recovered),
+        cmocka_unit_test(test_sources), cmocka_unit_test(test_noise),  cmocka_unit_test(test_atoms),
+        cmocka_unit_test(test_refused),
     };
     return cmocka_run_group_tests(tests, enter, leave);
 }
