@@ -213,5 +213,6 @@ int glass_smooth(struct checks *c, const struct study *s, const char *dir, struc
     int rc = affine_load(c, s, dir, err);
     if (rc == GB_OK) rc = continuity(c, s, dir, err);
     if (rc == GB_OK) rc = virial_identity(c, s, dir, err);
+    if (rc == GB_OK) rc = glass_scattering(c, s, dir, err);
     return rc;
 }

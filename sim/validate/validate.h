@@ -28,5 +28,6 @@ int known_transform(struct checks *c, struct gb_error *err);
 /* dir: the folder of the finished study. */
 int glass_cut(struct checks *c, const struct study *s, const char *dir, struct gb_error *err);
 int glass_smooth(struct checks *c, const struct study *s, const char *dir, struct gb_error *err);
+int glass_scattering(struct checks *c, const struct study *s, const char *dir, struct gb_error *err);
 
 #endif

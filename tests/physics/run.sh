@@ -27,7 +27,7 @@ while read -r line; do
 done <answers
 [ "$status" -eq 0 ]
 result "validate exits with 0" $?
-[ "$(grep -c ' holds (' answers)" -ge 54 ]
+[ "$(grep -c ' holds (' answers)" -ge 56 ]
 result "validate checked everything it should" $?
 
 # 2. A wrong potential is noticed: epsilon of the A-B pair off by 2 % moves e_IS by more than its tolerance.
