@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { L4_DIRECTIONS = 5, NOISE_STREAM = 7001 };
+enum { L4_DIRECTIONS = 5, NOISE_STREAM = 7001, MIN_STEPS = 12 };
 
 int dataset_check(const struct dataset_plan *p, double r_max, double dr, struct gb_error *err) {
     if (!(p->dq > 0 && p->dq <= M_PI / ((double)p->grid.n * p->grid.dr)))
@@ -17,6 +17,9 @@ int dataset_check(const struct dataset_plan *p, double r_max, double dr, struct 
     if (!(p->cut.q_min >= 0 && p->cut.q_min < p->cut.q_max))
         return gb_fail(err, GB_EINPUT, "--q-min %g and --q-max %g: allowed is 0 <= Q_min < Q_max", p->cut.q_min,
                        p->cut.q_max);
+    if (!((p->cut.q_max - p->cut.q_min) / p->dq >= MIN_STEPS))
+        return gb_fail(err, GB_EINPUT, "--q-min %g to --q-max %g are fewer than %d steps of --q-step %g", p->cut.q_min,
+                       p->cut.q_max, MIN_STEPS, p->dq);
     if (!(p->q_end <= M_PI / dr))
         return gb_fail(err, GB_EINPUT,
                        "Q up to %g is asked (--q-max, or the corners of the detector) of curves with steps of r = %g, "
@@ -107,7 +110,7 @@ static int make_sectors(struct dataset_state *out, const struct dataset_plan *p,
     out->S.wavelength = out->G.wavelength = p->wavelength;
     out->S.azimuth = out->G.azimuth = p->wavelength > 0;
     sectors_fill(&out->S, (const double *const *)out->ideal.S);
-    while (((double)out->first + 0.5) * p->dq < p->cut.q_min) out->first++;
+    while (out->first < n && ((double)out->first + 0.5) * p->dq < p->cut.q_min) out->first++;
     for (size_t i = 0; i < p->n_sectors; i++)
         for (size_t j = 0; j < out->first; j++) {
             out->S.value[i * n + j] = NAN;

@@ -317,6 +317,7 @@ static void test_refused(void **state) {
         {"-o no --q-max 80", "form factors are known up to 75.39"},
         {"-o no --q-max -3", "--q-max -3: must be above 0"},
         {"-o no --q-min 30", "--q-min 30 and --q-max 25: allowed is 0 <= Q_min < Q_max"},
+        {"-o no --q-min 25.012 --q-max 25.015", "--q-min 25.012 to --q-max 25.015 are fewer than 12 steps of --q-step"},
         {"-o no --sectors 2", "--sectors 2: allowed are 3 to 360"},
         {"-o no --sector-counts -5", "--sector-counts -5: must be above 0"},
         {"-o no --sector-counts 1e15", "--sector-counts 1e+15: allowed are up to 1e12"},

@@ -313,6 +313,9 @@ static void test_refused(void **unused) {
     p.cut.q_min = 30;
     refused(dataset_check(&p, 100, 0.01, &err), &err, "--q-min 30 and --q-max 21.3");
     p = plan_of();
+    p.cut.q_min = 20.9;
+    refused(dataset_check(&p, 100, 0.01, &err), &err, "--q-min 20.9 to --q-max 21.3 are fewer than 12 steps of");
+    p = plan_of();
     p.dq = 0.2;
     refused(dataset_check(&p, 100, 0.01, &err), &err, "--q-step 0.2: allowed are above 0, up to pi/r-max = 0.17");
     p = plan_of();
@@ -325,6 +328,11 @@ static void test_refused(void **unused) {
     wrong.rho0 *= 3;
     struct dataset_state d;
     refused(dataset_measure(&d, &p, &xray, &wrong, 0, &err), &err, "too low there to be real");
+    p = plan_of(); /* Q_min beyond the last bin's centre: nothing is written beyond the sectors */
+    p.cut.q_min = p.cut.q_max = 21.34;
+    refused(dataset_measure(&d, &p, &xray, &input, 0, &err), &err, "at most 0 sectors are measured");
+    p = plan_of();
+    p.scale = 1000;
     p.n_sectors = 4; /* around a ring: 0, 90 degrees; two directions */
     p.wavelength = 0.124;
     assert_int_equal(dataset_measure(&d, &p, &xray, &input, 0, &err), GB_OK);
