@@ -5,6 +5,7 @@
 
 #include <gsl/gsl_spline.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,6 +100,11 @@ static double least_factor(const struct phantom_profile *p, double nu, double R)
     return 1 + R * slope * (slope > 0 ? fmin(nu / (1 + nu * e), -1 / (1 - e)) : fmax(nu / (1 + nu * e), -1 / (1 - e)));
 }
 
+static void lower(const struct phantom_profile *p, double nu, double R, double *worst, double *where) {
+    const double f = least_factor(p, nu, R);
+    if (f < *worst) *worst = f, *where = R;
+}
+
 /* The distance over which eps(R) may change. */
 static double detail(const struct phantom_profile *p, double r_max) {
     double least = r_max / 100;
@@ -127,10 +133,12 @@ int phantom_check_map(const struct phantom_profile *p, double nu, double r_max, 
     if (rc != GB_OK) return rc;
     if (!(r_max > 0) || !isfinite(r_max)) return gb_fail(err, GB_EINPUT, "r up to %g: must be above 0", r_max);
     const double fine = fmax(detail(p, r_max) / 20, r_max / 1e6);
+    const bool step = p->kind == PHANTOM_FIRST_SHELL || p->kind == PHANTOM_SMOOTH;
     double worst = INFINITY, where = 0;
-    for (double R = 0; R <= r_max; R += fine) {
-        const double f = least_factor(p, nu, R);
-        if (f < worst) worst = f, where = R;
+    for (double R = 0; R <= r_max; R += fine) lower(p, nu, R, &worst, &where);
+    for (int i = -60; step && i <= 60; i++) { /* however narrow */
+        const double R = p->r_switch + 0.1 * i * p->width;
+        if (R >= 0 && R <= r_max) lower(p, nu, R, &worst, &where);
     }
     if (worst > 0) return GB_OK;
     return gb_fail(

@@ -331,6 +331,8 @@ static void test_refused(void **state) {
     p.width = 0.003; /* R e' = 3.8 * 0.003/(2.5 * 0.003) > 1 */
     refused(phantom_loaded(&s, &good, &p, nu, (struct pdf_grid){100, 0.1}, 4, &err), &err,
             "changes so fast at R = 3.8");
+    p.width = 1e-9; /* narrower than any step of a search */
+    refused(phantom_loaded(&s, &good, &p, nu, (struct pdf_grid){100, 0.1}, 4, &err), &err, "folds over itself");
     p = step(-0.01, 0.6); /* e falls: it folds across the axis, where nu counts */
     p.width = 0.002;
     refused(phantom_loaded(&s, &good, &p, nu, (struct pdf_grid){100, 0.1}, 4, &err), &err, "folds over itself");
