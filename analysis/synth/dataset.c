@@ -64,6 +64,14 @@ void dataset_clear(struct dataset_state *s) {
     *s = (struct dataset_state){0};
 }
 
+/* g(r, chi) has no theta, so that it knows chi alone: of a ring the directions from 0 to 180 degrees, each once. */
+static void init_G(struct sectors *G, const struct dataset_plan *p, const double *angle, double width) {
+    const size_t n = p->wavelength > 0 ? p->n_sectors / 2 + 1 : p->n_sectors;
+    sectors_init(G, SECTORS_G, "r_ang", p->grid.n, p->grid.dr, n, angle, false);
+    for (size_t k = 0; p->wavelength > 0 && k < n; k++) G->angle[k] = 360 * (double)k / (double)p->n_sectors;
+    G->width = width;
+}
+
 /* Angles and width; the number of different cos^2 chi among them. */
 static size_t place_sectors(const struct dataset_plan *p, double *angle, double *width) {
     const size_t n = p->n_sectors;
@@ -104,11 +112,11 @@ static int make_sectors(struct dataset_state *out, const struct dataset_plan *p,
     place_sectors(p, angle, &width);
     const size_t n = (size_t)floor(p->cut.q_max / p->dq + 1e-9);
     sectors_init(&out->S, SECTORS_S, "Q_1/ang", n, p->dq, p->n_sectors, angle, p->scale > 0);
-    sectors_init(&out->G, SECTORS_G, "r_ang", p->grid.n, p->grid.dr, p->n_sectors, angle, false);
+    init_G(&out->G, p, angle, width);
     free(angle);
-    out->S.width = out->G.width = width;
-    out->S.wavelength = out->G.wavelength = p->wavelength;
-    out->S.azimuth = out->G.azimuth = p->wavelength > 0;
+    out->S.width = width;
+    out->S.wavelength = p->wavelength;
+    out->S.azimuth = p->wavelength > 0;
     sectors_fill(&out->S, (const double *const *)out->ideal.S);
     while (out->first < n && ((double)out->first + 0.5) * p->dq < p->cut.q_min) out->first++;
     for (size_t i = 0; i < p->n_sectors; i++)

@@ -36,7 +36,7 @@ struct dataset_state {
     struct structure measured; /* from the sectors, to q_max; l = 0, 2 and, with 5 directions or more, 4 */
     size_t first;              /* measured from here on: (first + 1/2) dq >= q_min */
     double *error[3];          /* standard errors of `measured`; owned; NULL without noise */
-    struct sectors S, G;       /* S(Q, chi) with sigma where there is noise; g(r, chi) */
+    struct sectors S, G;       /* S(Q, chi) with sigma where there is noise; g(r, chi), by chi itself */
     double *g[3];              /* g_l0(r) on plan->grid; owned; NULL for an l that is not measured */
 };
 /* number: of the state, so that noise differs. *out is the caller's. GB_EINPUT: as the steps; I(Q, chi) < 0. */

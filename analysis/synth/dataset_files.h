@@ -15,7 +15,8 @@ void dataset_list(struct gb_text *files, const char *what, const char *fmt, ...)
  *     anipdf/S_chi_DEG.txt                                 Q, S(Q) of each sector
  *     ideal_S_l0.tsv                                       before range, sectors and noise
  *     ideal_g_l0.tsv                                       number-weighted total and partials, before any transform
- * (phi for chi where the sectors are azimuths.) in: what dataset_measure was given. */
+ * (Of S(Q), phi for chi where the sectors are azimuths; g(r, chi) is by chi always.) in: what dataset_measure was
+ * given. */
 int dataset_write(const struct dataset_state *s, const struct dataset_plan *plan, const struct scatter *sc,
                   const struct structure_input *in, const char *dir, const char *name, struct gb_text *files,
                   struct gb_error *err);
