@@ -37,6 +37,7 @@ static int normalise(struct scatter *s, struct gb_error *err) {
     double sum = 0, f_rms;
     for (int a = 0; a < s->n; a++) sum += s->fraction[a];
     if (!(sum > 0)) return gb_fail(err, GB_EINPUT, "no species, or all their fractions are 0");
+    if (!isfinite(sum)) return gb_fail(err, GB_EINPUT, "the fractions add up to more than a number holds");
     for (int a = 0; a < s->n; a++) s->fraction[a] /= sum;
     f_rms = sqrt(scatter_mean_f_squared(s, 0));
     if (fabs(scatter_mean_f(s, 0)) < 1e-3 * f_rms)

@@ -174,6 +174,7 @@ static void errors(void **state) {
     const enum scatter_probe x = SCATTER_XRAY;
     refused(scatter_parse(&s, x, "", &err), &err, "no species");
     refused(scatter_parse(&s, x, "Cu0Zr0", &err), &err, "all their fractions are 0");
+    refused(scatter_parse(&s, x, "Cu1e308Zr1e308", &err), &err, "the fractions add up to more than a number holds");
     refused(scatter_parse(&s, x, "Xx5", &err), &err, "'Xx' is not an element; write it like Cu64.5Zr35.5");
     refused(scatter_parse(&s, x, "cu50", &err), &err, "'cu' is not an element");
     refused(scatter_parse(&s, x, "Cu50Zr-50", &err), &err, "'-' is not an element");
