@@ -95,7 +95,7 @@ static int normalise(const struct sectors *in, const struct reduce_options *opt,
             bottom += w * m->rest[k] / m->f2[k];
             used += w;
         }
-        if (opt->rule == REDUCE_INTEGRAL) bottom -= 2 * M_PI * M_PI * opt->rho0 / in->step;
+        if (opt->rule == REDUCE_INTEGRAL && first < in->n) bottom -= 2 * M_PI * M_PI * opt->rho0 / in->step;
     }
     if (!(used > 0)) return gb_fail(err, GB_EINPUT, "no sector is measured from Q = %g to %g", opt->q_lo, opt->q_hi);
     *A = top / bottom;
