@@ -14,8 +14,13 @@ struct job {
     const struct detector_source *src;
     const struct detector_exposure *e;
     float *counts;
-    atomic_size_t bad; /* 1 + a pixel of negative intensity */
+    atomic_size_t bad; /* 1 + the first pixel of negative intensity */
 };
+
+static void note_bad(struct job *job, size_t at) {
+    size_t now = atomic_load(&job->bad);
+    while ((now == 0 || at + 1 < now) && !atomic_compare_exchange_weak(&job->bad, &now, at + 1)) continue;
+}
 
 /* Where a pixel at nominal (x, y) really sits. */
 static void distort(const struct job *job, double *x, double *y) {
@@ -52,7 +57,7 @@ static void row(struct job *job, size_t j) {
         double mean = job->m->dark[at] - pedestal;
         if (!(state & (PIXEL_SHADOWED | PIXEL_DEAD))) {
             const double signal = expected(job, i, j);
-            if (isnan(signal)) atomic_store(&job->bad, at + 1);
+            if (isnan(signal)) note_bad(job, at);
             mean += isnan(signal) ? 0 : job->m->flat[at] * signal;
         }
         if (state & PIXEL_DEAD)

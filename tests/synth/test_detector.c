@@ -407,6 +407,15 @@ static void refused(void **state) {
     for (size_t j = 100; j < 120; j++) b.s.S[0][j] = -2;
     assert_int_equal(detector_source_create(&src, &b.d, &b.sc, &b.s, &err), GB_OK);
     says(detector_frame(&b.d, &b.f, &b.m, src, &b.e, b.counts, &err), &err, "negative counts: the scattered intensity");
+    char *first = NULL; /* the pixel named does not depend on the threads */
+    for (b.e.threads = 1; b.e.threads < 5; b.e.threads++) {
+        assert_int_equal(detector_frame(&b.d, &b.f, &b.m, src, &b.e, b.counts, &err), GB_EINPUT);
+        if (first) assert_string_equal(err.text, first);
+        free(first);
+        first = strdup(err.text);
+        gb_error_clear(&err);
+    }
+    free(first);
     detector_source_free(src);
     teardown(&b);
 }
