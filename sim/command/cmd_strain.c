@@ -79,12 +79,13 @@ static int choose_columns(struct strain_request *q, struct gb_error *err) {
 
 /* What intensity needs to become S(Q). */
 static int choose_reduction(struct strain_request *q, struct gb_error *err) {
-    const enum scatter_probe probe = scatter_probe_find(q->weights);
+    const char *rule = q->rule ? q->rule : "high-q";
+    const enum scatter_probe probe = scatter_probe_find(q->weights ? q->weights : "xray");
     if (probe != SCATTER_XRAY && probe != SCATTER_NEUTRON)
         return gb_fail(err, GB_EINPUT, "--weights %s: allowed are xray and neutron", q->weights);
     int k = 0;
-    while (k < REDUCE_N && strcmp(q->rule, reduce_rule_name((enum reduce_rule)k)) != 0) k++;
-    if (k == REDUCE_N) return gb_fail(err, GB_EINPUT, "--normalise %s: allowed are high-q and integral", q->rule);
+    while (k < REDUCE_N && strcmp(rule, reduce_rule_name((enum reduce_rule)k)) != 0) k++;
+    if (k == REDUCE_N) return gb_fail(err, GB_EINPUT, "--normalise %s: allowed are high-q and integral", rule);
     q->reduce = (enum reduce_rule)k;
     if (q->background && !gb_parse_double(q->background, &q->background_counts)) q->background_file = q->background;
     return q->composition ? scatter_parse(&q->scatter, probe, q->composition, err) : GB_OK;
@@ -99,6 +100,7 @@ static int check_numbers(const struct strain_request *q, struct gb_error *err) {
     if (!isnan(q->q_smooth) && !(q->q_smooth >= 0))
         return gb_fail(err, GB_EINPUT, "--q-smooth %g: must be 0 or more", q->q_smooth);
     if (q->l_max != 2 && q->l_max != 4) return gb_fail(err, GB_EINPUT, "--l-max %zu: allowed are 2 and 4", q->l_max);
+    if (q->draws == 1) return gb_fail(err, GB_EINPUT, "--draws 1: a scatter needs at least 2");
     if (q->phi && q->chi) return gb_fail(err, GB_EINPUT, "--phi and --chi exclude each other");
     if (q->data && strcmp(q->data, "S(Q)") != 0 && strcmp(q->data, "g(r)") != 0 && strcmp(q->data, "intensity") != 0)
         return gb_fail(err, GB_EINPUT, "--data %s: allowed are S(Q), g(r) and intensity", q->data);
@@ -124,15 +126,42 @@ static int check_request(struct strain_request *q, size_t n_args, struct gb_erro
     return rc;
 }
 
+/* Options that would do nothing are errors. */
+static int check_used(const struct strain_request *q, const struct strain_data *d, struct gb_error *err) {
+    const struct {
+        const char *option;
+        bool given, used;
+        const char *of;
+    } c[] = {{"columns", q->columns != NULL, !d->by_sectors, "tables without sectors"},
+             {"chi", q->chi != NULL, d->by_sectors, "sectors"},
+             {"phi", q->phi != NULL, d->by_sectors, "sectors"},
+             {"sector-width", !isnan(q->width), d->by_sectors, "sectors"},
+             {"wavelength", !isnan(q->wavelength), d->by_sectors, "sectors"},
+             {"l-max", q->l_max != 2, d->by_sectors, "sectors"},
+             {"naive", q->naive, d->by_sectors, "sectors"},
+             {"sectors", q->sectors_out != NULL, d->by_sectors, "sectors"},
+             {"composition", q->composition != NULL, d->reduced, "intensity"},
+             {"weights", q->weights != NULL, d->reduced, "intensity"},
+             {"normalise", q->rule != NULL, d->reduced, "intensity"},
+             {"normalise-range", !isnan(q->norm[0]), d->reduced, "intensity"},
+             {"each-sector", q->each_sector, d->reduced, "intensity"},
+             {"background", q->background != NULL, d->reduced, "intensity"},
+             {"density", !isnan(q->density), d->in_q, "data in Q"},
+             {"q-fit", !isnan(q->q_fit[0]), d->in_q, "data in Q"},
+             {"q-smooth", !isnan(q->q_smooth), d->in_q, "data in Q"}};
+    for (size_t i = 0; i < sizeof c / sizeof *c; i++)
+        if (c[i].given && !c[i].used)
+            return gb_fail(err, GB_EINPUT, "--%s is of %s; %s holds %s; leave it out", c[i].option, c[i].of, q->loaded,
+                           d->what ? d->what : "none");
+    return GB_OK;
+}
+
 static int write_all(const struct strain_request *q, const struct strain_data *loaded,
                      const struct strain_data *unloaded, const struct strain_found *f, struct gb_error *err) {
     int rc = strain_write_values(q, loaded, unloaded, f, err);
     if (rc == GB_OK && q->curves_out) rc = strain_write_curves(q, f, err);
-    if (rc == GB_OK && q->sectors_out) {
-        if (!loaded->by_sectors)
-            return gb_fail(err, GB_EINPUT, "--sectors: %s holds %s, no sectors", q->loaded, loaded->what);
+    if (rc == GB_OK && q->sectors_out)
         rc = sectors_write(&loaded->sectors, "sectors behind the strains", q->sectors_out, 9, err);
-    }
     return rc;
 }
 
@@ -141,8 +170,9 @@ static int measure(struct strain_request *q, struct gb_error *err) {
     struct strain_found found = {0};
     int rc = strain_data_read(&loaded, q, q->loaded, 0, err);
     if (rc != GB_OK) return rc;
+    rc = check_used(q, &loaded, err);
     const double step = loaded.in_q ? loaded.S.dq : loaded.grid.dr;
-    if (q->unloaded) rc = strain_data_read(&unloaded, q, q->unloaded, step, err);
+    if (rc == GB_OK && q->unloaded) rc = strain_data_read(&unloaded, q, q->unloaded, step, err);
     if (rc == GB_OK) {
         rc = strain_run(q, &loaded, q->unloaded ? &unloaded : NULL, &found, err);
         if (rc != GB_OK) gb_context(err, "%s", q->loaded);
@@ -175,8 +205,6 @@ int cmd_strain(int argc, char **argv) {
                                .width = NAN,
                                .norm = {NAN, NAN},
                                .l_max = 2,
-                               .weights = "xray",
-                               .rule = "high-q",
                                .seed = 1};
     const struct option_spec spec[] = {
         {"poisson", 0, OPTION_DOUBLE, &q.poisson, "NU", "Poisson's ratio of the glass (needed)"},

@@ -306,7 +306,14 @@ static void test_bad_requests(void **state) {
     refused("table --poisson 0.37 --data g(r)", GB_EINPUT, "table: data g(r) in a column of Q_1/ang");
     refused("table --poisson 0.37 --data intensity", GB_EINPUT, "an intensity comes in sectors");
     refused("table --poisson 0.37 --phi 0 --chi 0", GB_EINPUT, "--phi and --chi exclude each other");
-    refused("table --poisson 0.37 --sectors s -o out", GB_EINPUT, "--sectors: table holds S00 and S20, no sectors");
+    refused("table --poisson 0.37 --sectors s -o none", GB_EINPUT, "--sectors is of sectors; table holds S00 and S20");
+    assert_false(gb_exists("none"));
+    refused("table --poisson 0.37 --naive", GB_EINPUT, "--naive is of sectors; table holds S00 and S20");
+    refused("table --poisson 0.37 --chi 0", GB_EINPUT, "--chi is of sectors; table holds S00 and S20");
+    refused("ring --poisson 0.37 --columns a,b,c", GB_EINPUT, "--columns is of tables without sectors; ring holds 36");
+    refused("ring --poisson 0.37 --composition Cu", GB_EINPUT, "--composition is of intensity; ring holds 36 sectors");
+    refused("ring --poisson 0.37 --weights xray", GB_EINPUT, "--weights is of intensity; ring holds 36 sectors");
+    refused("ring --poisson 0.37 --draws 1", GB_EINPUT, "--draws 1: a scatter needs at least 2");
     refused("table --poisson 0.37 --sectors table", GB_EINPUT, "--sectors table: is an input too");
     refused("table --unloaded ring --poisson 0.37", GB_EINPUT, "both states must be given alike");
     refused("ring --unloaded other --poisson 0.37", GB_EINPUT, "ring and other: different sector widths");
