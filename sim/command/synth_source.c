@@ -155,9 +155,22 @@ static int density_of(const struct gb_table *t, const struct source_options *o, 
                       struct gb_error *err) {
     const char *text = gb_table_meta_get(t, "number-density");
     *rho0 = o->density;
+    if (isnan(*rho0) && text && strstr(text, " to "))
+        return gb_fail(err, GB_EINPUT, "its number density is that of several configurations, %s; give --density",
+                       text);
     if (isnan(*rho0) && text) *rho0 = strtod(text, NULL) / (unit * unit * unit);
     if (*rho0 > 0 && isfinite(*rho0)) return GB_OK;
     return gb_fail(err, GB_EINPUT, "the number density is not in it ('# number-density: ...'); give --density");
+}
+
+/* The name of r says its unit, where it does: r_ang, r_sigma. */
+static int check_unit(const char *name, const struct source_options *o, struct gb_error *err) {
+    const char *unit = strrchr(name, '_');
+    if (unit && strcmp(unit, "_sigma") == 0 && isnan(o->sigma))
+        return gb_fail(err, GB_EINPUT, "its lengths are in sigma (column %s); give --sigma, that in angstrom", name);
+    if (unit && strcmp(unit, "_ang") == 0 && !isnan(o->sigma) && o->sigma != 1)
+        return gb_fail(err, GB_EINPUT, "its lengths are in angstrom (column %s); leave --sigma out", name);
+    return GB_OK;
 }
 
 static int curves(struct source *s, const struct source_options *o, struct gb_error *err) {
@@ -172,7 +185,8 @@ static int curves(struct source *s, const struct source_options *o, struct gb_er
     const size_t n = (size_t)s->sc.n * (size_t)(s->sc.n + 1) / 2;
     char **column = GB_ARRAY(n, char *);
     const double **g = GB_ARRAY(n, const double *);
-    rc = pair_columns(t, s, column, err);
+    rc = check_unit(t->name[0], o, err);
+    if (rc == GB_OK) rc = pair_columns(t, s, column, err);
     if (rc == GB_OK) rc = density_of(t, o, unit, &rho0, err);
     if (rc != GB_OK) gb_context(err, "%s", o->curves);
     if (rc == GB_OK) rc = resample_table(&r, t, o->curves, t->name[0], n, (const char *const *)column, 0, err);

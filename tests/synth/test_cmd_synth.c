@@ -300,6 +300,11 @@ static void test_refused(void **state) {
     refused("-o mine", "-o mine: exists and is not a data set of glassbed synth");
     refused("-o mine --force", "-o mine: exists and is not a data set");
     assert_true(gb_exists("mine/thesis.tex"));
+    struct gb_table *t = gb_table_create("g00 of two", "r_sigma g00");
+    gb_table_meta(t, "number-density", "1.1 to 1.2 1/sigma^3");
+    for (int i = 0; i < 20; i++) gb_table_add(t, (double[]){0.5 + i, i > 0});
+    assert_int_equal(gb_table_write(t, "reduced.tsv", 9, NULL), GB_OK);
+    gb_table_free(t);
     made("-o kept/ -q --r-max 20");
     made("-o kept// -q --r-max 20 --force");
     refused("-o kept", "-o kept: holds a data set; give another place, or --force");
@@ -343,6 +348,9 @@ static void test_refused(void **state) {
         {"-o no --curves none.tsv --composition Cu", "none.tsv"},
         {"-o no --curves kept/unloaded/ideal_g_l0.tsv", "--curves needs --composition"},
         {"-o no --curves kept/unloaded/ideal_g_l0.tsv --composition Cu50Ni50", "no column g00_Cu-Ni"},
+        {"-o no --curves kept/unloaded/ideal_g_l0.tsv --composition CuZr --sigma 2", "in angstrom (column r_ang)"},
+        {"-o no --curves reduced.tsv --composition CuZr", "reduced.tsv: its lengths are in sigma (column r_sigma)"},
+        {"-o no --curves reduced.tsv --composition CuZr --sigma 2", "of several configurations, 1.1 to 1.2"},
         {"-o no --config none.xyz", "none.xyz"},
         {"-o no --reference before.dump --loaded after.xyz --axis x --scatter A=Ni,B=P --sigma 2.2 --fit 4:11",
          "--fit 4:11: these atoms have curves up to 8.33"},
