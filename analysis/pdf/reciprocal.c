@@ -11,6 +11,7 @@
 #include "pdf/reciprocal.h"
 
 #include "base/mem.h"
+#include "base/random.h"
 #include "base/threads.h"
 
 #include <math.h>
@@ -35,15 +36,6 @@ struct vectors {
     struct vector *v;
     size_t n, cap;
 };
-
-/* Random numbers: splitmix64 (Steele, Lea and Flood 2014) */
-static uint64_t next_random(uint64_t *state) {
-    uint64_t z = (*state += 0x9e3779b97f4a7c15u);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-}
-static double uniform(uint64_t *state) { return (double)(next_random(state) >> 11) * 0x1p-53; }
 
 static struct lattice lattice_of(const struct box *box, const struct reciprocal_options *o) {
     struct lattice l = {.radius = 0};
@@ -103,7 +95,7 @@ static void list_vectors(struct vectors *all, const struct lattice *l, const str
     if (o->max_per_bin == 0) return;
     size_t *count = GB_ARRAY(o->n_q, size_t), kept = 0;
     for (size_t i = all->n; i > 1; i--) {
-        const size_t j = (size_t)(next_random(random) % i);
+        const size_t j = (size_t)(random_below(random, i));
         const struct vector swap = all->v[j];
         all->v[j] = all->v[i - 1];
         all->v[i - 1] = swap;
@@ -116,8 +108,8 @@ static void list_vectors(struct vectors *all, const struct lattice *l, const str
 
 /* A random point of the shell lo..hi, rounded to the lattice. */
 static void random_m(const double (*to_m)[3], double lo, double hi, uint64_t *random, int m[3]) {
-    const double q = cbrt(lo * lo * lo + uniform(random) * (hi * hi * hi - lo * lo * lo));
-    const double z = 2 * uniform(random) - 1, phi = 2 * M_PI * uniform(random), rho = sqrt(1 - z * z);
+    const double q = cbrt(lo * lo * lo + random_uniform(random) * (hi * hi * hi - lo * lo * lo));
+    const double z = 2 * random_uniform(random) - 1, phi = 2 * M_PI * random_uniform(random), rho = sqrt(1 - z * z);
     const double Q[3] = {q * rho * cos(phi), q * rho * sin(phi), q * z};
     for (int d = 0; d < 3; d++) m[d] = (int)lrint(to_m[d][0] * Q[0] + to_m[d][1] * Q[1] + to_m[d][2] * Q[2]);
     if (m[0] > 0 || (m[0] == 0 && (m[1] > 0 || (m[1] == 0 && m[2] > 0)))) return;

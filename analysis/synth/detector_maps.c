@@ -1,5 +1,6 @@
 /* What is wrong with a detector, see detector.h. */
 #include "base/mem.h"
+#include "base/random.h"
 #include "synth/detector.h"
 #include "synth/noise.h"
 
@@ -36,7 +37,7 @@ int detector_defects_check(const struct detector_defects *f, struct gb_error *er
 /* Within +-4 sigma, so that no sensitivity comes near 0. */
 static double spread(uint64_t *stream) {
     double v;
-    do v = noise_normal(stream);
+    do v = random_normal(stream);
     while (fabs(v) > 4);
     return v;
 }
@@ -73,7 +74,7 @@ int detector_maps_make(struct detector_maps *m, const struct detector *d, const 
             const double x = (double)i + 0.5 - 0.5 * (double)d->width, y = (double)j + 0.5 - 0.5 * (double)d->height;
             const double dome = 1.0 / 3 - (x * x + y * y) / half2;
             m->flat[at] = (float)(1 + f->flat * (spread(&pixel) + strip[i / STRIP] + 2 * dome));
-            m->state[at] = state_of(d, f, i, j, noise_uniform(&lot));
+            m->state[at] = state_of(d, f, i, j, random_uniform(&lot));
             m->dark[at] = (float)(f->dark * (1 + DARK_PATTERN * spread(&pixel)) + f->pedestal);
             if (m->state[at] & PIXEL_HOT) m->dark[at] += (float)f->hot_counts;
         }

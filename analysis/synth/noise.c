@@ -1,33 +1,21 @@
 /* Random numbers of synthetic data, see noise.h. */
 #include "synth/noise.h"
 
-#include <math.h>
+#include "base/random.h"
 
-uint64_t noise_bits(uint64_t *state) {
-    uint64_t z = (*state += UINT64_C(0x9e3779b97f4a7c15));
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
-}
+#include <math.h>
 
 uint64_t noise_stream(uint64_t seed, uint64_t a, uint64_t b) {
     uint64_t state = seed;
-    state = noise_bits(&state) ^ a;
-    state = noise_bits(&state) ^ b;
-    return noise_bits(&state);
-}
-
-double noise_uniform(uint64_t *state) { return ((double)(noise_bits(state) >> 12) + 0.5) * 0x1p-52; }
-
-double noise_normal(uint64_t *state) {
-    const double r = sqrt(-2 * log(noise_uniform(state)));
-    return r * cos(2 * M_PI * noise_uniform(state));
+    state = random_next(&state) ^ a;
+    state = random_next(&state) ^ b;
+    return random_next(&state);
 }
 
 static double poisson_small(uint64_t *state, double mean) {
     const double end = exp(-mean);
     double k = 0;
-    for (double p = noise_uniform(state); p > end; p *= noise_uniform(state)) k++;
+    for (double p = random_uniform(state); p > end; p *= random_uniform(state)) k++;
     return k;
 }
 
@@ -52,7 +40,7 @@ double noise_poisson(uint64_t *state, double mean) {
     const double inverse_alpha = 1.1239 + 1.1328 / (b - 3.4), v_r = 0.9277 - 3.6224 / (b - 2);
     const double log_mean = log(mean);
     for (;;) {
-        const double u = noise_uniform(state) - 0.5, v = noise_uniform(state), us = 0.5 - fabs(u);
+        const double u = random_uniform(state) - 0.5, v = random_uniform(state), us = 0.5 - fabs(u);
         const double k = floor((2 * a / us + b) * u + mean + 0.43);
         if (us >= 0.07 && v <= v_r) return k;
         if (k < 0 || (us < 0.013 && v > us)) continue;

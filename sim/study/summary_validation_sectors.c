@@ -10,6 +10,7 @@
  * the least noise that so many photons leave.
  */
 #include "base/mem.h"
+#include "base/random.h"
 #include "strain/shift.h"
 #include "study/summary_validation_parts.h"
 
@@ -18,20 +19,6 @@
 #include <string.h>
 
 static const double wavelength = 12.398420 / 100; /* angstrom, 100 keV */
-
-/* ---- random numbers: splitmix64 (Steele, Lea, Flood 2014), pairs of normal ones by Box and Muller ---- */
-
-static uint64_t next(uint64_t *state) {
-    uint64_t z = (*state += UINT64_C(0x9e3779b97f4a7c15));
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
-}
-static double uniform(uint64_t *state) { return ((double)(next(state) >> 11) + 0.5) * 0x1p-53; } /* 0 < u < 1 */
-static double normal(uint64_t *state) {
-    const double r = sqrt(-2 * log(uniform(state)));
-    return r * cos(2 * M_PI * uniform(state));
-}
 
 /* ---- sectors ---- */
 
@@ -161,7 +148,7 @@ static int noise_frame(const struct val_data *d, const struct experiment *e, con
     struct sectors s = {0};
     ring(d, e, e->sectors, NULL, &s);
     for (size_t i = 0; i < s.n_sectors; i++)
-        for (size_t j = 0; j < s.n; j++) s.value[i * s.n + j] = sigma[j] * normal(state);
+        for (size_t j = 0; j < s.n; j++) s.value[i * s.n + j] = sigma[j] * random_normal(state);
     int rc = expand(d, &s, e, out, err);
     sectors_clear(&s);
     return rc;

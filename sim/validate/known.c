@@ -10,8 +10,8 @@
 
 #include "atoms/pairs.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "pdf/bessel.h"
-#include "worker/random.h"
 
 #include <math.h>
 #include <stdlib.h>

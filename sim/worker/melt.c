@@ -6,8 +6,8 @@
  * x steps; about 1e6 atom-steps/s and core for Lennard-Jones, 0.3e6 for EAM.
  */
 #include "base/mem.h"
+#include "base/random.h"
 #include "worker/md.h"
-#include "worker/random.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #include "structure.h"
 
 #include "base/mem.h"
-#include "worker/random.h"
+#include "base/random.h"
 
 #include <math.h>
 #include <stdlib.h>
