@@ -51,8 +51,10 @@ bool figure_cost(struct figure *f, size_t n, const struct cost_line *line, doubl
         if (drawable(&line[i])) add_blocks(b, i, &line[i], end);
     plot_begin(b, &stack);
     plot_panel(b, &stack, 0, "", "error of the ratio", "processor time (s)");
-    gb_text_add(b, "set logscale xy\nset format x '10^{%%T}'\nset xrange [%.6g:%.6g]\nset yrange [%.6g:%.6g]\n",
-                first / 1.5, end, lowest / 1.5, 8 * highest);
+    gb_text_add(b, "set logscale xy\nset xrange [%.6g:%.6g]\nset yrange [%.6g:%.6g]\n", first / 1.5, end, lowest / 1.5,
+                8 * highest);
+    plot_log_tics(b, "x", first / 1.5, end);
+    plot_log_tics(b, "y", lowest / 1.5, 8 * highest);
     gb_text_add(b, "set arrow 1 from graph 0,first %.6g to graph 1,first %.6g nohead lw 1 lc rgb '#888888'\n", aim,
                 aim);
     gb_text_add(

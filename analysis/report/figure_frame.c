@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-enum { HEIGHT = 407 }; /* px */
+enum { HEIGHT = 387 }; /* px: panels of 213 x 213 */
 
 /* $NAME: n rows of n values, the bottom row first, as gnuplot counts; none: what stands where there is no pixel. */
 static void add_matrix(struct gb_text *b, const char *name, size_t n, const double *v, double none) {
@@ -54,16 +54,21 @@ bool figure_frame(struct figure *f, size_t n, double half_mm, const double *unlo
         "screen 0.34\nset xrange [-%.6g:%.6g]\nset yrange [-%.6g:%.6g]\nset xtics 100\nset ytics 100\nset xlabel "
         "'mm' offset 0,0.6\nunset key\nset multiplot\n",
         half_mm, half_mm, half_mm, half_mm);
+    gb_text_add(b, "set arrow 1 from screen 0.516,screen 0.48 to screen 0.516,screen 0.75 heads filled lw 2\n"
+                   "set label 1 'load axis' at screen 0.543,screen 0.615 center rotate\n"
+                   "set label 2 'mm' at screen 0.022,graph 0.5 center rotate\n");
     gb_text_add(b,
                 "set palette defined (0 '#000004', 1 '#3b0f70', 2 '#b5367a', 3 '#fb8861', 4 '#fcfdbf')\nset logscale "
-                "cb\nset cbrange [%.6g:%.6g]\nset format cb '10^{%%T}'\n",
+                "cb\nset cbrange [%.6g:%.6g]\n",
                 lo, hi);
-    panel(b, "frame", n, half_mm, 0.09, 0.49, "unloaded, counts");
+    plot_log_tics(b, "cb", lo, hi);
+    panel(b, "frame", n, half_mm, 0.115, 0.495, "unloaded, counts");
     gb_text_add(b,
-                "unset logscale cb\nset format cb '%%g'\nset cbrange [-%.3g:%.3g]\nset palette defined (-1 '#0571b0', "
+                "unset arrow\nunset label\nunset logscale cb\nset cbtics autofreq\nset format cb '%%g'\nset cbrange "
+                "[-%.3g:%.3g]\nset palette defined (-1 '#0571b0', "
                 "0 '#f7f7f7', 1 '#ca0020')\nset format y ''\n",
                 most, most);
-    panel(b, "change", n, half_mm, 0.56, 0.96, "10^3 (loaded/unloaded − 1)");
+    panel(b, "change", n, half_mm, 0.58, 0.96, "10^3 (loaded/unloaded − 1)");
     plot_end(b);
     return true;
 }

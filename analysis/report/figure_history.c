@@ -174,10 +174,14 @@ static void places_axis(struct gb_text *b, const struct places *p, bool labels) 
 
 static void plot_series(struct gb_text *b, const char *name, size_t n, const struct places *p, const struct series *s,
                         double lo, double hi, bool key) {
-    for (size_t i = 0; i < n; i++) plot_range_grow(&lo, &hi, p->n, s[i].value, s[i].err, 1);
+    struct plot_points points = {0};
+    for (size_t i = 0; i < n; i++) plot_points_add(&points, p->n, s[i].value, s[i].err);
+    plot_points_range(&points, &lo, &hi);
     double short_of = 0.05 - (hi - lo); /* less than this is noise, and its tick labels are long */
     if (short_of > 0) lo -= 0.5 * short_of, hi += 0.5 * short_of;
     plot_range_write(b, "y", lo, hi, 0.12);
+    plot_points_note(b, &points, lo, hi, 0.12);
+    plot_points_clear(&points);
     gb_text_add(b, "plot NaN");
     for (size_t i = 0; i < n; i++) {
         if (!plot_any(p->n, s[i].value)) continue;
@@ -197,6 +201,9 @@ static void draw_band(struct gb_text *b) {
                 "set object 1 rectangle from graph 0,first %g to graph 1,first %g behind fc rgb '#f3e6c0' fs solid 1 "
                 "noborder\n",
                 band_lo, band_hi);
+}
+
+static void name_band(struct gb_text *b) {
     gb_text_add(b, "set label 2 'ductile (above %g)' at graph 0.98,first %g right offset 0,0.55 tc rgb '#555555'\n",
                 band_hi, band_hi);
     gb_text_add(b, "set label 3 'brittle (below %g)' at graph 0.98,first %g right offset 0,-0.65 tc rgb '#555555'\n",
@@ -225,6 +232,7 @@ bool figure_ratio(struct figure *f, const struct places *p, size_t n, const stru
     places_axis(b, p, false);
     plot_panel(b, &stack, 0, "", "ratio Δε_R / ε_∞", axis);
     draw_band(b);
+    name_band(b);
     plot_series(b, "ratio", n, p, ratio, 0.18, 0.27, n > 1);
     places_axis(b, p, true);
     plot_panel(b, &stack, 1, "", "absolute loss", axis);

@@ -163,8 +163,8 @@ bool figure_continuity(struct figure *f, const struct figure_context *x, size_t 
 }
 
 static void scatter_key(struct gb_text *b, size_t i, const struct curve *c) {
-    char *corr = notation_estimate(c->cont_corr, c->cont_corr_err),
-         *slope = notation_estimate(c->cont_slope, c->cont_slope_err);
+    char *corr = notation_ratio(c->cont_corr, c->cont_corr_err),
+         *slope = notation_ratio(c->cont_slope, c->cont_slope_err);
     char *text = gb_format("%s: corr. %s, slope %s", c->label, corr, slope);
     gb_text_add(
         b, ", $c%zu using 3:2 with points pt %d ps 0.45 lc rgb '%s', NaN with points pt %d ps 1 lc rgb '%s' title ", i,

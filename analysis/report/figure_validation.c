@@ -52,9 +52,13 @@ static void plot_trends(struct gb_text *b, size_t panel, const struct trend_pane
     static const int shape[] = {7, 5, 9, 13, 11};
     double lo, hi;
     plot_range_start(&lo, &hi);
-    for (size_t k = 0; k < p->n; k++) plot_range_grow(&lo, &hi, p->trend[k].n, p->trend[k].y, p->trend[k].err, 1);
+    struct plot_points points = {0};
+    for (size_t k = 0; k < p->n; k++) plot_points_add(&points, p->trend[k].n, p->trend[k].y, p->trend[k].err);
     if (isfinite(p->truth)) plot_range_grow(&lo, &hi, 1, &p->truth, NULL, 1);
+    plot_points_range(&points, &lo, &hi);
     plot_range_write(b, "y", lo, hi, 0.08);
+    plot_points_note(b, &points, lo, hi, 0.08);
+    plot_points_clear(&points);
     if (isfinite(p->truth)) {
         char *label = gnuplot_escape(p->truth_label);
         gb_text_add(b, "set arrow 1 from graph 0,first %.7g to graph 1,first %.7g nohead lw 1.5 lc rgb '#555555'\n",
@@ -148,12 +152,19 @@ static void plot_methods(struct gb_text *b, size_t panel, const struct method_pa
     double lo, hi;
     plot_range_start(&lo, &hi);
     plot_range_grow(&lo, &hi, n_histories, p->truth, NULL, 1);
+    struct plot_points points = {0};
     for (size_t k = 0; k < p->n; k++) {
         plot_range_grow(&lo, &hi, n_histories, p->method[k].floor, NULL, 1);
         for (size_t h = 0; h < n_histories; h++)
-            plot_range_grow(&lo, &hi, 1, &p->method[k].value[h].value, &p->method[k].value[h].err, 1);
+            plot_points_add(&points, 1, &p->method[k].value[h].value, &p->method[k].value[h].err);
     }
+    plot_points_range(&points, &lo, &hi);
     plot_range_write(b, "x", lo, hi, 0.06);
+    const double cut = plot_points_cut(&points, lo, hi, 0.06);
+    plot_points_clear(&points);
+    gb_text_add(b, "set xlabel '%s", p->x_label);
+    if (cut > 0) gb_text_add(b, "  (cut by the frame: bars up to ±%.2g)", cut);
+    gb_text_add(b, "' offset 0,0.3\n");
     for (size_t h = 0; h < n_histories; h++)
         if (isfinite(p->truth[h]))
             gb_text_add(b,
@@ -198,8 +209,8 @@ bool figure_methods(struct figure *f, size_t n, const struct method_panel *panel
                     1 - bottom / total);
         gb_text_add(b,
                     "set key at graph 1,screen %.5f right bottom horizontal Left reverse samplen 2 maxcols 4 "
-                    "noautotitle\nset xlabel '%s' offset 0,0.3\n",
-                    1 - (top - 6) / total, panel[i].x_label);
+                    "noautotitle\n",
+                    1 - (top - 6) / total);
         method_axis(b, &panel[i]);
         plot_methods(b, i, &panel[i], n_histories, history);
         top = bottom + X_AXIS;

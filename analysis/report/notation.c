@@ -16,6 +16,7 @@ static int decimals_for(double err) {
 
 static char *plain(double value, double err, const char *power) {
     int d = decimals_for(err);
+    if (fabs(value) * pow(10, d > 0 ? d : 0) < 0.5) value = 0; /* never "-0" */
     if (d <= 0) return gb_format("%.0f(%.0f)%s", value, err, power);
     if (err >= 0.95) return gb_format("%.*f(%.*f)%s", d, value, d, err, power);
     return gb_format("%.*f(%ld)%s", d, value, lround(err * pow(10, d)), power);
@@ -35,6 +36,8 @@ char *notation_estimate(double value, double err) {
     free(power);
     return s;
 }
+
+char *notation_ratio(double value, double err) { return notation_estimate(err >= 1 ? NAN : value, err); }
 
 static void add_word(struct gb_text *b, const char *w, size_t n) {
     static const struct {

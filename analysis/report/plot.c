@@ -37,7 +37,7 @@ int plot_height(const struct plot_stack *s) {
 void plot_begin(struct gb_text *b, const struct plot_stack *s) {
     gb_text_add(b,
                 "set border 31 lw 1\nset tics nomirror out scale 0.6\nset style fill transparent solid 0.25 noborder\n"
-                "set lmargin at screen 0.17\nset rmargin at screen 0.97\nset ylabel offset 1,0\n");
+                "set lmargin at screen 0.18\nset rmargin at screen 0.97\n");
     if (s->n > 1) gb_text_add(b, "set multiplot\n");
 }
 
@@ -61,7 +61,8 @@ void plot_panel(struct gb_text *b, const struct plot_stack *s, size_t i, const c
         gb_text_add(b, "set label 1 '{/:Bold %s}' at graph 0,screen %.5f left\n", e, 1 - (top - 14) / total);
         free(e);
     }
-    gb_text_add(b, "set ylabel '%s'\n", y_label);
+    /* at the edge, wherever the tick labels end: gnuplot's own would move out of the picture with long ones */
+    gb_text_add(b, "set label 99 '%s' at screen 0.026,graph 0.5 center rotate\n", y_label);
     if (i + 1 == s->n)
         gb_text_add(b, "set format x\nset xlabel '%s' offset 0,0.3\n", x_label);
     else
@@ -97,6 +98,88 @@ void plot_range_write(struct gb_text *b, const char *axis, double lo, double hi,
     double pad = margin * (hi - lo);
     if (pad <= 0) pad = fabs(hi) > 0 ? 0.1 * fabs(hi) : 1;
     gb_text_add(b, "set %srange [%.7g:%.7g]\n", axis, lo - pad, hi + pad);
+}
+
+void plot_points_add(struct plot_points *p, size_t n, const double *v, const double *err) {
+    p->v = gb_realloc(p->v, p->n + n + 1, sizeof *p->v);
+    p->err = gb_realloc(p->err, p->n + n + 1, sizeof *p->err);
+    for (size_t i = 0; i < n; i++) {
+        if (!isfinite(v[i])) continue;
+        p->v[p->n] = v[i];
+        p->err[p->n++] = err && isfinite(err[i]) ? fabs(err[i]) : 0;
+    }
+}
+
+static int ascending(const void *a, const void *b) {
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Of the bars that there are, the lower one where their number is even; 0 without any. */
+static double median_bar(const struct plot_points *p) {
+    double *bar = GB_ARRAY(p->n + 1, double), median = 0;
+    size_t n = 0;
+    for (size_t i = 0; i < p->n; i++)
+        if (p->err[i] > 0) bar[n++] = p->err[i];
+    qsort(bar, n, sizeof *bar, ascending);
+    if (n > 0) median = bar[(n - 1) / 2];
+    free(bar);
+    return median;
+}
+
+void plot_points_range(const struct plot_points *p, double *lo, double *hi) {
+    plot_range_grow(lo, hi, p->n, p->v, NULL, 1);
+    const double longest = fmax(0.5 * (*hi - *lo), 10 * median_bar(p));
+    for (size_t i = 0; i < p->n; i++) {
+        const double bar = fmin(p->err[i], longest);
+        plot_range_grow(lo, hi, 1, &p->v[i], &bar, 1);
+    }
+}
+
+double plot_points_cut(const struct plot_points *p, double lo, double hi, double margin) {
+    const double pad = margin * (hi - lo);
+    double longest = 0;
+    for (size_t i = 0; i < p->n; i++)
+        if (p->v[i] - p->err[i] < lo - pad || p->v[i] + p->err[i] > hi + pad) longest = fmax(longest, p->err[i]);
+    return longest;
+}
+
+void plot_points_note(struct gb_text *b, const struct plot_points *p, double lo, double hi, double margin) {
+    const double longest = plot_points_cut(p, lo, hi, margin);
+    if (longest > 0)
+        gb_text_add(b,
+                    "set label 98 'cut by the frame: bars up to ±%.2g' at graph 0.02,graph 0.06 left tc rgb '#555555' "
+                    "font ',12' front\n",
+                    longest);
+}
+
+void plot_points_clear(struct plot_points *p) {
+    free(p->v);
+    free(p->err);
+    *p = (struct plot_points){0};
+}
+
+void plot_log_tics(struct gb_text *b, const char *axis, double lo, double hi) {
+    if (!(lo > 0 && lo < hi && isfinite(hi))) return;
+    const int first = (int)floor(log10(lo)), last = (int)ceil(log10(hi));
+    int powers = 0;
+    for (int k = first; k <= last; k++) powers += pow(10, k) >= lo && pow(10, k) <= hi;
+    if (powers >= 3) {
+        gb_text_add(b, "set format %s '10^{%%T}'\n", axis);
+        return;
+    }
+    static const int step[] = {1, 2, 5}, wide[] = {1, 3};
+    const bool sparse = log10(hi / lo) > 1.2;
+    const char *comma = "";
+    gb_text_add(b, "set format %s '%%g'\nset %stics (", axis, axis);
+    for (int k = first; k <= last; k++)
+        for (int i = 0; i < (sparse ? 2 : 3); i++) {
+            const double at = (sparse ? wide : step)[i] * pow(10, k);
+            if (at < lo || at > hi) continue;
+            gb_text_add(b, "%s%.6g", comma, at);
+            comma = ", ";
+        }
+    gb_text_add(b, ")\n");
 }
 
 bool plot_any(size_t n, const double *v) {

@@ -42,6 +42,27 @@ void plot_range_grow(double *lo, double *hi, size_t n, const double *v, const do
 /* Writes "set yrange" with a margin; nothing when the range is empty. */
 void plot_range_write(struct gb_text *b, const char *axis, double lo, double hi, double margin);
 
+/* Points with error bars, of all series of a panel, for its range; all zero when empty. */
+struct plot_points {
+    size_t n;
+    double *v, *err; /* owned */
+};
+/* Adds those that are finite; err may be NULL. */
+void plot_points_add(struct plot_points *p, size_t n, const double *v, const double *err);
+/* Grows lo and hi by the points and by their bars, but a bar that is longer than half the spread of the points and ten
+ * times the median bar grows them by no more than the greater of the two: one bar must not hide the rest. */
+void plot_points_range(const struct plot_points *p, double *lo, double *hi);
+/* The longest bar that does not fit into lo..hi and a margin as of plot_range_write; 0: all fit. */
+double plot_points_cut(const struct plot_points *p, double lo, double hi, double margin);
+/* Says so at the foot of the panel, where one is cut. */
+void plot_points_note(struct gb_text *b, const struct plot_points *p, double lo, double hi, double margin);
+void plot_points_clear(struct plot_points *p);
+
+/* Ticks of a logarithmic axis ("x", "cb"): powers of ten; where lo..hi holds fewer than three of them 1, 3, 10 ... or
+ * 1, 2, 5, 10 ...
+ */
+void plot_log_tics(struct gb_text *b, const char *axis, double lo, double hi);
+
 /* True when v holds at least one finite number. */
 bool plot_any(size_t n, const double *v);
 

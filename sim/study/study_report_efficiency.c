@@ -75,6 +75,7 @@ static int cost_figure(struct page *p, const struct efficiency *e, struct gb_err
     struct cost_line *line = GB_ARRAY(e->n, struct cost_line);
     char **label = GB_ARRAY(e->n, char *);
     size_t n = 0;
+    bool uncertain = true;
     for (size_t k = 0; k < e->n; k++) {
         const struct efficiency_row *r = &e->row[k];
         const double eps = p->s->strain[p->strain];
@@ -84,6 +85,7 @@ static int cost_figure(struct page *p, const struct efficiency *e, struct gb_err
         label[n] = gb_format("%s, %zu ax%s", r->signal, r->axes, r->axes == 1 ? "is" : "es");
         line[n] =
             (struct cost_line){label[n], r->cpu, r->scatter.value, r->scatter.err, r->samples, colour, r->axes == 1};
+        uncertain = uncertain && isfinite(r->scatter.err) && r->scatter.err > 0;
         n++;
     }
     struct figure f = {0};
@@ -91,9 +93,11 @@ static int cost_figure(struct page *p, const struct efficiency *e, struct gb_err
     if (figure_cost(&f, n, line, 0.01)) {
         char *caption = gb_format(
             "The error of the ratio against the processor time spent on samples (%s, strain %s): scatter of one sample "
-            "over the square root of their number. Points: this study, with the uncertainty of the scatter. Grey: "
-            "±0.01.",
-            p->label[p->order[0]], p->s->strain_label[p->strain]);
+            "over the square root of their number. Points: this study, %s. Grey: ±0.01.",
+            p->label[p->order[0]], p->s->strain_label[p->strain],
+            uncertain                ? "with the uncertainty of the scatter"
+            : e->row[0].samples == 2 ? "without the uncertainty of the scatter, which two samples do not tell"
+                                     : "with the uncertainty of the scatter where it is known");
         rc = report_figure(&p->r, "efficiency", "Error of the ratio against processor time, a line for each signal",
                            caption, f.width, f.height, f.script.s, err);
         free(caption);

@@ -85,7 +85,8 @@ int page_frame(struct page *p, const struct scattering *c, struct gb_error *err)
         char *caption = gb_format(
             "What a detector would have seen of these glasses (%s; 100 keV, a flat detector of %.0f mm at %.0f mm, "
             "load "
-            "axis vertical, no noise; the beam stop and its arm hide Q below %g Å⁻¹): the unloaded frame, and what "
+            "axis vertical (arrow), no noise; the beam stop and its arm hide Q below %g Å⁻¹): the unloaded frame, and "
+            "what "
             "the load "
             "changes.",
             c->label, 1e3 * edge_m, 1e3 * distance_m, stop_q);

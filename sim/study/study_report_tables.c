@@ -31,10 +31,6 @@ static void table(struct report *r, const char *caption, const struct cells *hea
                  (const char *const *)body->text);
 }
 
-static char *estimate(const struct summary_row *row, enum summary_quantity q) {
-    return row ? notation_estimate(row->q[q].value, row->q[q].err) : gb_strdup("–");
-}
-
 static char *with_unit(const char *name, const char *unit) {
     char *u = notation_unit(unit);
     char *s = *u ? gb_format("%s (%s)", name, u) : gb_strdup(name);
@@ -89,8 +85,11 @@ static void describe_settings(struct page *p) {
     char *t = gb_format(
         "Axial strain %s; g_{20} and its affine reference both smoothed by: %s; ε_{∞} fitted over r = %g to %g %s; "
         "method: %s; weights: %s. Errors in parentheses are those of the last digits, one standard error by "
-        "jackknife over samples.",
-        s->strain_label[p->strain], smooth, s->fit_lo, s->fit_hi, p->length, p->method, p->weights);
+        "jackknife over samples; %sa dash: not to be had, or a ratio with an error of one or more.",
+        s->strain_label[p->strain], smooth, s->fit_lo, s->fit_hi, p->length, p->method, p->weights,
+        s->samples == 1         ? "without parentheses, for there is one sample, there is none; "
+        : summary_bare(&p->sum) ? "without parentheses there is none, for the number fails with a sample left out; "
+                                : "");
     report_paragraph(&p->r, t);
     free(t);
     free(smooth);
@@ -119,10 +118,10 @@ static void headline(struct page *p) {
         const struct summary_row *row = page_row(p, p->order[i], p->strain, NULL, NULL);
         add(&body, gb_strdup(quenched ? study_history(p->s, p->order[i]) : p->label[p->order[i]]));
         add(&body, row ? gb_format("%zu", row->samples) : gb_strdup("–"));
-        if (quenched) add(&body, estimate(row, SUM_T_F));
-        add(&body, estimate(row, SUM_EPS_TRUE));
-        add(&body, estimate(row, SUM_RATIO));
-        add(&body, estimate(row, SUM_LOSS));
+        if (quenched) add(&body, summary_cell(row, SUM_T_F, p->s));
+        add(&body, summary_cell(row, SUM_EPS_TRUE, p->s));
+        add(&body, summary_cell(row, SUM_RATIO, p->s));
+        add(&body, summary_cell(row, SUM_LOSS, p->s));
         add(&body, gb_strdup(row ? side(row->q[SUM_RATIO]) : "–"));
     }
     table(&p->r,
@@ -187,8 +186,8 @@ static void warn_rows(struct page *p) {
  * list. */
 static void list_warnings(struct page *p) {
     char *path = gb_format("%s/summary/summary.tsv", p->dir), *text = NULL;
-    struct gb_text b = {0};
-    size_t listed = 0, shown = 0;
+    struct cells rest = {0};
+    size_t shown = 0;
     if (p->sum.n_warnings > 0 && gb_file_read(path, &text, NULL, NULL) == GB_OK)
         for (char *s = text, *next; s; s = next) {
             next = strchr(s, '\n');
@@ -199,17 +198,16 @@ static void list_warnings(struct page *p) {
                 report_warning(&p->r, s);
                 shown++;
             } else {
-                gb_text_add(&b, "%s\n", s);
-                listed++;
+                add(&rest, gb_strdup(s));
             }
         }
-    if (listed) {
-        char *summary = gb_format("%zu %swarning%s of the summary: numbers that could not be had", listed,
-                                  shown ? "more " : "", listed == 1 ? "" : "s");
-        report_preformatted(&p->r, summary, b.s);
+    if (rest.n) {
+        char *summary = gb_format("%zu %swarning%s of the summary: numbers that could not be had", rest.n,
+                                  shown ? "more " : "", rest.n == 1 ? "" : "s");
+        page_notes(p, summary, rest.n, (const char *const *)rest.text);
         free(summary);
     }
-    free(b.s);
+    cells_clear(&rest);
     free(text);
     free(path);
 }
@@ -291,7 +289,7 @@ static void add_other_ratios(const struct page *p, struct cells *body) {
         add(body, gb_strdup(""));
         for (size_t i = 0; i < p->n_histories; i++)
             for (size_t k = 0; k < p->s->n_strains; k++)
-                add(body, estimate(page_row(p, p->order[i], k, NULL, other[m].method), SUM_RATIO));
+                add(body, summary_cell(page_row(p, p->order[i], k, NULL, other[m].method), SUM_RATIO, p->s));
     }
 }
 
@@ -312,7 +310,7 @@ void page_main_table(struct page *p) {
         add(&body, notation_unit(summary_unit(p->s, main_row[q].q)));
         for (size_t i = 0; i < p->n_histories; i++)
             for (size_t k = 0; k < p->s->n_strains; k++)
-                add(&body, estimate(page_row(p, p->order[i], k, NULL, NULL), main_row[q].q));
+                add(&body, summary_cell(page_row(p, p->order[i], k, NULL, NULL), main_row[q].q, p->s));
         if (main_row[q].q == SUM_RATIO) add_other_ratios(p, &body);
     }
     char *caption =
@@ -339,7 +337,8 @@ void page_full_table(struct page *p) {
         add(&body, gb_strdup(row->method));
         add(&body, gb_format("%zu", row->samples));
         for (int q = 0; q < SUM_N_QUANTITIES; q++)
-            if (has_quantity(p, (enum summary_quantity)q)) add(&body, estimate(row, (enum summary_quantity)q));
+            if (has_quantity(p, (enum summary_quantity)q))
+                add(&body, summary_cell(row, (enum summary_quantity)q, p->s));
     }
     report_heading(&p->r, "all", "All methods and weights");
     char *summary = gb_format("%zu rows; the same as summary/summary.tsv", p->sum.n_rows);

@@ -1,36 +1,25 @@
 /* The experiment's route: summary/validation.tsv and structure-*.tsv as figures and tables. */
-#include "study/study_report_parts.h"
-
 #include "base/file.h"
 #include "report/figures.h"
 #include "report/notation.h"
 #include "study/model_scatter.h"
-#include "study/summary_validation.h"
+#include "study/study_report_route.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct route_page {
-    struct page *p;
-    struct validation v;
-    double strain;
-    enum scatter_probe weights; /* of the standard experiment: x-rays where there are any */
-    size_t n_h;
-    const char **label; /* of histories, slowest first; borrowed */
-};
-
-static const struct validation_row *find(const struct route_page *x, size_t place, const struct experiment *e) {
+const struct validation_row *route_find(const struct route_page *x, size_t place, const struct experiment *e) {
     return validation_find(&x->v, study_history(x->p->s, x->p->order[place]), x->strain, e);
 }
 
-static struct estimate quantity(const struct validation_row *r, enum validation_quantity q) {
+struct estimate route_quantity(const struct validation_row *r, enum validation_quantity q) {
     return r ? r->q[q] : (struct estimate){NAN, NAN};
 }
 
 /* eps over the true strain */
 static struct estimate over_true(const struct validation_row *r) {
-    struct estimate e = quantity(r, VAL_EPS_BIAS);
+    struct estimate e = route_quantity(r, VAL_EPS_BIAS);
     e.value += 1;
     return e;
 }
@@ -66,9 +55,10 @@ static size_t collect(const struct route_page *x, bool ratio, struct method *m, 
         const struct experiment e = method_experiment(x, i);
         bool any = false;
         for (size_t h = 0; h < x->n_h; h++) {
-            const struct validation_row *r = find(x, h, &e);
-            value[n * x->n_h + h] = ratio ? quantity(r, VAL_RATIO) : over_true(r);
-            floor[n * x->n_h + h] = ratio ? quantity(r, VAL_FLOOR_RATIO).value : 1 + quantity(r, VAL_FLOOR_EPS).value;
+            const struct validation_row *r = route_find(x, h, &e);
+            value[n * x->n_h + h] = ratio ? route_quantity(r, VAL_RATIO) : over_true(r);
+            floor[n * x->n_h + h] =
+                ratio ? route_quantity(r, VAL_FLOOR_RATIO).value : 1 + route_quantity(r, VAL_FLOOR_EPS).value;
             any = any || isfinite(value[n * x->n_h + h].value);
         }
         if (!any) continue;
@@ -78,6 +68,29 @@ static size_t collect(const struct route_page *x, bool ratio, struct method *m, 
     return n;
 }
 
+static void add_bare(struct gb_text *b, const struct route_page *x, const char *what, size_t n,
+                     const struct method *m) {
+    for (size_t k = 0; k < n; k++)
+        for (size_t h = 0; h < x->n_h; h++)
+            if (isfinite(m[k].value[h].value) && !isfinite(m[k].value[h].err))
+                gb_text_add(b, "%s%s of %s (%s)", b->len ? "; " : "", what, m[k].label, x->label[h]);
+}
+
+/* A sentence on marks that have no error, "" when all have one; the caller's. */
+static char *bare_methods(const struct route_page *x, size_t n_eps, const struct method *eps, size_t n_ratio,
+                          const struct method *ratio) {
+    struct gb_text b = {0};
+    add_bare(&b, x, "ε", n_eps, eps);
+    add_bare(&b, x, "the ratio", n_ratio, ratio);
+    char *s = b.len == 0              ? gb_strdup("")
+              : x->p->s->samples == 1 ? gb_strdup(" One sample, so none.")
+                                      : gb_format(" No error could be had, for the method fails with a sample left "
+                                                  "out: %s.",
+                                                  b.s);
+    free(b.s);
+    return s;
+}
+
 static int methods_figure(struct route_page *x, struct gb_error *err) {
     struct method m[2][N_METHODS];
     struct estimate *value = GB_ARRAY(2 * N_METHODS * x->n_h, struct estimate);
@@ -85,7 +98,7 @@ static int methods_figure(struct route_page *x, struct gb_error *err) {
     const struct experiment reference = method_experiment(x, 0);
     for (size_t h = 0; h < x->n_h; h++) {
         truth[h] = 1;
-        truth[x->n_h + h] = quantity(find(x, h, &reference), VAL_RATIO_TRUE).value;
+        truth[x->n_h + h] = route_quantity(route_find(x, h, &reference), VAL_RATIO_TRUE).value;
     }
     const size_t n = N_METHODS * x->n_h, n_eps = collect(x, false, m[0], value, floor),
                  n_ratio = collect(x, true, m[1], value + n, floor + n);
@@ -94,16 +107,20 @@ static int methods_figure(struct route_page *x, struct gb_error *err) {
     struct figure f = {0};
     int rc = GB_OK;
     if (figure_methods(&f, 2, panel, x->n_h, x->label)) {
+        char *bare = bare_methods(x, n_eps, m[0], n_ratio, m[1]);
         char *caption = gb_format(
             "All methods against the truth, on the same glasses at strain %s (through Q: Q_{max} %g Å⁻¹, Lorch "
             "window, no noise). Above: the far strain that each finds, over the true one; below: the ratio. Lines: the "
             "truth, 1 for the strain, and for the ratio what the atoms say, one less the mean bond strain of the first "
             "shell's pairs over the true strain. Hollow: what the method finds where the same glasses are deformed "
             "purely affinely; a hollow mark on 1 (above) or 0 (below) shows that the method itself is sound, and that "
-            "what the full mark is off by is in the glass. Error bars: one standard error over samples.",
-            x->p->s->strain_label[x->p->strain], validation_standard(x->p->s, x->weights).q_max);
+            "what the full mark is off by is in the glass. Error bars: one standard error over samples, unless shorter "
+            "than "
+            "the mark.%s",
+            x->p->s->strain_label[x->p->strain], validation_standard(x->p->s, x->weights).q_max, bare);
         rc = report_figure(&x->p->r, "methods", "Strain and ratio by every method, against the truth", caption, f.width,
                            f.height, f.script.s, err);
+        free(bare);
         free(caption);
     }
     figure_clear(&f);
@@ -126,14 +143,15 @@ static void methods_table(struct route_page *x) {
     for (int i = 0; i < N_METHODS; i++) {
         const struct experiment e = method_experiment(x, i);
         char **c = cell + n * n_col;
-        if (!find(x, 0, &e)) continue;
+        if (!route_find(x, 0, &e)) continue;
         c[0] = gb_strdup(method_list[i].label);
         for (size_t h = 0; h < x->n_h; h++) {
-            const struct validation_row *r = find(x, h, &e);
-            const struct estimate eps = over_true(r), ratio = quantity(r, VAL_RATIO), at = quantity(r, VAL_FLOOR_EPS);
-            c[1 + 3 * h] = notation_estimate(eps.value, eps.err);
-            c[2 + 3 * h] = notation_estimate(ratio.value, ratio.err);
-            c[3 + 3 * h] = notation_estimate(at.value, at.err);
+            const struct validation_row *r = route_find(x, h, &e);
+            const struct estimate eps = over_true(r), ratio = route_quantity(r, VAL_RATIO),
+                                  at = route_quantity(r, VAL_FLOOR_EPS);
+            c[1 + 3 * h] = notation_ratio(eps.value, eps.err);
+            c[2 + 3 * h] = notation_ratio(ratio.value, ratio.err);
+            c[3 + 3 * h] = notation_ratio(at.value, at.err);
         }
         n++;
     }
@@ -185,136 +203,6 @@ static int structure_figure(struct route_page *x, struct gb_error *err) {
     return rc;
 }
 
-/* ---- against Q_max, window, noise ---- */
-
-enum { MAX_POINTS = 16 };
-struct points {
-    size_t n;
-    double x[MAX_POINTS], eps[MAX_POINTS], eps_err[MAX_POINTS], ratio[MAX_POINTS], ratio_err[MAX_POINTS];
-};
-
-/* Rows that differ from `like` in Q_max alone, of the slowest history. */
-static void along_q_max(const struct route_page *x, const struct experiment *like, struct points *out) {
-    out->n = 0;
-    for (size_t i = 0; i < x->v.n && out->n < MAX_POINTS; i++) {
-        struct experiment e = *like;
-        e.q_max = x->v.row[i].e.q_max;
-        const struct validation_row *r = find(x, 0, &e);
-        if (r != &x->v.row[i]) continue;
-        out->x[out->n] = e.q_max;
-        out->eps[out->n] = r->q[VAL_EPS_BIAS].value;
-        out->eps_err[out->n] = r->q[VAL_EPS_BIAS].err;
-        out->ratio[out->n] = r->q[VAL_RATIO].value;
-        out->ratio_err[out->n++] = r->q[VAL_RATIO].err;
-    }
-}
-
-static int trends(struct route_page *x, const char *name, const char *alt, const char *caption, size_t n,
-                  const struct trend *eps, const struct trend *ratio, const char *x_label, bool logarithmic,
-                  struct gb_error *err) {
-    const struct experiment reference = method_experiment(x, 0);
-    const struct trend_panel panel[2] = {{"ε_∞/ε_{true} − 1", "", NAN, n, eps},
-                                         {"ratio Δε_R / ε_∞", "this study’s, g(r), number",
-                                          quantity(find(x, 0, &reference), VAL_RATIO).value, n, ratio}};
-    struct figure f = {0};
-    int rc = GB_OK;
-    if (figure_trends(&f, 2, panel, x_label, logarithmic))
-        rc = report_figure(&x->p->r, name, alt, caption, f.width, f.height, f.script.s, err);
-    figure_clear(&f);
-    return rc;
-}
-
-/* The largest bias in eps and the largest ratio that affine copies show among the rows that go through Q to g(r), over
- * any Q_max and window, with S00 and S20 themselves. */
-static void worst_floor(const struct route_page *x, double *eps, double *ratio) {
-    *eps = *ratio = 0;
-    for (size_t i = 0; i < x->v.n; i++) {
-        const struct validation_row *r = &x->v.row[i];
-        if (r->e.route != ROUTE_PDF_Q || r->e.sectors > 0 || strcmp(r->e.signal, summary_main_method(x->p->s)) != 0)
-            continue;
-        *eps = fmax(*eps, fabs(r->q[VAL_FLOOR_EPS].value));
-        *ratio = fmax(*ratio, fabs(r->q[VAL_FLOOR_RATIO].value));
-    }
-}
-
-static int q_max_figure(struct route_page *x, struct gb_error *err) {
-    static const struct {
-        enum scatter_probe weights;
-        enum q_window window;
-        const char *label;
-        size_t colour;
-        bool dashed;
-    } line[] = {{SCATTER_XRAY, QWINDOW_LORCH, "x-ray, Lorch", 0, false},
-                {SCATTER_XRAY, QWINDOW_GAUSSIAN, "x-ray, Gaussian", 1, false},
-                {SCATTER_XRAY, QWINDOW_STEP, "x-ray, step", 2, false},
-                {SCATTER_NEUTRON, QWINDOW_LORCH, "neutron, Lorch", 3, false},
-                {SCATTER_NUMBER, QWINDOW_LORCH, "number, Lorch", 0, true},
-                {SCATTER_NUMBER, QWINDOW_GAUSSIAN, "number, Gaussian", 1, true},
-                {SCATTER_NUMBER, QWINDOW_STEP, "number, step", 2, true}};
-    enum { N_LINES = sizeof line / sizeof *line };
-    struct points *at = GB_ARRAY(N_LINES, struct points);
-    struct trend eps[N_LINES], ratio[N_LINES];
-    size_t n = 0;
-    for (int i = 0; i < N_LINES; i++) {
-        struct experiment e = validation_standard(x->p->s, line[i].weights);
-        e.window = line[i].window;
-        along_q_max(x, &e, &at[n]);
-        if (at[n].n == 0) continue;
-        eps[n] =
-            (struct trend){line[i].label, at[n].n, line[i].colour, line[i].dashed, at[n].x, at[n].eps, at[n].eps_err};
-        ratio[n] = eps[n];
-        ratio[n].y = at[n].ratio;
-        ratio[n].err = at[n].ratio_err;
-        n++;
-    }
-    double eps_floor, ratio_floor;
-    worst_floor(x, &eps_floor, &ratio_floor);
-    char *caption = gb_format(
-        "Bias of ε_{∞} and the ratio against Q_{max}, for each window and weights (%s). What moves with Q_{max} is the "
-        "resolution in r: the ratio is read at the peaks of g_{20} in the first shell, and a total sums several kinds "
-        "of "
-        "pairs; where their peaks part, the first shell is that of the shorter pairs alone and the ratio jumps (r_peak "
-        "in the table). On affine copies of the same glasses all of these are off by no more than "
-        "%.1g of the strain, and find a ratio of no more than %.1g.",
-        x->label[0], eps_floor, ratio_floor);
-    int rc = trends(x, "q-max", "Bias of the strain and the ratio against Q_max", caption, n, eps, ratio,
-                    "{/:Italic Q}_{max}  (Å^{-1})", false, err);
-    free(caption);
-    free(at);
-    return rc;
-}
-
-static int noise_figure(struct route_page *x, struct gb_error *err) {
-    struct points at = {0};
-    size_t sectors = 0;
-    for (size_t i = 0; i < x->v.n && at.n < MAX_POINTS; i++) {
-        const struct validation_row *r = &x->v.row[i];
-        if (!isfinite(r->e.counts) || strcmp(r->rate, study_history(x->p->s, x->p->order[0])) != 0 ||
-            fabs(r->strain - x->strain) > 1e-9 * x->strain)
-            continue;
-        sectors = r->e.sectors;
-        at.x[at.n] = r->e.counts;
-        at.eps[at.n] = r->q[VAL_EPS_BIAS].value;
-        at.eps_err[at.n] = r->eps_noise;
-        at.ratio[at.n] = r->q[VAL_RATIO].value;
-        at.ratio_err[at.n++] = r->ratio_noise;
-    }
-    const struct trend eps = {"with counting noise", at.n, 0, false, at.x, at.eps, at.eps_err};
-    struct trend ratio = eps;
-    ratio.y = at.ratio;
-    ratio.err = at.ratio_err;
-    char *caption = gb_format(
-        "The same against the number of photons on the detector, in each of two frames, unloaded and loaded (x-ray, "
-        "Q_{max} %g Å⁻¹, Lorch, %zu sectors; %s). Points: the mean of 32 simulated measurements; bars: the standard "
-        "deviation of one. No background: the least noise that so many photons leave.",
-        validation_standard(x->p->s, x->weights).q_max, sectors, x->label[0]);
-    int rc = at.n > 1 ? trends(x, "noise", "Bias of the strain and the ratio against counts", caption, 1, &eps, &ratio,
-                               "photons in a frame", true, err)
-                      : GB_OK;
-    free(caption);
-    return rc;
-}
-
 /* ---- fit windows and sectors ---- */
 
 static void add_cell(char ***cell, size_t *n, char *owned) {
@@ -340,16 +228,16 @@ static void choices_table(struct route_page *x) {
         } else {
             e.signal = r->e.signal;
         }
-        if (find(x, 0, &e) != r) continue;
+        if (route_find(x, 0, &e) != r) continue;
         char *what = sectors ? gb_format("%zu sectors, taken at their centres", e.sectors)
                              : gb_format("fit %g to %g %s, %s", e.fit_lo, e.fit_hi, x->p->length, e.signal);
         add_cell(&cell, &n, what);
         const struct estimate eps = over_true(r), ratio = r->q[VAL_RATIO], loss = r->q[VAL_LOSS],
                               at = r->q[VAL_FLOOR_EPS];
-        add_cell(&cell, &n, notation_estimate(eps.value, eps.err));
-        add_cell(&cell, &n, notation_estimate(ratio.value, ratio.err));
-        add_cell(&cell, &n, notation_estimate(loss.value, loss.err));
-        add_cell(&cell, &n, notation_estimate(at.value, at.err));
+        add_cell(&cell, &n, notation_ratio(eps.value, eps.err));
+        add_cell(&cell, &n, notation_ratio(ratio.value, ratio.err));
+        add_cell(&cell, &n, notation_ratio(loss.value, loss.err));
+        add_cell(&cell, &n, notation_ratio(at.value, at.err));
     }
     char *caption = gb_format(
         "Other choices, one at a time, about the standard experiment (%s weights, Q_{max} %g Å⁻¹, Lorch; %s): the "
@@ -378,10 +266,7 @@ static void introduce(struct route_page *x) {
 }
 
 static void list_notes(struct route_page *x) {
-    struct gb_text b = {0};
-    for (size_t i = 0; i < x->v.n_notes; i++) gb_text_add(&b, "%s\n", x->v.note[i]);
-    if (x->v.n_notes) report_preformatted(&x->p->r, "What could not be had", b.s);
-    free(b.s);
+    if (x->v.n_notes) page_notes(x->p, "What could not be had", x->v.n_notes, (const char *const *)x->v.note);
 }
 
 static int show(struct route_page *x, struct gb_error *err) {
@@ -389,8 +274,8 @@ static int show(struct route_page *x, struct gb_error *err) {
     int rc = methods_figure(x, err);
     if (rc == GB_OK) methods_table(x);
     if (rc == GB_OK) rc = structure_figure(x, err);
-    if (rc == GB_OK) rc = q_max_figure(x, err);
-    if (rc == GB_OK) rc = noise_figure(x, err);
+    if (rc == GB_OK) rc = route_q_max(x, err);
+    if (rc == GB_OK) rc = route_noise(x, err);
     if (rc == GB_OK) choices_table(x);
     if (rc == GB_OK) list_notes(x);
     return rc;

@@ -63,6 +63,13 @@ extern const char *const summary_quantity_name[SUM_N_QUANTITIES];
 /* "K", "eV/atom" ... for a study's model. */
 const char *summary_unit(const struct study *s, enum summary_quantity q);
 
+/* A number of a row as people read it: value(error); a dash for one without a unit whose error is one or more, and
+ * where there is no row (NULL); the caller's. */
+char *summary_cell(const struct summary_row *row, enum summary_quantity q, const struct study *s);
+
+/* Whether a number of several samples has no error: it fails with one of them left out. */
+bool summary_bare(const struct summary *sum);
+
 /* Reads what the stages left in `dir`, pools, estimates, and writes into `out`:
  *   summary.tsv, summary.xml         every row
  *   curves-HISTORY-STRAIN-WEIGHTS.tsv   the main method, smoothed: r g00 g20 K g20_continuity e_rad e_tan, each with

@@ -98,7 +98,7 @@ static const struct {
              {ROUTE_SHELL_1, SCATTER_XRAY, "first shell of G(r)"}};
 enum { N_SHOWN = sizeof shown / sizeof *shown };
 
-static char *print(struct estimate e) { return isfinite(e.value) ? notation_estimate(e.value, e.err) : gb_strdup("–"); }
+static char *print(struct estimate e) { return notation_ratio(isfinite(e.value) ? e.value : NAN, e.err); }
 
 static struct estimate over_true(const struct validation_row *r) {
     struct estimate e = r->q[VAL_EPS_BIAS];

@@ -256,6 +256,19 @@ void sum_add_block(struct gb_text *b, size_t n_row, size_t n_col, char **cell) {
     free(cell);
 }
 
+char *summary_cell(const struct summary_row *row, enum summary_quantity q, const struct study *s) {
+    const struct estimate e = row ? row->q[q] : (struct estimate){NAN, NAN};
+    return strcmp(summary_unit(s, q), "-") == 0 ? notation_ratio(e.value, e.err) : notation_estimate(e.value, e.err);
+}
+
+bool summary_bare(const struct summary *sum) {
+    for (size_t r = 0; r < sum->n_rows; r++)
+        for (int q = 0; q < SUM_N_QUANTITIES; q++)
+            if (sum->row[r].samples > 1 && isfinite(sum->row[r].q[q].value) && !isfinite(sum->row[r].q[q].err))
+                return true;
+    return false;
+}
+
 /* One block: names, units where there are any, then the chosen rows. */
 static void add_table(struct gb_text *b, const struct study *s, size_t n_row, const struct summary_row *const *row,
                       bool strain, size_t n_q, const enum summary_quantity *q) {
@@ -275,7 +288,7 @@ static void add_table(struct gb_text *b, const struct study *s, size_t n_row, co
         c[0] = gb_strdup(row[r]->rate);
         if (strain) c[1] = gb_format("%.4g", row[r]->strain);
         c[n_lead - 1] = gb_format("%zu", row[r]->samples);
-        for (size_t i = 0; i < n_q; i++) c[n_lead + i] = notation_estimate(row[r]->q[q[i]].value, row[r]->q[q[i]].err);
+        for (size_t i = 0; i < n_q; i++) c[n_lead + i] = summary_cell(row[r], q[i], s);
     }
     sum_add_block(b, n_row + 2, n_col, cell);
 }
@@ -307,8 +320,7 @@ static void add_signals(struct gb_text *b, const struct study *s, const struct s
         c[0] = gb_strdup(row[r]->rate);
         c[1] = gb_format("%.4g", row[r]->strain);
         for (size_t m = first; m < N_METHODS; m++) {
-            const struct summary_row *x = find_row(sum, row[r], method[m]);
-            c[2 + m - first] = x ? notation_estimate(x->q[SUM_RATIO].value, x->q[SUM_RATIO].err) : gb_strdup("–");
+            c[2 + m - first] = summary_cell(find_row(sum, row[r], method[m]), SUM_RATIO, s);
         }
     }
     gb_text_add(b, "The ratio by signal; minus-unloaded is what a beamline does\n");
@@ -338,6 +350,7 @@ char *summary_text(const struct summary *sum, const struct study *s) {
                 s->fit_lo, s->fit_hi, unit, smooth);
     add_table(&b, s, n, row, true, sizeof strain / sizeof *strain, strain);
     add_signals(&b, s, sum, n, row);
+    if (summary_bare(sum)) gb_text_add(&b, "Without parentheses: no error, it fails with a sample left out\n");
     if (sum->n_warnings) gb_text_add(&b, "%zu warnings: see the header of summary.tsv\n", sum->n_warnings);
     free(smooth);
     free(unit);
