@@ -128,6 +128,7 @@ static void table_and_figure(void **state) {
     expect(html, "reference");
     expect(html, "1200"); /* 33 s (0.0612/0.01)^2 */
     expect(html, "id=\"figure-efficiency\"");
+    expect(html, "this study, with the uncertainty of the scatter. Grey");
     assert_null(strstr(html, "149.8")); /* noise above the signal: a dash */
     assert_null(strstr(html, "nan"));
     expect(html, "the same, signal minus-unloaded (a beamline"); /* beside the main one */
@@ -159,6 +160,12 @@ static void nothing_to_show(void **state) {
     html = page_with(&(struct efficiency){1, &single});
     expect(html, "One sample does not tell how samples scatter");
     assert_null(strstr(html, "id=\"figure-efficiency\""));
+    free(html);
+    struct efficiency_row pair = row("1e-3", "controlled", 3, 2, 0.0612, 0.0042, 33);
+    pair.samples = 2;
+    pair.scatter.err = NAN;
+    html = page_with(&(struct efficiency){1, &pair});
+    expect(html, "without the uncertainty of the scatter, which two samples do not tell");
     free(html);
     struct efficiency_row noisy = row("1e-3", "controlled", 3, 2, 3.5, 0.1, 33);
     html = page_with(&(struct efficiency){1, &noisy});

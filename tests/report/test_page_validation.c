@@ -224,6 +224,71 @@ static void figures_and_tables(void **state) {
     validation_clear(&v);
 }
 
+static struct validation_row *row_like(struct validation *v, int rate, const struct experiment *e) {
+    for (size_t i = 0; i < v->n; i++)
+        if (&v->row[i] == validation_find(v, rate_labels[rate], 0.0025, e)) return &v->row[i];
+    fail_msg("no such row");
+    return NULL;
+}
+
+/* Errors that are not there are explained, long ones do not set the range, and say nothing in a table. */
+static void errors_absent_and_huge(void **state) {
+    (void)state;
+    struct validation v;
+    fill(&v, true);
+    const struct experiment xray = validation_standard(&study, SCATTER_XRAY);
+    struct experiment e = xray;
+    e.q_max = 15;
+    row_like(&v, 1, &e)->q[VAL_RATIO].err = 53;
+    row_like(&v, 1, &e)->q[VAL_R_PEAK] = (struct estimate){1.0923, 0.0041};
+    row_like(&v, 1, &xray)->q[VAL_R_PEAK] = (struct estimate){1.0843, 1.6e-16};
+    char *html = page(&v), *svg = figure("q-max");
+    assert_null(strstr(html, "No error could be had"));
+    assert_null(strstr(html, "without a bar"));
+    expect(svg, "bars up to ±53");
+    expect(html, "1.0923(41)"); /* the caption's table */
+    expect(html, "<td class=\"n\">1.084</td>");
+    free(svg);
+    free(html);
+    row_like(&v, 1, &xray)->q[VAL_RATIO].err = NAN;
+    const struct experiment number = validation_by(validation_standard(&study, SCATTER_NUMBER), ROUTE_PDF_R);
+    row_like(&v, 0, &number)->q[VAL_RATIO] = (struct estimate){-0.31, 66.2};
+    html = page(&v);
+    expect(html, "No error could be had, for the method fails with a sample left out: the ratio of S(Q) → g(r), x-ray "
+                 "(rate 1e-2).");
+    expect(html, "A mark without a bar: no error");
+    assert_null(strstr(html, "0(66)"));
+    free(html);
+    validation_clear(&v);
+}
+
+/* Each reason once, with its places. */
+static void grouped_notes(void **state) {
+    (void)state;
+    static const char *const note[] = {
+        "1e-1, strain 0.0025, pdf-q, xray, controlled, Q_max 22, lorch: no error, it fails (2 times)",
+        "there are no curves (1 times)",
+        "1e-1, strain 0.0025, pdf-q, xray, controlled, Q_max 25, lorch, floor: no peak of g20 at r = 1.25 (1 times)",
+        "1e-2, strain 0.0025, pdf-q, xray, raw, Q_max 25, step: no error, it fails (1 times)",
+        "1e-1, strain 0.0025, pdf-q, xray, controlled, Q_max 25, lorch: no error, it fails (1 times)",
+        "1e-1, strain 0.0025, pdf-q, xray, controlled, Q_max 30, lorch: no peak of g20 at r = -3e-1 (1 times)"};
+    struct validation v;
+    fill(&v, true);
+    v.n_notes = sizeof note / sizeof *note;
+    v.note = GB_ARRAY(v.n_notes, char *);
+    for (size_t i = 0; i < v.n_notes; i++) v.note[i] = gb_strdup(note[i]);
+    char *html = page(&v);
+    expect(html, "no error, it fails (3 numbers):\n"
+                 "  1e-1, strain 0.0025, pdf-q, xray, controlled: Q_max 22, lorch; Q_max 25, lorch\n"
+                 "  1e-2, strain 0.0025, pdf-q, xray, raw: Q_max 25, step\n"
+                 "there are no curves\n"
+                 "no peak of g20 at r = … (2 numbers):\n"
+                 "  1e-1, strain 0.0025, pdf-q, xray, controlled: Q_max 25, lorch, floor; Q_max 30, lorch\n");
+    assert_null(strstr(html, "times)"));
+    free(html);
+    validation_clear(&v);
+}
+
 static void number_weights_alone(void **state) {
     (void)state;
     struct validation v;
@@ -270,13 +335,17 @@ static void nothing_to_draw(void **state) {
     assert_false(figure_frame(&f, 2, 100, light, dark));
     assert_true(figure_frame(&f, 2, 100, light, light));
     expect(f.script.s, "$frame << EOD\n3 4\n1 2\nEOD"); /* the top row last, as gnuplot counts */
+    expect(f.script.s, "'load axis'");
+    expect(f.script.s, "set label 2 'mm'");
+    expect(f.script.s, "cbtics (1, 2)"); /* of 1 to 4 */
     figure_clear(&f);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(before_there_was_any), cmocka_unit_test(figures_and_tables),
-        cmocka_unit_test(number_weights_alone), cmocka_unit_test(damaged),
+        cmocka_unit_test(before_there_was_any),   cmocka_unit_test(figures_and_tables),
+        cmocka_unit_test(errors_absent_and_huge), cmocka_unit_test(grouped_notes),
+        cmocka_unit_test(number_weights_alone),   cmocka_unit_test(damaged),
         cmocka_unit_test(nothing_to_draw),
     };
     return cmocka_run_group_tests(tests, prepare, clean);

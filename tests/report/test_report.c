@@ -5,6 +5,7 @@
 #include "report/figures.h"
 #include "report/gnuplot.h"
 #include "report/notation.h"
+#include "report/plot.h"
 #include "report/report.h"
 
 #include <math.h>
@@ -32,6 +33,12 @@ static void check_estimate(double v, double e, const char *expected) {
     free(s);
 }
 
+static void check_ratio(double v, double e, const char *expected) {
+    char *s = notation_ratio(v, e);
+    assert_string_equal(s, expected);
+    free(s);
+}
+
 static void estimates(void **state) {
     (void)state;
     check_estimate(0.2345, 0.0123, "0.234(12)"); /* 0.2345 is just below its decimal value */
@@ -48,6 +55,15 @@ static void estimates(void **state) {
     check_estimate(0.005, 1e-19, "0.005(0)");
     check_estimate(NAN, 0.1, "–");
     check_estimate(INFINITY, 0.1, "∞");
+    check_estimate(-0.31, 66.2, "0(66)"); /* no sign of zero */
+    check_estimate(-0.021, 1.12, "0.0(1.1)");
+    check_estimate(-0.0004, 0.023, "0.000(23)");
+    check_estimate(-0.06, 1.12, "-0.1(1.1)");
+    check_ratio(-0.31, 66.2, "–"); /* says nothing */
+    check_ratio(0.2345, 0.0123, "0.234(12)");
+    check_ratio(0.2345, NAN, "0.2345");
+    check_ratio(1.31, 0.98, "1.31(0.98)");
+    check_ratio(NAN, 0.1, "–");
 }
 
 static void units(void **state) {
@@ -196,6 +212,65 @@ static void page(void **state) {
     drop(dir);
 }
 
+/* One long bar is cut by the frame; bars that are all long are not. */
+static void range_of_points(void **state) {
+    (void)state;
+    const double v[5] = {0.2, 0.25, NAN, 0.3, 0.6}, err[5] = {0.02, 0.03, 9, NAN, 53}, even[5] = {4, 5, 9, 3, 6};
+    struct plot_points p = {0};
+    double lo, hi;
+    plot_range_start(&lo, &hi);
+    plot_points_add(&p, 2, v, err);
+    plot_points_add(&p, 3, v + 2, err + 2);
+    assert_int_equal(p.n, 4);
+    plot_points_range(&p, &lo, &hi);
+    assert_true(fabs(lo - 0.18) < 1e-12 && fabs(hi - 0.9) < 1e-12); /* the median bar is 0.03: up to ten of them */
+    assert_true(plot_points_cut(&p, lo, hi, 0.08) == 53);
+    struct gb_text b = {0};
+    plot_points_note(&b, &p, lo, hi, 0.08);
+    assert_non_null(strstr(b.s, "bars up to ±53"));
+    free(b.s);
+    plot_points_clear(&p);
+    plot_range_start(&lo, &hi);
+    plot_points_add(&p, 5, v, even);
+    plot_points_range(&p, &lo, &hi);
+    assert_true(fabs(lo + 5.4) < 1e-12 && fabs(hi - 6.6) < 1e-12);
+    assert_true(plot_points_cut(&p, lo, hi, 0.08) == 0);
+    b = (struct gb_text){0};
+    plot_points_note(&b, &p, lo, hi, 0.08);
+    assert_null(b.s);
+    plot_points_clear(&p);
+}
+
+static void check_log_tics(double lo, double hi, const char *expected) {
+    struct gb_text b = {0};
+    plot_log_tics(&b, "cb", lo, hi);
+    if (!b.s || !strstr(b.s, expected)) fail_msg("%g to %g: %s", lo, hi, b.s ? b.s : "nothing");
+    free(b.s);
+}
+
+static void logarithmic_ticks(void **state) {
+    (void)state;
+    check_log_tics(0.45, 6, "set cbtics (0.5, 1, 2, 5)");
+    check_log_tics(131, 9444, "set cbtics (300, 1000, 3000)");
+    check_log_tics(0.2, 150, "10^{%T}"); /* 1, 10, 100 */
+    struct gb_text b = {0};
+    plot_log_tics(&b, "x", 0, 7);
+    assert_null(b.s);
+}
+
+/* The y label has its place at the edge, whatever the numbers on the axis. */
+static void label_at_the_edge(void **state) {
+    (void)state;
+    const int height = 200;
+    const struct plot_stack stack = {1, &height, 0};
+    struct gb_text b = {0};
+    plot_begin(&b, &stack);
+    plot_panel(&b, &stack, 0, "", "ε_∞", "x");
+    assert_non_null(strstr(b.s, "'ε_∞' at screen 0.026,graph 0.5 center rotate"));
+    assert_null(strstr(b.s, "set ylabel"));
+    free(b.s);
+}
+
 /* Readers survive anything; what they accept has arrays of one length. */
 static void damaged_tables(void **state) {
     (void)state;
@@ -276,6 +351,9 @@ int main(void) {
         cmocka_unit_test(page),
         cmocka_unit_test(damaged_tables),
         cmocka_unit_test(read_curve),
+        cmocka_unit_test(range_of_points),
+        cmocka_unit_test(logarithmic_ticks),
+        cmocka_unit_test(label_at_the_edge),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
