@@ -148,6 +148,8 @@ int reduce_intensity(const struct sectors *in, const struct reduce_options *opt,
     out->azimuth = in->azimuth;
     out->wavelength = in->wavelength;
     out->width = in->width;
+    out->width_given = in->width_given;
+    out->r_max = in->r_max;
     out->interpolated = in->interpolated;
     double A = 0, sum = 0, squares = 0;
     if (!opt->each_sector) rc = normalise(in, opt, &m, 0, in->n_sectors, &A, err);

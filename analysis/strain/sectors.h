@@ -18,6 +18,7 @@
  *     # data: S(Q)                 or g(r), or intensity; by default S(Q) in columns of Q and g(r) in columns of r
  *     # wavelength_ang: 0.1240     needed by phi, and by intensity
  *     # sector-width_deg: 10       the full width; by default 0
+ *     # r-max: 12.5 ang            of S(Q) made from pairs: how far these were known (pdf/head.h)
  * File, one for each angle (as AniPDF reads): columns Q, S(Q) (and sigma), meta `# chi_deg: 15` or phi_deg.
  */
 #ifndef GB_STRAIN_SECTORS_H
@@ -39,6 +40,8 @@ struct sectors {
     bool azimuth;      /* angles are phi on a flat detector; else chi itself */
     double wavelength; /* angstrom; 0: not known, which azimuth and intensity do not allow */
     double width;      /* of a sector, full, degrees */
+    bool width_given;  /* read: the file or its reader said so; else `width` is 0 by default */
+    double r_max;      /* S(Q) made from pairs: known up to there (pdf/head.h); 0: no such end */
     char *x_name;      /* "Q_1/ang", "r_ang", ...; owned */
     size_t n;          /* grid: (j + 1/2) step, j < n */
     double step;

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "pdf/head.h"
 #include "pdf/resample.h"
 
 #include <math.h>
@@ -65,12 +66,17 @@ static int find_data(struct sectors *s, const struct gb_table *t, const char *pa
 /* Kind, wavelength, width. */
 static int read_head(struct sectors *s, const struct gb_table *t, const char *path, const struct sectors_defaults *d,
                      struct gb_error *err) {
-    double wavelength, width;
+    double wavelength, width, r_max;
+    const char *unit;
     int rc = find_data(s, t, path, d, err);
     if (rc == GB_OK)
         rc = meta_number(t, path, "wavelength_ang", d->wavelength > 0 ? d->wavelength : NAN, &wavelength, err);
     if (rc == GB_OK) rc = meta_number(t, path, "sector-width_deg", d->width, &width, err);
+    if (rc == GB_OK) rc = head_unit(s->x_name, path, &unit, err);
+    if (rc == GB_OK) rc = head_r_max(t, path, unit, &r_max, err);
     if (rc != GB_OK) return rc;
+    s->r_max = isfinite(r_max) ? r_max : 0;
+    s->width_given = isfinite(width);
     s->wavelength = isfinite(wavelength) ? wavelength : 0;
     s->width = isfinite(width) ? width : 0;
     if (isfinite(wavelength) && !(wavelength > 0))
@@ -283,6 +289,7 @@ static int append(struct sectors *a, const struct sectors *b, const struct gb_ta
         memcpy(a->sigma + k * a->n, b->sigma, a->n * sizeof(double));
     }
     a->interpolated |= b->interpolated;
+    if (b->r_max > 0 && !(a->r_max > 0 && a->r_max < b->r_max)) a->r_max = b->r_max;
     return GB_OK;
 }
 
@@ -317,6 +324,9 @@ static void put_head(struct gb_table *t, const struct sectors *s) {
     gb_table_meta(t, "data", "%s", sectors_data_name(s->data));
     if (s->wavelength > 0) gb_table_meta(t, "wavelength_ang", "%.10g", s->wavelength);
     gb_table_meta(t, "sector-width_deg", "%.10g", s->width);
+    const char *unit;
+    if (s->r_max > 0 && head_unit(s->x_name, "", &unit, NULL) == GB_OK)
+        gb_table_meta(t, "r-max", "%.9g %s", s->r_max, unit);
 }
 
 /* Rows that some sector measured, from *first to before *end. */

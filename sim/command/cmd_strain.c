@@ -159,7 +159,7 @@ static int check_used(const struct strain_request *q, const struct strain_data *
 static int write_all(const struct strain_request *q, const struct strain_data *loaded,
                      const struct strain_data *unloaded, const struct strain_found *f, struct gb_error *err) {
     int rc = strain_write_values(q, loaded, unloaded, f, err);
-    if (rc == GB_OK && q->curves_out) rc = strain_write_curves(q, f, err);
+    if (rc == GB_OK && q->curves_out) rc = strain_write_curves(q, loaded, f, err);
     if (rc == GB_OK && q->sectors_out)
         rc = sectors_write(&loaded->sectors, "sectors behind the strains", q->sectors_out, 9, err);
     return rc;

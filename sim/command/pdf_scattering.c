@@ -314,6 +314,7 @@ void pdf_scattering_describe(const struct pdf_scattering *s, struct gb_table *t,
         gb_table_meta(t, "taper", "g - limit brought to 0 by a half cosine over the last %g %s of r", s->taper, unit);
     else
         gb_table_meta(t, "taper", "none: g - limit is cut at %g %s", r_max, unit);
+    gb_table_meta(t, "r-max", "%.9g %s", r_max - s->taper, unit);
     if (table_of_S) {
         gb_table_meta(t, "expansion", "S(Q,chi) = sum_l sqrt(2l+1) P_l(cos chi) S_l0(Q), l = 0, 2, 4");
         gb_table_meta(t, "steps", "%zu of %g 1/%s; Q is their centre", s->n_q, s->q_step, unit);

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/table.h"
+#include "pdf/head.h"
 #include "pdf/resample.h"
 
 #include <math.h>
@@ -13,6 +14,7 @@
 void strain_data_clear(struct strain_data *d) {
     free(d->unit);
     free(d->what);
+    gb_table_free(d->table);
     for (int i = 0; i < 2; i++) {
         free(d->g[i]);
         free(d->error[i]);
@@ -20,18 +22,6 @@ void strain_data_clear(struct strain_data *d) {
     structure_clear(&d->S);
     sectors_clear(&d->sectors);
     *d = (struct strain_data){0};
-}
-
-static bool ends_in(const char *s, const char *end) {
-    const size_t n = strlen(s), m = strlen(end);
-    return n > m && strcmp(s + n - m, end) == 0;
-}
-
-/* Of length, from a column's name: r_ang, Q_1/ang; r_sigma, Q_1/sigma. */
-static char *unit_of(const char *name) {
-    return gb_strdup(ends_in(name, "_ang") || ends_in(name, "1/ang")       ? "ang"
-                     : ends_in(name, "_sigma") || ends_in(name, "1/sigma") ? "sigma"
-                                                                           : "-");
 }
 
 /* The column of r or Q: as asked for, else the first of the usual names, else the first column. */
@@ -94,7 +84,11 @@ static int read_coefficients(struct strain_data *d, const struct strain_request 
     const char *x = x_column(q, t), *const names[2][2] = {{"g00", "g20"}, {"S00", "S20"}};
     const char *column[2];
     for (int i = 0; i < 2; i++) column[i] = q->column[1] ? q->column[1 + i] : names[d->in_q][i];
-    d->unit = unit_of(x);
+    const char *unit;
+    rc = head_unit(x, path, &unit, err);
+    if (rc == GB_OK) rc = head_r_max(t, path, unit, &d->r_max, err);
+    if (rc != GB_OK) return rc;
+    d->unit = gb_strdup(unit);
     d->what = gb_format("%s and %s", column[0], column[1]);
     struct resampled c;
     rc = resample_table(&c, t, path, x, 2, column, step, err);
@@ -199,7 +193,11 @@ static int read_sectors(struct strain_data *d, const struct strain_request *q, c
     d->by_sectors = true;
     d->in_q = s->data != SECTORS_G;
     d->interpolated = s->interpolated;
-    d->unit = unit_of(s->x_name);
+    d->r_max = s->r_max > 0 ? s->r_max : INFINITY;
+    const char *unit;
+    rc = head_unit(s->x_name, path[0], &unit, err);
+    if (rc != GB_OK) return rc;
+    d->unit = gb_strdup(unit);
     d->what = gb_format("%zu sectors of %s by %s, width %g deg%s, expanded in l = 0 to %zu", s->n_sectors,
                         sectors_data_name(s->data), s->azimuth ? "azimuth phi" : "chi", s->width,
                         q->naive ? " (basis at their centres: naive)" : "", q->l_max);
@@ -226,10 +224,15 @@ int strain_data_read(struct strain_data *d, const struct strain_request *q, cons
     } else {
         struct gb_table *t;
         rc = gb_table_read(&t, path[0], err);
+        if (rc != GB_OK && err->text && strstr(err->text, "'[DEFAULT]'"))
+            rc = gb_fail(err, GB_EINPUT,
+                         "%s: is a PDFgetX3 file: one isotropic G(r); a strain needs two directions at least: g00 and "
+                         "g20, S00 and S20, or sectors",
+                         path[0]);
         if (rc == GB_OK)
             rc = sectors_recognise(t) ? read_sectors(d, q, t, 1, path, step, err)
                                       : read_coefficients(d, q, t, path[0], step, err);
-        gb_table_free(t);
+        d->table = t;
     }
     free(path);
     free(copy);

@@ -36,7 +36,9 @@ struct strain_request {
 /* One state of the glass: g00, g20 in r, or S00, S20 in Q. */
 struct strain_data {
     bool in_q;
-    char *unit, *what; /* "ang", "sigma" or "-"; "36 sectors of S(Q) by phi, ..." for headers; owned */
+    char *unit, *what;      /* "ang", "sigma" or "-"; "36 sectors of S(Q) by phi, ..." for headers; owned */
+    struct gb_table *table; /* as read; owned; NULL: a file for each sector */
+    double r_max;           /* made from pairs that were known up to there (pdf/head.h); INFINITY: not */
     bool interpolated;
     size_t first;         /* bins below hold no data */
     struct pdf_grid grid; /* in r: of g[0] = g00 and g[1] = g20, owned */
@@ -84,6 +86,7 @@ void strain_found_clear(struct strain_found *f);
 
 int strain_write_values(const struct strain_request *q, const struct strain_data *loaded,
                         const struct strain_data *unloaded, const struct strain_found *f, struct gb_error *err);
-int strain_write_curves(const struct strain_request *q, const struct strain_found *f, struct gb_error *err);
+int strain_write_curves(const struct strain_request *q, const struct strain_data *loaded, const struct strain_found *f,
+                        struct gb_error *err);
 
 #endif

@@ -2,6 +2,7 @@
 #include "command/strain_parts.h"
 
 #include "base/mem.h"
+#include "pdf/head.h"
 #include "strain/shell.h"
 
 #include <gsl/gsl_randist.h>
@@ -40,6 +41,40 @@ static int choose_fit(struct strain_request *q, struct pdf_grid grid, const doub
                    q->opt.fit_lo, q->opt.fit_hi, default_fit[0], default_fit[1], end);
 }
 
+/* Both states were made from pairs known beyond the fit. */
+static int check_reach(const struct strain_request *q, const struct strain_data *a, const struct strain_data *u,
+                       struct gb_error *err) {
+    const bool of_u = u && u->r_max < a->r_max;
+    const double r_max = of_u ? u->r_max : a->r_max;
+    if (q->opt.fit_hi <= r_max * (1 + 1e-9)) return GB_OK;
+    return gb_fail(
+        err, GB_EINPUT,
+        "%s: fit window %g to %g%s: its pairs are known up to %g only (# r-max: half the box, less a taper); "
+        "give --fit LO:HI below that and say so with the result, or take a larger box",
+        of_u ? q->unloaded : q->loaded, q->opt.fit_lo, q->opt.fit_hi,
+        isnan(q->fit[0]) ? " (the default, 2.2 to 7 first-peak places)" : "", r_max);
+}
+
+/* What was done to the two states' tables must be alike. */
+static int check_alike(const struct strain_request *q, const struct strain_data *a, const struct strain_data *u,
+                       struct gb_error *err) {
+    const char *lacking = NULL;
+    if (!u || !a->table || !u->table) return GB_OK;
+    int rc = head_alike(a->table, q->loaded, u->table, q->unloaded, &lacking, err);
+    if (rc == GB_OK && lacking)
+        fprintf(stderr, "glassbed strain: note: only one of %s and %s says its '# %s:'; see that both are alike\n",
+                q->loaded, q->unloaded, lacking);
+    return rc;
+}
+
+static void note_window(const struct strain_request *q, const struct strain_data *a) {
+    const char *window = a->table ? gb_table_meta_get(a->table, "window") : NULL;
+    if (window && q->opt.smoothing.kind != SMOOTH_NONE)
+        fprintf(stderr,
+                "glassbed strain: note: %s comes on top of %s's own window, %s: the resolution is that of both\n",
+                q->opt.smoothing.kind == SMOOTH_GAUSSIAN ? "--smooth" : "--q-max", q->loaded, window);
+}
+
 static void note_end(const struct strain_request *q, double end) {
     const struct smoothing *s = &q->opt.smoothing;
     const double reach = s->kind == SMOOTH_GAUSSIAN  ? 5 * s->width
@@ -70,7 +105,9 @@ static int run_in_r(struct strain_request *q, const struct strain_data *a, const
     for (size_t k = 0; k < grid.n; k++) signal[k] = a->g[1][k] - (u ? u->g[1][k] : 0);
     int rc = smooth_apply(&q->opt.smoothing, grid, 0, g00, f->curves.g00, err);
     if (rc == GB_OK) rc = choose_fit(q, grid, f->curves.g00, err);
+    if (rc == GB_OK) rc = check_reach(q, a, u, err);
     if (rc == GB_OK) note_end(q, (double)grid.n * grid.dr);
+    if (rc == GB_OK) note_window(q, a);
     if (rc == GB_OK) rc = strain_measure(grid, g00, signal, &q->opt, &f->r, &f->curves, err);
     if (rc == GB_EFAIL && q->opt.smoothing.kind == SMOOTH_NONE)
         gb_context(err, "without smoothing (a histogram of atoms needs some: --smooth 0.1 in angstrom, 0.06 in sigma)");
@@ -241,6 +278,7 @@ static int run_in_q(struct strain_request *q, struct strain_data *a, struct stra
     make_curves(f, grid);
     rc = structure_g(&reference, &f->cut, 0, grid, f->curves.g00, err);
     if (rc == GB_OK) rc = choose_fit(q, grid, f->curves.g00, err);
+    if (rc == GB_OK) rc = check_reach(q, a, u, err);
     if (rc == GB_OK && q->opt.fit_hi * reference.dq > 1)
         fprintf(stderr,
                 "glassbed strain: note: steps of %g in Q are coarse for r up to %g: K loses (r dq)^6/140 there, %.1g; "
@@ -270,12 +308,14 @@ int strain_run(struct strain_request *q, struct strain_data *loaded, struct stra
         return gb_fail(err, GB_EINPUT, "%s: its r is in %s, that of %s in %s; bring both to one unit", q->unloaded,
                        unloaded->unit, q->loaded, loaded->unit);
     if (unloaded && loaded->by_sectors) {
-        int rc = sectors_match(&loaded->sectors, q->loaded, &unloaded->sectors, q->unloaded, err);
-        if (rc != GB_OK) return rc;
+        int matched = sectors_match(&loaded->sectors, q->loaded, &unloaded->sectors, q->unloaded, err);
+        if (matched != GB_OK) return matched;
     }
+    int rc = check_alike(q, loaded, unloaded, err);
+    if (rc != GB_OK) return rc;
     if (loaded->in_q) return run_in_q(q, loaded, unloaded, f, err);
     if (q->draws > 0) return gb_fail(err, GB_EINPUT, "--draws is for sectors of S(Q) or intensity");
-    int rc = run_in_r(q, loaded, unloaded, f, err);
+    rc = run_in_r(q, loaded, unloaded, f, err);
     if (rc == GB_OK && loaded->by_sectors) compete(q, loaded, unloaded, NULL, f);
     return rc;
 }

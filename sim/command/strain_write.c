@@ -12,8 +12,19 @@
 static bool no_unit(const char *unit) { return strcmp(unit, "-") == 0; }
 
 /* The resolution, of g00, g20 and K alike. */
-static char *resolution(const struct strain_request *q, const struct strain_found *f) {
+static char *resolution(const struct strain_request *q, const struct strain_data *a, const struct strain_found *f) {
     const char *length = no_unit(f->unit) ? "(units of r)" : f->unit;
+    const char *window = a->table ? gb_table_meta_get(a->table, "window") : NULL;
+    const char *range = a->table ? gb_table_meta_get(a->table, "q-range") : NULL;
+    if (!f->in_q && window) {
+        const bool more = q->opt.smoothing.kind != SMOOTH_NONE;
+        char *own = gb_format("the table's own window, %s%s%s", window, range ? ", Q " : "", range ? range : "");
+        char *extra = more ? smooth_describe(&q->opt.smoothing, length) : gb_strdup("");
+        char *both = gb_format("%s%s%s", own, more ? ", then " : "", extra);
+        free(own);
+        free(extra);
+        return both;
+    }
     if (!f->in_q) return smooth_describe(&q->opt.smoothing, length);
     return gb_format("%s Q_max %g 1/%s, from Q_min %g", q_window_name(f->cut.window), f->cut.q_max, length,
                      f->cut.q_min);
@@ -28,7 +39,7 @@ static void add_kind(struct gb_text *b, const char *path, const struct strain_da
 
 static char *title(const struct strain_request *q, const struct strain_data *a, const struct strain_data *u,
                    const struct strain_found *f) {
-    char *smoothing = resolution(q, f);
+    char *smoothing = resolution(q, a, f);
     struct gb_text b = {0};
     gb_text_add(
         &b, "strain from g00 and g20 (Wang et al., PRL 128, 155501 (2022), Eqs. 2 and 3); compression is positive\n");
@@ -139,9 +150,10 @@ int strain_write_values(const struct strain_request *q, const struct strain_data
     return rc;
 }
 
-int strain_write_curves(const struct strain_request *q, const struct strain_found *f, struct gb_error *err) {
+int strain_write_curves(const struct strain_request *q, const struct strain_data *a, const struct strain_found *f,
+                        struct gb_error *err) {
     char *names = gb_format("r%s%s g00 g20 K", no_unit(f->unit) ? "" : "_", no_unit(f->unit) ? "" : f->unit);
-    char *smoothing = resolution(q, f);
+    char *smoothing = resolution(q, a, f);
     struct gb_table *t = gb_table_create("curves behind the strains", names);
     gb_table_meta(t, "smoothing", "%s", smoothing);
     gb_table_meta(t, "poisson", "%g", q->poisson);

@@ -35,7 +35,7 @@ static void test_affine_file(void **state) {
     (void)state;
     write_curves("a", "r_ang g00 g20", 0.01, 0.02, 1300, 0.0041, 0, 12);
     assert_int_equal(run("a --poisson 0.37 --smooth 0.06 -o out --curves c"), GB_OK);
-    said("");
+    silent();
     close_to(value("out", "eps_inf"), 0.0041, 1e-10, "eps_inf");
     close_to(value("out", "eps_1"), 0.0041, 1e-10, "eps_1");
     close_to(value("out", "ratio"), 0, 1e-7, "ratio");
@@ -149,6 +149,49 @@ static void test_bad_requests(void **state) {
     refused("a --poisson 0.3 -o no/where", GB_EFAIL, "no/where");
 }
 
+/* What the heads say was done to the two states must agree, and how far their pairs were known. */
+static void test_heads(void **state) {
+    (void)state;
+    write_curves("up", "r_ang g00 g20", 0.01, 0.02, 1300, 0.0041, 0, 12);
+    write_curves("down", "r_ang g00 g20", 0.01, 0.02, 1300, 0, 0, 12);
+    put_meta("up", "q-range", "0.5 to 20 1/ang");
+    put_meta("up", "window", "lorch");
+    assert_int_equal(run("up --unloaded down --poisson 0.37 -o out"), GB_OK);
+    said("note: only one of up and down says its '# q-range:'");
+    holds("out", "# smoothing: the table's own window, lorch, Q 0.5 to 20 1/ang, of g00, g20 and K alike");
+    put_meta("down", "q-range", "0.5 to 25 1/ang");
+    refused(
+        "up --unloaded down --poisson 0.37", GB_EINPUT,
+        "up has '# q-range: 0.5 to 20 1/ang', down '# q-range: 0.5 to 25 1/ang'; both states must be treated alike");
+    put_meta("down", "q-range", "0.5 to 20 1/ang");
+    put_meta("down", "window", "step");
+    refused("up --unloaded down --poisson 0.37", GB_EINPUT, "up has '# window: lorch', down '# window: step'");
+    put_meta("down", "window", "lorch");
+    put_meta("up", "weights", "xray");
+    put_meta("down", "weights", "neutron");
+    refused("up --unloaded down --poisson 0.37", GB_EINPUT, "up has '# weights: xray', down '# weights: neutron'");
+    put_meta("down", "weights", "xray (Faber-Ziman)");
+    assert_int_equal(run("up --unloaded down --poisson 0.37 -o out"), GB_OK);
+    silent();
+    assert_int_equal(run("up --unloaded down --poisson 0.37 --smooth 0.06 -o out"), GB_OK);
+    said("note: --smooth comes on top of up's own window, lorch");
+    holds("out", "# smoothing: the table's own window, lorch, Q 0.5 to 20 1/ang, then gaussian 0.06 ang");
+
+    put_meta("down", "r-max", "15 ang");
+    refused("up --unloaded down --poisson 0.37", GB_EINPUT, "down: fit window 5.9");
+    said("(the default, 2.2 to 7 first-peak places): its pairs are known up to 15 only");
+    refused("up --unloaded down --poisson 0.37 --fit 6:15.1", GB_EINPUT, "down: fit window 6 to 15.1: its pairs");
+    assert_int_equal(run("up --unloaded down --poisson 0.37 --fit 6:15 -o out"), GB_OK);
+    put_meta("down", "r-max", "far");
+    refused("up --unloaded down --poisson 0.37", GB_EINPUT, "down: '# r-max: far': expected a length above 0");
+    put_meta("down", "r-max", "15 sigma");
+    refused("up --unloaded down --poisson 0.37", GB_EINPUT, "down: '# r-max: 15 sigma' beside columns in ang");
+
+    write_curves("nano", "r_nm g00 g20", 0.01, 0.02, 1300, 0.0041, 0, 12);
+    refused("nano --poisson 0.37", GB_EINPUT,
+            "nano: column 'r_nm': unit 'nm': allowed are r_ang, r_sigma and plain r; multiply by 10 for angstrom");
+}
+
 static void edit(const char *name, size_t row, size_t col, double v) {
     struct gb_table *t;
     char *path = in_dir(name);
@@ -190,7 +233,7 @@ static void test_bad_files(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_affine_file),  cmocka_unit_test(test_minus_unloaded), cmocka_unit_test(test_other_grids),
-        cmocka_unit_test(test_bad_requests), cmocka_unit_test(test_bad_files),
+        cmocka_unit_test(test_bad_requests), cmocka_unit_test(test_bad_files),      cmocka_unit_test(test_heads),
     };
     return cmocka_run_group_tests(tests, enter, leave);
 }

@@ -79,7 +79,7 @@ static void test_tables(void **state) {
         char *words = gb_format("loaded --unloaded unloaded --poisson 0.37 --q-max 25 --window %s -o out --curves c",
                                 q_window_name((enum q_window)w));
         assert_int_equal(run(words), GB_OK);
-        said("");
+        silent();
         recovered(1e-5, 1e-4);
         free(words);
     }
@@ -321,6 +321,28 @@ static void test_bad_requests(void **state) {
     refused("ring --poisson 0.37 --wavelength 0.2", GB_EINPUT, "'# wavelength_ang: 0.1236', but 0.2 was given");
 }
 
+/* S(Q) made from a box is fitted no further than its pairs reach, as table and as sectors. */
+static void test_reach(void **state) {
+    (void)state;
+    write_table("loaded", "Q_1/ang S00 S20", 0, true);
+    put_meta("loaded", "r-max", "12 ang");
+    refused("loaded --poisson 0.37 --q-max 25", GB_EINPUT, "its pairs are known up to 12 only");
+    assert_int_equal(run("loaded --poisson 0.37 --q-max 25 --fit 6:12 -o out"), GB_OK);
+    struct sectors s = ring(36, true, 1, NULL);
+    s.r_max = 12;
+    assert_int_equal(sectors_write(&s, "sectors", "ring", 10, NULL), GB_OK);
+    sectors_clear(&s);
+    holds("ring", "# r-max: 12 ang\n");
+    refused("ring --poisson 0.37 --q-max 25", GB_EINPUT, "its pairs are known up to 12 only");
+    assert_int_equal(run("ring --poisson 0.37 --q-max 25 --fit 6:12 -o out --sectors again"), GB_OK);
+    holds("again", "# r-max: 12 ang\n");
+    write_table("nano", "Q_nm^-1 S00 S20", 0, true);
+    refused("nano --columns Q_nm^-1,S00,S20 --poisson 0.37", GB_EINPUT, "divide by 10 for 1/angstrom");
+    write_table("named", "Q_A^-1 S00 S20", 0, true);
+    assert_int_equal(run("named --columns Q_A^-1,S00,S20 --poisson 0.37 --q-max 25 -o out"), GB_OK);
+    holds("out", "q_max 25 1/ang");
+}
+
 static int enter_with_phantom(void **state) {
     make_phantom();
     return enter(state);
@@ -334,6 +356,7 @@ int main(void) {
         cmocka_unit_test(test_sectors_of_g),
         cmocka_unit_test(test_noise_of_the_slope),
         cmocka_unit_test(test_draws),
+        cmocka_unit_test(test_reach),
         cmocka_unit_test(test_bad_requests),
     };
     return cmocka_run_group_tests(tests, enter_with_phantom, leave);
