@@ -188,7 +188,8 @@ static int read_row(struct gb_table *t, char *s, double *row, const char *path, 
         if (strcmp(w, "nan") == 0)
             row[c] = NAN;
         else if (!gb_parse_double(w, &row[c]))
-            return gb_fail(err, GB_EINPUT, "%s:%zu: column %zu: '%s' is not a finite number", path, line, c + 1, w);
+            return gb_fail(err, GB_EINPUT, "%s:%zu: column %zu: '%s' is not a finite number%s", path, line, c + 1, w,
+                           t->n_row == 0 ? " (column names belong in a line that begins with #)" : "");
     }
     if (c != t->n_col)
         return gb_fail(err, GB_EINPUT, "%s:%zu: expected %zu columns as in the first row, found %s", path, line,

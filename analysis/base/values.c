@@ -38,15 +38,31 @@ int gb_values_need(const struct gb_values *a, const char *name, double *v, struc
     return GB_OK;
 }
 
-int gb_values_write(const struct gb_values *a, const char *title, const char *path, struct gb_error *err) {
+/* digits 0: as many as it takes. */
+static int write_values(const struct gb_values *a, const char *title, const char *path, int digits,
+                        struct gb_error *err) {
     struct gb_text b = {0};
     char num[32];
     gb_text_add(&b, "# %s\n# name value unit\n", title);
-    for (size_t i = 0; i < a->n; i++)
-        gb_text_add(&b, "%s %s %s\n", a->item[i].name, gb_print_double(num, a->item[i].v), a->item[i].unit);
+    for (size_t i = 0; i < a->n; i++) {
+        if (digits && isfinite(a->item[i].v))
+            snprintf(num, sizeof num, "%.*g", digits, a->item[i].v);
+        else
+            gb_print_double(num, a->item[i].v);
+        gb_text_add(&b, "%s %s %s\n", a->item[i].name, num, a->item[i].unit);
+    }
     int rc = gb_file_write(path, b.s, b.len, err);
     free(b.s);
     return rc;
+}
+
+int gb_values_write(const struct gb_values *a, const char *title, const char *path, struct gb_error *err) {
+    return write_values(a, title, path, 0, err);
+}
+
+int gb_values_write_digits(const struct gb_values *a, const char *title, const char *path, int digits,
+                           struct gb_error *err) {
+    return write_values(a, title, path, digits, err);
 }
 
 int gb_values_read(struct gb_values *a, const char *path, struct gb_error *err) {

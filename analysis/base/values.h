@@ -24,7 +24,10 @@ void gb_values_set(struct gb_values *a, const char *name, double v, const char *
 double gb_values_get(const struct gb_values *a, const char *name);
 /* GB_EFAIL with the name when absent or not finite. */
 int gb_values_need(const struct gb_values *a, const char *name, double *v, struct gb_error *err);
+/* Exact. The second: `digits` significant ones, for people. */
 int gb_values_write(const struct gb_values *a, const char *title, const char *path, struct gb_error *err);
+int gb_values_write_digits(const struct gb_values *a, const char *title, const char *path, int digits,
+                           struct gb_error *err);
 int gb_values_read(struct gb_values *a, const char *path, struct gb_error *err); /* *a is cleared first */
 void gb_values_clear(struct gb_values *a);
 

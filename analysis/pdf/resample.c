@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const double rounding = 1e-4; /* of a step: points in single precision */
 enum { MIN_ROWS = 10, MIN_SPLINE = 4, MAX_BINS = 10 * 1000 * 1000 };
 
 static size_t line_of(const struct gb_table *t, size_t row) { return t->line ? t->line[row] : row + 1; }
@@ -62,9 +63,9 @@ static void place(struct resampled *out, const double *r, size_t n, double own, 
     const bool same_step = fabs(own - dr) * (double)n < 0.02 * dr;
     const bool on_centres = same_step && k0 > -0.02 && fabs(k0 - round(k0)) < 0.02;
     out->interpolated = !on_centres;
-    out->first = on_centres ? (size_t)round(k0) : (size_t)ceil(fmax(k0 - 1e-9, 0));
+    out->first = on_centres ? (size_t)round(k0) : (size_t)ceil(fmax(k0 - rounding, 0));
     out->grid.dr = dr;
-    out->grid.n = on_centres ? out->first + n : (size_t)floor(r[n - 1] / dr + 0.5 + 1e-9);
+    out->grid.n = on_centres ? out->first + n : (size_t)floor(r[n - 1] / dr + 0.5 + rounding);
 }
 
 /* The spline through n points, at the centres they span. */
@@ -72,8 +73,8 @@ static void spline(const struct resampled *at, const double *r, size_t n, const 
     gsl_spline *through = gsl_spline_alloc(gsl_interp_cspline, n);
     gsl_spline_init(through, r, f, n);
     const double dr = at->grid.dr;
-    for (size_t k = (size_t)ceil(fmax(r[0] / dr - 0.5 - 1e-9, 0)); k < at->grid.n; k++) {
-        if (pdf_r(at->grid, k) > r[n - 1] + 1e-9 * dr) break;
+    for (size_t k = (size_t)ceil(fmax(r[0] / dr - 0.5 - rounding, 0)); k < at->grid.n; k++) {
+        if (pdf_r(at->grid, k) > r[n - 1] + rounding * dr) break;
         out[k] = gsl_spline_eval(through, fmin(fmax(pdf_r(at->grid, k), r[0]), r[n - 1]), NULL);
     }
     gsl_spline_free(through);

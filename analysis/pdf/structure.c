@@ -96,7 +96,7 @@ int structure_residual(struct structure *out, const struct scatter *sc, const st
 
 int structure_check_cut(const struct structure *s, const struct q_cut *cut, struct gb_error *err) {
     const double end = (double)s->n * s->dq;
-    if (!(cut->q_min >= 0 && cut->q_min < cut->q_max && cut->q_max <= end * (1 + 1e-9)))
+    if (!(cut->q_min >= 0 && cut->q_min < cut->q_max && cut->q_max < end + s->dq))
         return gb_fail(err, GB_EINPUT, "Q from %g to %g: allowed is 0 <= Q_min < Q_max <= %g, the end of S(Q)",
                        cut->q_min, cut->q_max, end);
     if ((cut->q_max - cut->q_min) / s->dq < 10)

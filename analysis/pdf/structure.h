@@ -71,7 +71,8 @@ struct q_cut {
     double q_min, q_max;
     enum q_window window;
 };
-/* GB_EINPUT where 0 <= q_min < q_max <= n dq does not hold, or fewer than 10 points lie between. */
+/* GB_EINPUT where 0 <= q_min < q_max < (n + 1) dq does not hold (a resampled grid may lack a part of its last step,
+ * which counts as S = its limit), or fewer than 10 points lie between. */
 int structure_check_cut(const struct structure *s, const struct q_cut *cut, struct gb_error *err);
 /* g_l0(r) for l = 0, 2, 4; g: grid.n, the caller's. */
 int structure_g(const struct structure *s, const struct q_cut *cut, int l, struct pdf_grid grid, double *g,

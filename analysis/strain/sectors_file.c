@@ -170,7 +170,7 @@ static int check_rows(const struct sectors *s, const struct gb_table *t, const c
 static double between(const struct gb_table *t, size_t col, double x) {
     const double x0 = t->v[0], step = (t->v[(t->n_row - 1) * t->n_col] - x0) / (double)(t->n_row - 1);
     const double at = (x - x0) / step;
-    if (!(at > -1e-6 && at < (double)t->n_row - 1 + 1e-6)) return NAN;
+    if (!(at > -1e-4 && at < (double)t->n_row - 1 + 1e-4)) return NAN; /* as resample.c rounds */
     const size_t i = at > 0 ? (size_t)fmin(at, (double)t->n_row - 2) : 0;
     const double u = at - (double)i, *v = t->v + i * t->n_col + col;
     return u <= 0 ? v[0] : u >= 1 ? v[t->n_col] : (1 - u) * v[0] + u * v[t->n_col];
@@ -246,7 +246,7 @@ static int name_one(struct gb_table *t, const char *path, const double *given, b
         angle = own;
         azimuth = phi != NULL;
     } else if (!given) {
-        return gb_fail(err, GB_EINPUT, "%s: at which angle? '# chi_deg: 15' in the file, or --angles", path);
+        return gb_fail(err, GB_EINPUT, "%s: at which angle? '# chi_deg: 15' in the file, or --chi or --phi", path);
     }
     if (!is_axis(t->name[0], 'Q') && !is_axis(t->name[0], 'r')) {
         const char *data = gb_table_meta_get(t, "data");
@@ -404,7 +404,10 @@ int sectors_match(const struct sectors *a, const char *a_name, const struct sect
         if (a->angle[i] != b->angle[i]) what = "angles";
     if (a->wavelength != b->wavelength) what = "wavelengths";
     if (a->width != b->width) what = "sector widths";
-    if (a->n != b->n || fabs(a->step - b->step) * (double)a->n > 0.02 * a->step) what = "grids";
+    if (a->n != b->n || fabs(a->step - b->step) * (double)a->n > 0.02 * a->step)
+        return gb_fail(err, GB_EINPUT, "%s has %zu steps of %g in %s, up to %g, %s %zu of %g, up to %g; rebin to one",
+                       a_name, a->n, a->step, a->x_name, (double)a->n * a->step, b_name, b->n, b->step,
+                       (double)b->n * b->step);
     if (!what) return GB_OK;
     return gb_fail(err, GB_EINPUT, "%s and %s: different %s; both states must be measured and reduced alike", a_name,
                    b_name, what);

@@ -47,8 +47,8 @@ int options_parse(int argc, char **argv, const char *usage, size_t n_specs, cons
 /* "Cu,Zr" into element[0..*n): pointers into *names, a copy that is the caller's. text NULL: none. At most `max`. */
 int options_elements(const char *text, char **names, const char **element, size_t max, size_t *n, struct gb_error *err);
 
-/* Files that will be written must not be inputs nor each other, also through links: GB_EINPUT names the option. NULL
- * paths are left out. */
+/* Files that will be written must not be inputs nor each other, also through links, and their folders must be there:
+ * GB_EINPUT names the option. NULL paths are left out. */
 struct option_output {
     const char *option, *path; /* "-o", "out.tsv"; borrowed */
 };

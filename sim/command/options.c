@@ -134,10 +134,25 @@ static bool same_file(const char *a, const char *b) {
     return stat(a, &x) == 0 && stat(b, &y) == 0 && S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
+/* The folder of a file to be written is there. */
+static int check_folder(const struct option_output *o, struct gb_error *err) {
+    struct stat s;
+    const char *slash = strrchr(o->path, '/');
+    if (!slash || slash == o->path) return GB_OK;
+    char *folder = gb_format("%.*s", (int)(slash - o->path), o->path);
+    int rc = GB_OK;
+    if (stat(folder, &s) != 0 || !S_ISDIR(s.st_mode))
+        rc = gb_fail(err, GB_EINPUT, "%s %s: there is no folder %s; make it first", o->option, o->path, folder);
+    free(folder);
+    return rc;
+}
+
 int options_outputs_apart(size_t n_in, const char *const *in, size_t n_out, const struct option_output *out,
                           struct gb_error *err) {
     for (size_t o = 0; o < n_out; o++) {
         if (!out[o].path) continue;
+        int rc = check_folder(&out[o], err);
+        if (rc != GB_OK) return rc;
         for (size_t i = 0; i < n_in; i++)
             if (in[i] && same_file(in[i], out[o].path))
                 return gb_fail(err, GB_EINPUT, "%s %s: is an input too and would be lost; give another place",

@@ -79,6 +79,8 @@ static void take(struct strain_data *d, struct sectors_expansion *e) {
 
 static int read_coefficients(struct strain_data *d, const struct strain_request *q, const struct gb_table *t,
                              const char *path, double step, struct gb_error *err) {
+    if (gb_table_meta_get(t, "chi_deg") || gb_table_meta_get(t, "phi_deg"))
+        return gb_fail(err, GB_EINPUT, "%s: is one sector; at least two are needed: F1,F2,...", path);
     int rc = which_space(q, t, path, &d->in_q, err);
     if (rc != GB_OK) return rc;
     const char *x = x_column(q, t), *const names[2][2] = {{"g00", "g20"}, {"S00", "S20"}};
@@ -94,7 +96,9 @@ static int read_coefficients(struct strain_data *d, const struct strain_request 
     rc = resample_table(&c, t, path, x, 2, column, step, err);
     if (rc != GB_OK && err->code == GB_EINPUT &&
         (gb_table_find(t, column[0]) == (size_t)-1 || gb_table_find(t, column[1]) == (size_t)-1))
-        gb_context(err, "name the columns with --columns R,G00,G20");
+        gb_context(err,
+                   "name the columns with --columns R,G00,G20 (sectors: columns phi_DEG or chi_DEG, or a file each "
+                   "and --phi or --chi)");
     if (rc != GB_OK) return rc;
     d->interpolated = c.interpolated;
     struct sectors_expansion e = {.n = c.grid.n, .first = c.first, .step = c.grid.dr};
@@ -116,8 +120,12 @@ static int reduce(struct strain_data *d, const struct strain_request *q, const s
                                  .background = q->background_counts};
     if (!q->composition)
         return gb_fail(err, GB_EINPUT, "intensity needs --composition, such as Cu64.5Zr35.5, to become S(Q)");
-    const double end = isnan(q->q_max) ? (double)d->sectors.n * d->sectors.step : q->q_max;
+    const double data_end = (double)d->sectors.n * d->sectors.step;
+    if (!isnan(q->q_max) && q->q_max >= data_end + d->sectors.step)
+        return gb_fail(err, GB_EINPUT, "--q-max %g: the data end at %g; lower it", q->q_max, data_end);
+    const double end = isnan(q->q_max) ? data_end : fmin(q->q_max, data_end);
     opt.q_lo = isnan(q->norm[0]) ? 0.6 * end : q->norm[0];
+    d->norm_lo = opt.q_lo;
     opt.q_hi = isnan(q->norm[0]) ? end : q->norm[1];
     struct sectors background = {0}, S = {0};
     int rc = GB_OK;

@@ -50,6 +50,7 @@ struct strain_data {
     double misfit;          /* of the expansion */
     bool reduced;           /* from intensity; then: */
     struct reduce_result norm;
+    double norm_lo; /* where its range of Q begins */
 };
 
 /* step: bins wanted, 0: the file's own. `paths`: one file, or F1,F2,... of one sector each. */

@@ -116,8 +116,8 @@ static int run_in_r(struct strain_request *q, const struct strain_data *a, const
 }
 
 /* Number density from the core, where g00 is 0: -G(r)/4 pi r between 0.4 and 0.75 of the place of G's top. */
-static int density_of_core(const struct structure *S, const struct q_cut *cut, struct pdf_grid grid, double *rho0,
-                           struct gb_error *err) {
+static int density_of_core(const struct structure *S, const struct q_cut *cut, struct pdf_grid grid, bool reduced,
+                           double *rho0, struct gb_error *err) {
     struct structure one = *S;
     one.rho0 = 1;
     double *g = GB_ARRAY(grid.n, double), sum = 0, weights = 0;
@@ -135,7 +135,11 @@ static int density_of_core(const struct structure *S, const struct q_cut *cut, s
     if (rc != GB_OK) return rc;
     *rho0 = weights > 0 ? sum / weights : 0;
     if (*rho0 > 0) return GB_OK;
-    return gb_fail(err, GB_EINPUT, "the number density does not show in G(r) below the first shell; give --density");
+    return gb_fail(err, GB_EINPUT,
+                   "G(r) does not fall below the first shell as -4 pi rho0 r: %s does S(Q) tend to 1, does Q begin "
+                   "(%g) below the first peak and end (%g) far enough? If all is right, give --density",
+                   reduced ? "are --composition and --weights right, is a background left," : "", cut->q_min,
+                   cut->q_max);
 }
 
 static int check_q(const struct strain_request *q, const struct strain_data *a, const struct strain_data *u,
@@ -144,8 +148,9 @@ static int check_q(const struct strain_request *q, const struct strain_data *a, 
         return gb_fail(err, GB_EINPUT,
                        "--smooth is for data in r; for data in Q the resolution is --q-max and --window");
     if (u && fabs(a->S.dq - u->S.dq) * (double)a->S.n > 0.02 * a->S.dq)
-        return gb_fail(err, GB_EINPUT, "loaded has steps of %g in Q, unloaded %g; bring both onto one grid", a->S.dq,
-                       u->S.dq);
+        return gb_fail(err, GB_EINPUT, "%s has %zu steps of %g in Q, up to %g, %s %zu of %g, up to %g; rebin to one",
+                       q->loaded, a->S.n, a->S.dq, (double)a->S.n * a->S.dq, q->unloaded, u->S.n, u->S.dq,
+                       (double)u->S.n * u->S.dq);
     return GB_OK;
 }
 
@@ -156,9 +161,10 @@ static int choose_cut(const struct strain_request *q, const struct strain_data *
     const double begin = structure_q(&a->S, first), end = (double)n * a->S.dq;
     *cut =
         (struct q_cut){isnan(q->q_min) ? (first ? begin : 0) : q->q_min, isnan(q->q_max) ? end : q->q_max, q->q_window};
-    if (first && cut->q_min < begin * (1 - 1e-9))
+    /* a file's points are centres of its bins, which may not be ours: to its edges are 1.5 and 1 steps at most */
+    if (first && cut->q_min <= begin - 1.5 * a->S.dq)
         return gb_fail(err, GB_EINPUT, "--q-min %g: the data begin at %g", cut->q_min, begin);
-    if (cut->q_max > end * (1 + 1e-9))
+    if (cut->q_max >= end + a->S.dq)
         return gb_fail(err, GB_EINPUT, "--q-max %g: the data end at %g; lower it", cut->q_max, end);
     return GB_OK;
 }
@@ -268,7 +274,7 @@ static int run_in_q(struct strain_request *q, struct strain_data *a, struct stra
     if (a->S.n < reference.n) reference.n = a->S.n;
     f->rho0 = q->density;
     f->rho0_given = !isnan(q->density);
-    if (!f->rho0_given) rc = density_of_core(&reference, &f->cut, grid, &f->rho0, err);
+    if (!f->rho0_given) rc = density_of_core(&reference, &f->cut, grid, a->reduced, &f->rho0, err);
     if (rc != GB_OK) return rc;
     reference.rho0 = a->S.rho0 = f->rho0;
     f->q_fit[0] = isnan(q->q_fit[0]) ? f->cut.q_min : q->q_fit[0];
@@ -297,6 +303,35 @@ static int run_in_q(struct strain_request *q, struct strain_data *a, struct stra
     return rc;
 }
 
+/* A fit of clearly negative strain says more than the peak that was not found. */
+static int explain_sign(const struct strain_result *r, int rc, struct gb_error *err) {
+    if (rc != GB_EFAIL || !(r->eps_inf < -5 * r->eps_inf_lsq_err) || !(r->residual < 0.7)) return rc;
+    return gb_fail(err, GB_EINPUT,
+                   "g20 has the sign of tension (eps_inf would be %.3g): are LOADED and --unloaded swapped, are angles "
+                   "counted from the transverse direction, or is it tension (then swap the files)?",
+                   r->eps_inf);
+}
+
+/* What fails at low resolution fails for it: Q_max times the first peak's place is 11 in the coarsest cut that works on
+ * Cu-Zr (tests/strain/test_cmd_strain_q.c). */
+static int explain_resolution(const struct strain_found *f, int rc, struct gb_error *err) {
+    const bool unseen = f->r.r_peak == 0 && err->text && strstr(err->text, "first peak");
+    if (rc != GB_EFAIL || !(unseen || (f->r.r_peak > 0 && f->cut.q_max * f->r.r_peak < 20))) return rc;
+    char *text = gb_strdup(err->text);
+    rc = gb_fail(err, GB_EINPUT, "Q up to %g does not resolve the first shell; raise --q-max (%s)", f->cut.q_max, text);
+    free(text);
+    return rc;
+}
+
+static int run(struct strain_request *q, struct strain_data *loaded, struct strain_data *unloaded,
+               struct strain_found *f, struct gb_error *err) {
+    if (loaded->in_q) return explain_resolution(f, run_in_q(q, loaded, unloaded, f, err), err);
+    if (q->draws > 0) return gb_fail(err, GB_EINPUT, "--draws is for sectors of S(Q) or intensity");
+    int rc = run_in_r(q, loaded, unloaded, f, err);
+    if (rc == GB_OK && loaded->by_sectors) compete(q, loaded, unloaded, NULL, f);
+    return rc;
+}
+
 int strain_run(struct strain_request *q, struct strain_data *loaded, struct strain_data *unloaded,
                struct strain_found *f, struct gb_error *err) {
     *f = (struct strain_found){.in_q = loaded->in_q, .unit = loaded->unit};
@@ -313,9 +348,5 @@ int strain_run(struct strain_request *q, struct strain_data *loaded, struct stra
     }
     int rc = check_alike(q, loaded, unloaded, err);
     if (rc != GB_OK) return rc;
-    if (loaded->in_q) return run_in_q(q, loaded, unloaded, f, err);
-    if (q->draws > 0) return gb_fail(err, GB_EINPUT, "--draws is for sectors of S(Q) or intensity");
-    rc = run_in_r(q, loaded, unloaded, f, err);
-    if (rc == GB_OK && loaded->by_sectors) compete(q, loaded, unloaded, NULL, f);
-    return rc;
+    return explain_sign(&f->r, run(q, loaded, unloaded, f, err), err);
 }

@@ -70,9 +70,14 @@ static char *title(const struct strain_request *q, const struct strain_data *a, 
                     q->unloaded ? "the unloaded sectors" : "the mean over the sectors");
     }
     if (f->draws)
-        gb_text_add(&b, "# _err: standard deviation over %zu of %zu draws within the sectors' errors, seed %zu\n",
-                    f->draws, q->draws, q->seed);
-    gb_text_add(&b, "# errors: take them from samples; eps_inf_lsq_err is far too small (its residual is structure)");
+        gb_text_add(&b, "# _err: noise: standard deviation over %zu of %zu draws within the sectors' %s, seed %zu\n",
+                    f->draws, q->draws,
+                    a->sectors.sigma ? "sigma" : "errors, which are their scatter about the expansion (no sigma given)",
+                    q->seed);
+    gb_text_add(&b,
+                "# _lsq_err: of least squares, as if what is left were noise: for eps_inf it is structure (no error "
+                "of it), for eps_peak and eps_shell the sectors' scatter\n");
+    gb_text_add(&b, "# errors: how glasses differ, only samples tell");
     free(smoothing);
     return b.s;
 }
@@ -87,7 +92,12 @@ static void set_with_error(struct gb_values *v, const char *name, double value, 
 
 static void set_shift(struct gb_values *v, const char *name, const struct shift *s, const char *place,
                       const char *unit) {
-    set_with_error(v, name, s->eps, s->err, "-");
+    gb_values_set(v, name, s->eps, "-");
+    if (isfinite(s->err)) {
+        char *err_name = gb_format("%s_lsq_err", name);
+        gb_values_set(v, err_name, s->err, "-");
+        free(err_name);
+    }
     gb_values_set(v, place, s->place, unit);
 }
 
@@ -144,7 +154,7 @@ int strain_write_values(const struct strain_request *q, const struct strain_data
     gb_values_set(&v, "fit_hi", q->opt.fit_hi, f->unit);
     set_rest(&v, loaded, unloaded, f);
     char *head = title(q, loaded, unloaded, f);
-    int rc = gb_values_write(&v, head, q->out, err);
+    int rc = gb_values_write_digits(&v, head, q->out, 9, err);
     free(head);
     gb_values_clear(&v);
     return rc;

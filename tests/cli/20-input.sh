@@ -94,7 +94,7 @@ refused "strain: no Poisson ratio" 'poisson' glassbed strain bad.tsv
 # What cannot be written.
 study "$good"
 expect "run: folder cannot be written" 2 'nowhere: ' "$gb" run study.xml -o /proc/nowhere
-expect "pdf: output cannot be written" 1 '/proc/none/x.*cannot be written' "$gb" pdf good.data --r-max 2 -o /proc/none/x
+expect "pdf: output folder is not there" 2 "-o /proc/none/x: there is no folder /proc/none" "$gb" pdf good.data --r-max 2 -o /proc/none/x
 expect "pdf: a full disk" 1 'No space left' "$gb" pdf good.data --r-max 2 -o /dev/full
 
 # What would be lost, mixed up or never end.

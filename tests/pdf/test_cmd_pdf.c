@@ -141,7 +141,7 @@ static void test_bad_requests(void **state) {
     refused("one.xyz --frame 99999999999", GB_EINPUT, "--frame 99999999999: allowed are");
     refused("one.xyz --frame 7", GB_EINPUT, "one.xyz");
     refused("one.xyz --axes z", GB_EINPUT, "did you mean --axis");
-    refused("one.xyz -o no/where", GB_EFAIL, "no/where");
+    refused("one.xyz -o no/where", GB_EINPUT, "-o no/where: there is no folder no");
     struct config *c = config_create(8, 1);
     for (size_t i = 0; i < 8; i++) c->x[3 * i] = 0.1 * (double)i;
     assert_int_equal(config_write_data(c, "single.data", NULL), GB_OK);

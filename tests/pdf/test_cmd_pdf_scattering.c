@@ -75,6 +75,7 @@ static void test_probes(void **state) {
     }
     holds("S", "# weights: neutron (bound coherent lengths");
     holds("S", "# taper: g - limit brought to 0 by a half cosine over the last 1.46667 ang");
+    holds("S", "# r-max: 2.93333333 ang\n");
     holds("S", "# steps: 400 of 0.05 1/ang; Q is their centre\n");
     holds("S", "# number-density: 0.303030303 1/ang^3\n");
     holds("S", "below 4/r-max = 0.91 1/ang S is not known\n");
@@ -95,6 +96,7 @@ static void test_number(void **state) {
         for (size_t c = 0; c < 13; c++) assert_true(*gb_table_at(plain, k, c) == *gb_table_at(g, k, c));
     struct expected e = expect(300, 1, SCATTER_NUMBER, 0);
     holds("S", "# taper: none: g - limit is cut at 4.4 ang");
+    holds("S", "# r-max: 4.4 ang\n");
     const double w[3] = {4.0 / 9, 4.0 / 9, 1.0 / 9}; /* gas: two of three are Cu */
     for (size_t j = 0; j < 400; j++)
         for (size_t l = 0; l < 3; l++) {
@@ -276,7 +278,7 @@ static void test_bad_requests(void **state) {
     refused("one.xyz --weights xray --scatter Cu=", GB_EINPUT, "expected NAME=ELEMENT");
     refused("one.xyz --weights xray --scatter =Ni", GB_EINPUT, "expected NAME=ELEMENT");
     refused("one.xyz --weights xray --scatter Cu=Nn", GB_EINPUT, "'Nn' is not an element");
-    refused("one.xyz --structure no/where -o /dev/null", GB_EFAIL, "no/where");
+    refused("one.xyz --structure no/where -o /dev/null", GB_EINPUT, "--structure no/where: there is no folder no");
 }
 
 int main(void) {
