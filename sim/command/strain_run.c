@@ -147,7 +147,8 @@ static int check_q(const struct strain_request *q, const struct strain_data *a, 
     if (q->opt.smoothing.kind == SMOOTH_GAUSSIAN)
         return gb_fail(err, GB_EINPUT,
                        "--smooth is for data in r; for data in Q the resolution is --q-max and --window");
-    if (u && fabs(a->S.dq - u->S.dq) * (double)a->S.n > 0.02 * a->S.dq)
+    const bool ends = u && !a->by_sectors && a->S.n != u->S.n; /* sectors: sectors_match has looked */
+    if (u && (ends || fabs(a->S.dq - u->S.dq) * (double)a->S.n > 0.02 * a->S.dq))
         return gb_fail(err, GB_EINPUT, "%s has %zu steps of %g in Q, up to %g, %s %zu of %g, up to %g; rebin to one",
                        q->loaded, a->S.n, a->S.dq, (double)a->S.n * a->S.dq, q->unloaded, u->S.n, u->S.dq,
                        (double)u->S.n * u->S.dq);

@@ -376,6 +376,13 @@ static void test_two_grids(void **state) {
                   : "glassbed strain: table has 1300 steps of 0.02 in Q, up to 26, other 1300 of 0.018, up to 23.4; "
                     "rebin to one");
     }
+    /* one step, other ends */
+    write_table("table", "Q_1/ang S00 S20", 0, true);
+    assert_int_equal(gb_table_read(&t, "table", NULL), GB_OK);
+    t->n_row = 1200;
+    assert_int_equal(gb_table_write(t, "other", 12, NULL), GB_OK);
+    gb_table_free(t);
+    refused("table --unloaded other --poisson 0.37", GB_EINPUT, "up to 26, other 1200 of 0.02, up to 24; rebin to one");
 }
 
 /* S(Q) made from a box is fitted no further than its pairs reach, as table and as sectors. */
