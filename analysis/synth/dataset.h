@@ -23,6 +23,7 @@ struct dataset_plan {
     struct q_cut cut;     /* q_min, q_max, window */
     double q_end;         /* `ideal` reaches from 0 to here, q_max at least */
     struct pdf_grid grid; /* of the g_l0(r) wanted */
+    double r_known;       /* the glass is known up to here, which the tables say (# r-max); 0: everywhere */
     size_t n_sectors;
     double wavelength; /* angstrom: sectors are azimuths phi all around a flat detector; 0: of chi itself, 0..90 */
     double scale;      /* k, counts per unit of I per atom; 0: no noise */

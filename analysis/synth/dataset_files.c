@@ -56,6 +56,11 @@ static void cut_meta(struct gb_table *t, const struct dataset_plan *p) {
     gb_table_meta(t, "window", "%s", q_window_name(p->cut.window));
 }
 
+/* Curves of a finite box, and so what is made of them through Q, mean nothing beyond. */
+static void known_meta(struct gb_table *t, const struct dataset_plan *p) {
+    if (p->r_known > 0) gb_table_meta(t, "r-max", "%.9g ang", p->r_known);
+}
+
 static int write_S(const struct writing *w) {
     const struct dataset_state *s = w->s;
     struct gb_table *t = gb_table_create("S_l0(Q) from the sectors, by least squares", "Q_1/ang");
@@ -76,6 +81,7 @@ static int write_S(const struct writing *w) {
             if (err[i]) *gb_table_at(t, row, err[i]) = s->error[i][j];
         }
     }
+    known_meta(t, w->plan);
     return put(w, t, "S_l0.tsv", "S00, S20, S40 from the sectors");
 }
 
@@ -106,6 +112,7 @@ static int write_g(const struct writing *w) {
     if (rc == GB_OK) fill_column(t, "h20", h);
     free(h);
     cut_meta(t, w->plan);
+    known_meta(t, w->plan);
     gb_table_meta(t, "h20", "g20 - 3 int_r^r_max g20/s ds: what the sine transform of a sector shows in place of g20");
     if (rc == GB_OK) return put(w, t, "g_l0.tsv", "g00, g20, g40 through Q range and window; h20, the sine curve");
     gb_table_free(t);
@@ -143,14 +150,22 @@ static int write_ideal_g(const struct writing *w) {
     return put(w, t, "ideal_g_l0.tsv", "g00, g20, g40 and partials before any transform");
 }
 
+static int put_sectors(const struct writing *w, const struct sectors *s, const char *title, const char *file,
+                       const char *what) {
+    char *path = place(w, file, what);
+    struct gb_table *t = sectors_table(s, title);
+    known_meta(t, w->plan);
+    int rc = gb_table_write(t, path, DIGITS, w->err);
+    gb_table_free(t);
+    free(path);
+    return rc;
+}
+
 static int write_sectors(const struct writing *w) {
-    char *S = place(w, "S_sectors.tsv", "S(Q, chi) by sector"), *g = place(w, "g_sectors.tsv", "g(r, chi) by sector");
-    int rc = sectors_write(&w->s->S, "S(Q, chi)", S, DIGITS, w->err);
+    int rc = put_sectors(w, &w->s->S, "S(Q, chi)", "S_sectors.tsv", "S(Q, chi) by sector");
     if (rc == GB_OK)
-        rc =
-            sectors_write(&w->s->G, "g(r, chi) = sum of sqrt(2l+1) P_l g_l0 (not a sine transform)", g, DIGITS, w->err);
-    free(S);
-    free(g);
+        rc = put_sectors(w, &w->s->G, "g(r, chi) = sum of sqrt(2l+1) P_l g_l0 (not a sine transform)", "g_sectors.tsv",
+                         "g(r, chi) by sector");
     if (rc != GB_OK) return rc;
     struct sectors plain = w->s->S; /* two columns, whatever is known of errors; borrowed */
     plain.sigma = NULL;

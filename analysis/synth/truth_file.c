@@ -171,8 +171,7 @@ int truth_add_imposed(struct gb_text *t, const struct truth_states *st, struct t
     return GB_OK;
 }
 
-void truth_experiment(struct gb_text *t, const struct dataset_plan *p, const struct scatter *sc,
-                      const struct structure_input *in, double counts) {
+void truth_experiment(struct gb_text *t, const struct dataset_plan *p, const struct scatter *sc, double counts) {
     char *composition = exchange_composition(sc);
     gb_text_add(t, "  <experiment");
     truth_text(t, "weights", scatter_probe_name(sc->probe));
@@ -181,13 +180,12 @@ void truth_experiment(struct gb_text *t, const struct dataset_plan *p, const str
     truth_number(t, "q_max", p->cut.q_max);
     truth_number(t, "q_step", p->dq);
     truth_text(t, "window", q_window_name(p->cut.window));
-    truth_number(t, "r_max", (double)in->grid.n * in->grid.dr);
-    truth_number(t, "r_step", in->grid.dr);
-    truth_number(t, "taper", in->taper);
+    truth_number(t, "r_max", (double)p->grid.n * p->grid.dr);
+    truth_number(t, "r_step", p->grid.dr);
     gb_text_add(t, "/>\n  <sectors n=\"%zu\" of=\"%s\"", p->n_sectors, p->wavelength > 0 ? "phi" : "chi");
     truth_number(t, "width_deg", p->wavelength > 0 ? 360 / (double)p->n_sectors : 90 / (double)p->n_sectors);
     if (p->wavelength > 0) truth_number(t, "wavelength_ang", p->wavelength);
-    gb_text_add(t, "/>\n  <noise kind=\"%s\"", p->scale > 0 ? "poisson" : "none");
+    gb_text_add(t, "/>\n  <noise of=\"sectors\" kind=\"%s\"", p->scale > 0 ? "poisson" : "none");
     if (p->scale > 0) {
         truth_number(t, "sector_counts", counts);
         truth_number(t, "counts_per_unit", p->scale);

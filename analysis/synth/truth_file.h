@@ -48,8 +48,7 @@ struct truth_imposed {
 int truth_add_imposed(struct gb_text *t, const struct truth_states *st, struct truth_imposed *imposed,
                       struct gb_error *err);
 
-/* <experiment/>, <sectors/>, <noise/>. taper: of the atoms' curves, 0: none. */
-void truth_experiment(struct gb_text *t, const struct dataset_plan *plan, const struct scatter *sc,
-                      const struct structure_input *in, double counts);
+/* <experiment/>, <sectors/>, <noise of="sectors"/>, which the images do not have: theirs is <exposure noise>. */
+void truth_experiment(struct gb_text *t, const struct dataset_plan *plan, const struct scatter *sc, double counts);
 
 #endif

@@ -22,10 +22,12 @@
 static const char usage[] = "glassbed synth -o DIR [--glass NAME | --curves FILE | --config FILE | --reference A "
                             "--loaded B] [--eps E] [--ratio X] [--q-max Q] [--image] ...";
 enum { OWN_OPTIONS = 14, N_OPTIONS = OWN_OPTIONS + SOURCE_OPTIONS + SYNTH_IMAGE_OPTIONS };
-/* The default fit window in units of the first peak's place, as glassbed strain has it. */
-static const double default_fit[2] = {2.2, 7.0};
-static const double DEFAULT_Q_MAX = 25; /* 1/angstrom */
-static const double MARGIN = 5;         /* steps of Q beyond the detector's corners: cubics there need neighbours */
+/* The default fit window in units of the first peak's place, as glassbed strain has it; shorter than SHORT_FIT of them
+ * it begins at the first minimum. */
+static const double default_fit[2] = {2.2, 7.0}, SHORT_FIT = 1.5;
+static const double DEFAULT_Q_MIN = 0.5, DEFAULT_R_MAX = 30; /* 1/angstrom; angstrom */
+static const double DEFAULT_Q_MAX = 25;                      /* 1/angstrom */
+static const double MARGIN = 5; /* steps of Q beyond the detector's corners: cubics there need neighbours */
 
 struct synth_request {
     const char *given, *window;
@@ -90,7 +92,7 @@ static int choose_q_max(struct synth_request *q, struct gb_error *err) {
     if (!given) q->q_max = DEFAULT_Q_MAX;
     if (!q->image.wanted) return GB_OK;
     const double ring = floor(detector_reach(&q->image.detector).q_full / q->q_step) * q->q_step;
-    if (!given && ring > q->q_min) q->q_max = fmin(q->q_max, ring);
+    if (!given && ring > (isnan(q->q_min) ? DEFAULT_Q_MIN : q->q_min)) q->q_max = fmin(q->q_max, ring);
     int rc = detector_check_q_max(&q->image.detector, q->q_max, err);
     return rc == GB_OK ? rc : gb_context(err, "--q-max");
 }
@@ -98,7 +100,7 @@ static int choose_q_max(struct synth_request *q, struct gb_error *err) {
 static int choose_plan(struct synth_request *q, struct gb_error *err) {
     struct dataset_plan *p = &q->plan;
     *p = (struct dataset_plan){.dq = q->q_step,
-                               .cut = {q->q_min, q->q_max, q_window_find(q->window)},
+                               .cut = {isnan(q->q_min) ? DEFAULT_Q_MIN : q->q_min, q->q_max, q_window_find(q->window)},
                                .n_sectors = q->sectors,
                                .wavelength = isnan(q->wavelength) ? 0 : q->wavelength,
                                .seed = q->seed};
@@ -112,15 +114,16 @@ static int choose_plan(struct synth_request *q, struct gb_error *err) {
             return gb_fail(err, GB_EINPUT, "--%s %g: must be above 0", positive[i].name, positive[i].v);
     if (p->cut.window == QWINDOW_N)
         return gb_fail(err, GB_EINPUT, "--window %s: allowed are step, lorch and gaussian", q->window);
-    if (!(q->r_max / q->r_step >= 10 && q->r_max / q->r_step <= 1e5))
-        return gb_fail(err, GB_EINPUT, "--r-max %g holds %g steps of --r-step %g; allowed are 10 to 1e5", q->r_max,
-                       q->r_max / q->r_step, q->r_step);
+    const double r_max = isnan(q->r_max) ? DEFAULT_R_MAX : q->r_max;
+    if (!(r_max / q->r_step >= 10 && r_max / q->r_step <= 1e5))
+        return gb_fail(err, GB_EINPUT, "--r-max %g holds %g steps of --r-step %g; allowed are 10 to 1e5", r_max,
+                       r_max / q->r_step, q->r_step);
     if (!(q->q_max / q->q_step <= 1e5))
         return gb_fail(err, GB_EINPUT, "--q-max %g holds %g steps of --q-step %g; allowed are up to 1e5", q->q_max,
                        q->q_max / q->q_step, q->q_step);
     if (!(q->counts <= 1e12) && !isnan(q->counts))
         return gb_fail(err, GB_EINPUT, "--sector-counts %g: allowed are up to 1e12", q->counts);
-    p->grid = (struct pdf_grid){(size_t)floor(q->r_max / q->r_step + 1e-9), q->r_step};
+    p->grid = (struct pdf_grid){(size_t)floor(r_max / q->r_step + 1e-9), q->r_step};
     p->q_end = q->q_max;
     if (q->image.wanted) {
         const double wavelength = detector_wavelength(&q->image.detector);
@@ -135,18 +138,44 @@ static int choose_plan(struct synth_request *q, struct gb_error *err) {
     return GB_OK;
 }
 
+/* Curves that end early: defaults that they allow, and a word about it. */
+static void choose_defaults(struct synth_request *q) {
+    const struct source *s = &q->source;
+    struct gb_text note = {0};
+    if (isnan(q->fit[0])) {
+        for (int i = 0; i < 2; i++) q->fit[i] = default_fit[i] * s->r_peak;
+        if (q->fit[1] > s->r_known) {
+            q->fit[1] = s->r_known;
+            if (q->fit[1] - q->fit[0] < SHORT_FIT * s->r_peak) q->fit[0] = s->r_min;
+            gb_text_add(&note, "; --fit %.4g:%.4g", q->fit[0], q->fit[1]);
+        }
+    }
+    const double resolved = ceil(100 * 2 * M_PI / s->r_max) / 100;
+    if (isnan(q->q_min)) {
+        q->plan.cut.q_min = fmax(DEFAULT_Q_MIN, resolved);
+        if (resolved > DEFAULT_Q_MIN) gb_text_add(&note, "; --q-min %g", resolved);
+    }
+    if (isnan(q->r_max) && s->r_known < DEFAULT_R_MAX) {
+        q->plan.grid.n = (size_t)floor(s->r_known / q->r_step + 1e-9);
+        gb_text_add(&note, "; --r-max %.4g", s->r_known);
+    }
+    if (note.s && !q->quiet)
+        fprintf(
+            stderr,
+            "glassbed synth: note: the glass is known up to r = %.4g ang (its curves end at %.4g, less a taper)%s\n",
+            s->r_known, s->r_max, note.s);
+    free(note.s);
+}
+
 /* Window of the fit, and what of the plan needs the glass. */
 static int fit_plan(struct synth_request *q, struct gb_error *err) {
     const struct source *s = &q->source;
-    const double end = s->atoms ? s->r_max - s->taper : INFINITY;
-    if (isnan(q->fit[0])) {
-        for (int i = 0; i < 2; i++) q->fit[i] = default_fit[i] * s->r_peak;
-        q->fit[1] = fmin(q->fit[1], end);
-    }
-    if (q->fit[1] > end)
+    choose_defaults(q);
+    q->plan.r_known = isfinite(s->r_known) ? s->r_known : 0;
+    if (q->fit[1] > s->r_known)
         return gb_fail(err, GB_EINPUT,
-                       "--fit %g:%g: these atoms have curves up to %.4g ang (half the box, less a taper)", q->fit[0],
-                       q->fit[1], end);
+                       "--fit %g:%g: the glass is known up to %.4g ang (its curves end at %.4g, less a taper)",
+                       q->fit[0], q->fit[1], s->r_known, s->r_max);
     if (!(q->fit[1] > q->fit[0] + 1))
         return gb_fail(err, GB_EINPUT, "the fit from %g to %g ang is too short; give --fit, or a larger glass",
                        q->fit[0], q->fit[1]);
@@ -195,6 +224,9 @@ static void glass_element(struct gb_text *t, const struct source *s, double unit
     truth_number(t, "density_loaded", s->loaded.rho0);
     truth_number(t, "r_first_peak", s->r_peak);
     truth_number(t, "r_first_minimum", s->r_min);
+    truth_number(t, "curves_r_max", s->r_max);
+    truth_number(t, "curves_r_step", s->dr);
+    if (isfinite(s->r_known)) truth_number(t, "r_known", s->r_known);
     gb_text_add(t, "/>\n");
 }
 
@@ -223,7 +255,7 @@ static int write_truth(const struct synth_request *q, const struct states *st, c
     int rc = s->atoms ? GB_OK : truth_add_imposed(&t, &ts, imposed, err);
     gb_text_add(&t, "%s", atoms);
     glass_element(&t, s, q->source_options.sigma);
-    truth_experiment(&t, &q->plan, &s->sc, &st->in[0], q->counts);
+    truth_experiment(&t, &q->plan, &s->sc, q->counts);
     truth_expected(&t, &ts);
     gb_text_add(&t, "%s  <files>\n%s  </files>\n</synth>\n", images, files);
     char *path = gb_format("%s/truth.xml", dir);
@@ -295,10 +327,10 @@ static int synthesise(struct synth_request *q, struct gb_error *err) {
 int cmd_synth(int argc, char **argv) {
     struct gb_error err = GB_ERROR_INIT;
     struct synth_request q = {.window = "lorch",
-                              .q_min = 0.5,
+                              .q_min = NAN,
                               .q_max = NAN,
                               .q_step = 0.02,
-                              .r_max = 30,
+                              .r_max = NAN,
                               .r_step = 0.01,
                               .wavelength = NAN,
                               .counts = NAN,
@@ -311,16 +343,18 @@ int cmd_synth(int argc, char **argv) {
         {"force", 0, OPTION_FLAG, &q.force, NULL, "replace a data set that is there"},
         {"quiet", 'q', OPTION_FLAG, &q.quiet, NULL, "say nothing"},
         {"seed", 0, OPTION_COUNT, &q.seed, "N", "of all noise and defects; default 1"},
-        {"q-min", 0, OPTION_DOUBLE, &q.q_min, "Q", "1/ang; default 0.5"},
+        {"q-min", 0, OPTION_DOUBLE, &q.q_min, "Q", "1/ang; default 0.5, or what short curves resolve"},
         {"q-max", 0, OPTION_DOUBLE, &q.q_max, "Q", "1/ang; default 25, or the detector's full ring"},
         {"q-step", 0, OPTION_DOUBLE, &q.q_step, "DQ", "1/ang; default 0.02"},
         {"window", 0, OPTION_TEXT, &q.window, "NAME", "lorch (default), gaussian, step"},
-        {"r-max", 0, OPTION_DOUBLE, &q.r_max, "R", "end of g(r), ang; default 30"},
+        {"r-max", 0, OPTION_DOUBLE, &q.r_max, "R",
+         "end of the g(r) written, ang; default 30, or as far as the glass is known"},
         {"r-step", 0, OPTION_DOUBLE, &q.r_step, "DR", "ang; default 0.01"},
         {"sectors", 0, OPTION_COUNT, &q.sectors, "N", "default 9 of chi from 0 to 90, or 36 around the ring"},
         {"wavelength", 0, OPTION_DOUBLE, &q.wavelength, "ANG", "sectors are azimuths phi on a flat detector"},
         {"sector-counts", 0, OPTION_DOUBLE, &q.counts, "N", "Poisson noise: counts at the peak, each sector and step"},
-        {"fit", 0, OPTION_RANGE, q.fit, "LO:HI", "of truth.xml's pipelines, ang; default 2.2:7 first peaks"},
+        {"fit", 0, OPTION_RANGE, q.fit, "LO:HI",
+         "of truth.xml's pipelines, ang; default 2.2:7 first peaks, less where curves end"},
     };
     source_specs(&q.source_options, spec + OWN_OPTIONS);
     synth_image_specs(&q.image_options, spec + OWN_OPTIONS + SOURCE_OPTIONS);

@@ -144,6 +144,7 @@ int source_open_atoms(struct source *s, const struct source_options *o, struct g
     s->r_max = least / 2;
     s->dr = BIN;
     s->taper = TAPER * s->r_max;
+    s->r_known = s->r_max - s->taper;
     if (s->r_max < 100 * BIN)
         return gb_fail(err, GB_EINPUT, "%s: half the box, %g ang, is too short for a pair distribution function",
                        o->reference, s->r_max);

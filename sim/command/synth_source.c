@@ -113,6 +113,7 @@ static int analytic(struct source *s, const struct source_options *o, struct gb_
                        o->composition);
     s->r_max = ANALYTIC_R;
     s->dr = FINE_DR;
+    s->r_known = INFINITY;
     s->name = gb_format("analytic glass %s", name);
     if (!isnan(o->density)) s->glass.rho0 = o->density;
     return GB_OK;
@@ -123,6 +124,7 @@ static int from_curves(struct source *s, struct pdf_grid grid, const double *con
                        struct gb_error *err) {
     s->r_max = (double)grid.n * grid.dr;
     s->dr = grid.dr;
+    s->r_known = (1 - TAPER) * s->r_max;
     return phantom_glass_curves(&s->glass, s->sc.n, grid, g, rho0, TAPER * s->r_max, err);
 }
 

@@ -31,6 +31,7 @@ struct source {
     char *name;                    /* what it is, for headers; owned */
     double r_max, dr;              /* of the glass's own curves: how far they reach, how fine they are */
     double taper;                  /* of atoms' curves at r_max; phantoms have it in their glass */
+    double r_known;                /* r_max less the taper; of analytic glasses infinite */
     double poisson, r_peak, r_min; /* first peak and following minimum of the number-weighted g00 */
     double eps_true;
     struct phantom_state unloaded, loaded, affine; /* affine: the same by a constant strain */
