@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/table.h"
 #include "base/threads.h"
+#include "command/stand_in.h"
 #include "strain/shell.h"
 #include "truth/truth.h"
 
@@ -20,13 +21,13 @@
 #include <string.h>
 
 static const char usage[] = "glassbed truth REFERENCE LOADED [--axis x|y|z] [--poisson NU] [--r-max R] [--smooth S] "
-                            "[-j CORES] [-o FILE] [--atoms FILE.xyz]";
+                            "[-j CORES] [-o FILE] [--atoms FILE.xyz [--scatter A=Ni,B=P]]";
 enum { MAX_ELEMENTS = 100 };
 
 struct truth_request {
     const char *file[2], *element[MAX_ELEMENTS];
     size_t n_files, n_elements;
-    const char *axis, *elements, *units, *out, *atoms;
+    const char *axis, *elements, *units, *out, *atoms, *scatter;
     double poisson, r_max, r_bin, smooth, d2min_cut;
     char *names; /* --elements cut in pieces; owned */
     int axis_index;
@@ -72,6 +73,8 @@ static int check_request(struct truth_request *q, struct gb_error *err) {
             return gb_fail(err, GB_EINPUT, "--%s %g: must be above 0", length[i].name, length[i].v);
     if (!isnan(q->poisson) && !(q->poisson > -1 && q->poisson <= 0.5))
         return gb_fail(err, GB_EINPUT, "--poisson %g: allowed are -1 to 0.5", q->poisson);
+    if (q->scatter && !q->atoms)
+        return gb_fail(err, GB_EINPUT, "--scatter does nothing without --atoms; give that too, or leave it out");
     const struct option_output out[] = {{"-o", q->out}, {"--atoms", q->atoms}};
     int rc = options_outputs_apart(2, q->file, 2, out, err);
     if (rc != GB_OK) return rc;
@@ -286,6 +289,7 @@ static int answer(struct truth_request *q, struct truth_answer *a, struct gb_err
     struct shell shell;
     int rc = config_read(&a->ref, q->file[0], -1, names, (int)q->n_elements, err);
     if (rc == GB_OK) rc = config_read(&a->loaded, q->file[1], -1, names, (int)q->n_elements, err);
+    if (rc == GB_OK) rc = stand_in_rename(q->scatter, a->loaded, err);
     if (rc == GB_OK) rc = choose_strain(q, a, &nu_of_cell, err);
     if (rc == GB_OK) rc = choose_lengths(q, a->ref, err);
     if (rc == GB_OK) rc = compare_curves(q, a, err);
@@ -321,6 +325,8 @@ int cmd_truth(int argc, char **argv) {
         {"cores", 'j', OPTION_COUNT, &q.cores, "CORES", "threads; default all cores"},
         {"units", 0, OPTION_TEXT, &q.units, "metal|lj", "what r is called: r_ang or r_sigma; default metal"},
         {"atoms", 0, OPTION_TEXT, &q.atoms, "FILE", "extended XYZ of LOADED with D2min and shear strain per atom"},
+        {"scatter", 0, OPTION_TEXT, &q.scatter, "A=Ni,B=P",
+         "elements that stand for the types' names in FILE, for readers that know elements only (ASE)"},
         {"output", 'o', OPTION_TEXT, &q.out, "FILE", "where the table goes; default -, standard output"},
     };
     struct truth_answer a = {0};

@@ -2,6 +2,7 @@
 #include "command/pdf_scattering.h"
 
 #include "base/mem.h"
+#include "command/stand_in.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -103,53 +104,19 @@ double pdf_scattering_r_bin(const struct pdf_scattering *s) { return s->active ?
 
 /* ---- what scatters ---------------------------------------------------------------------------------------------- */
 
-/* The element that stands in for a name in "A=Ni,B=P": the caller's; NULL when it is not there. */
-static char *stand_in(const char *map, const char *name) {
-    const size_t length = strlen(name);
-    for (const char *p = map; p && *p; p += strcspn(p, ","), p += *p == ',')
-        if (strncmp(p, name, length) == 0 && p[length] == '=') {
-            const char *element = p + length + 1;
-            return gb_format("%.*s", (int)strcspn(element, ","), element);
-        }
-    return NULL;
-}
-
-static int check_map(const char *map, const struct config *c, struct gb_error *err) {
-    for (const char *p = map; p && *p;) {
-        const size_t length = strcspn(p, ","), name = strcspn(p, "=");
-        bool known = false;
-        if (name == 0 || name + 1 >= length)
-            return gb_fail(err, GB_EINPUT, "--scatter %s: expected NAME=ELEMENT,..., such as A=Ni,B=P", map);
-        for (int t = 0; t < c->n_types && c->element; t++)
-            known = known || (c->element[t] && strlen(c->element[t]) == name && strncmp(c->element[t], p, name) == 0);
-        if (!known)
-            return gb_fail(err, GB_EINPUT, "--scatter %s: no type of %s is called %.*s; name the types by --elements",
-                           map, c->path, (int)name, p);
-        p += length + (p[length] == ',');
-    }
-    return GB_OK;
-}
-
 /* With the fractions of this configuration. */
 static int scatter_of(const struct pdf_scattering *s, const struct config *c, const struct pdf_sums *sums,
                       struct scatter *out, struct gb_error *err) {
-    int rc = check_map(s->scatter, c, err);
-    if (rc != GB_OK) return rc;
     if (s->probe != SCATTER_NUMBER && !c->element)
         return gb_fail(err, GB_EINPUT, "%s names no elements, which --weights %s needs; give --elements Cu,Zr", c->path,
                        s->weights);
     char **element = GB_ARRAY((size_t)c->n_types, char *);
     double *fraction = GB_ARRAY((size_t)c->n_types, double);
-    for (int t = 0; t < c->n_types; t++) {
-        const char *name = c->element ? c->element[t] : NULL;
-        element[t] = name ? stand_in(s->scatter, name) : NULL;
-        if (name && !element[t]) element[t] = gb_strdup(name);
-        fraction[t] = (double)sums->n_of_type[t];
-    }
-    rc = scatter_init(out, s->probe, c->n_types, (const char *const *)element, fraction, err);
-    if (rc != GB_OK)
-        gb_context(err, "%s: --weights %s (elements stand in for other names by --scatter A=Ni,B=P)", c->path,
-                   s->weights ? s->weights : "number");
+    for (int t = 0; t < c->n_types; t++) fraction[t] = (double)sums->n_of_type[t];
+    int rc = stand_in_elements(s->scatter, c, element, err);
+    if (rc == GB_OK && scatter_init(out, s->probe, c->n_types, (const char *const *)element, fraction, err) != GB_OK)
+        rc = gb_context(err, "%s: --weights %s (elements stand in for other names by --scatter A=Ni,B=P)", c->path,
+                        s->weights ? s->weights : "number");
     for (int t = 0; t < c->n_types; t++) free(element[t]);
     free(element);
     free(fraction);

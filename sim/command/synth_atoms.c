@@ -1,5 +1,6 @@
 /* Data sets from two configurations, see synth_source.h: the truth is what the atoms did. */
 #include "base/file.h"
+#include "command/stand_in.h"
 #include "command/synth_source.h"
 #include "strain/shell.h"
 #include "synth/dataset_files.h"
@@ -11,25 +12,6 @@
 enum { MAX_ELEMENTS = 100 };
 static const double BIN = 0.01, TAPER = 0.25, SHELL_SMOOTH = 0.1; /* angstrom; of r_max; angstrom */
 
-/* Types get the names of the elements that stand for them, "A=Ni,B=P". */
-static int rename_types(struct config *c, const char *map, struct gb_error *err) {
-    for (const char *p = map; p && *p;) {
-        const size_t length = strcspn(p, ","), name = strcspn(p, "=");
-        int found = -1;
-        if (name == 0 || name + 1 >= length)
-            return gb_fail(err, GB_EINPUT, "--scatter %s: expected NAME=ELEMENT,..., such as A=Ni,B=P", map);
-        for (int t = 0; t < c->n_types && c->element; t++)
-            if (strlen(c->element[t]) == name && strncmp(c->element[t], p, name) == 0) found = t;
-        if (found < 0)
-            return gb_fail(err, GB_EINPUT, "--scatter %s: no type of %s is called %.*s; name the types by --elements",
-                           map, c->path, (int)name, p);
-        free(c->element[found]);
-        c->element[found] = gb_format("%.*s", (int)(length - name - 1), p + name + 1);
-        p += length + (p[length] == ',');
-    }
-    return GB_OK;
-}
-
 int source_read_config(struct config **c, const char *path, const struct source_options *o, struct gb_error *err) {
     const char *element[MAX_ELEMENTS];
     char *names = NULL;
@@ -37,7 +19,7 @@ int source_read_config(struct config **c, const char *path, const struct source_
     int rc = options_elements(o->elements, &names, element, MAX_ELEMENTS, &n, err);
     if (rc == GB_OK) rc = config_read(c, path, -1, n ? element : NULL, (int)n, err);
     free(names);
-    if (rc == GB_OK) rc = rename_types(*c, o->scatter, err);
+    if (rc == GB_OK) rc = stand_in_rename(o->scatter, *c, err);
     if (rc != GB_OK || isnan(o->sigma)) return rc;
     for (size_t i = 0; i < 3 * (*c)->n; i++) (*c)->x[i] *= o->sigma;
     for (int i = 0; i < 3; i++) {
