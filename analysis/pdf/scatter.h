@@ -13,6 +13,9 @@
 #include "pdf/element.h"
 
 enum { SCATTER_MAX_SPECIES = 16 };
+/* Atoms per cubic angstrom that no solid has (diamond 0.18): lengths are then in other units. */
+#define SCATTER_DENSEST 0.3
+
 enum scatter_probe { SCATTER_NUMBER, SCATTER_XRAY, SCATTER_NEUTRON, SCATTER_N_PROBES };
 /* "number", "xray", "neutron" */
 const char *scatter_probe_name(enum scatter_probe p);

@@ -90,6 +90,12 @@ struct detector_reach detector_reach(const struct detector *d) {
 int detector_check_q_max(const struct detector *d, double q_max, struct gb_error *err) {
     const struct detector_reach r = detector_reach(d);
     if (q_max <= r.q_full) return GB_OK;
+    if (r.q_full == 0)
+        return gb_fail(
+            err, GB_EINPUT,
+            "the beam at %g,%g is off the detector of %zu x %zu pixels: no ring is complete; bring it onto it "
+            "(--centre)",
+            d->centre[0], d->centre[1], d->width, d->height);
     return gb_fail(
         err, GB_EINPUT,
         "Q_max %g 1/angstrom is beyond the detector: its largest complete ring is at %.4g, its corner at %.4g; "

@@ -1,5 +1,6 @@
 /* NeXus (NXsas) in HDF5, see image.h. The only file that includes hdf5.h. The file is built in memory and written as
- * every output is; without time stamps, so that the same image gives the same bytes.
+ * every output is; without time stamps, so that the same image gives the same bytes. The frame is a stack of one, which
+ * fabio needs: it takes files with /entry/data for an Eiger's.
  */
 #include "synth/image.h"
 
@@ -62,11 +63,11 @@ static void number(struct nexus *nx, hid_t in, const char *name, double value, c
     H5Sclose(space);
 }
 
-/* units NULL: none. */
-static void pixels(struct nexus *nx, hid_t in, const char *name, const struct image *im, hid_t type, const void *bytes,
-                   const char *units) {
-    const hsize_t size[2] = {im->height, im->width};
-    const hid_t space = good(nx, H5Screate_simple(2, size, NULL));
+/* stack: as the one frame of a stack, (1, height, width). units NULL: none. */
+static void pixels(struct nexus *nx, hid_t in, const char *name, const struct image *im, bool stack, hid_t type,
+                   const void *bytes, const char *units) {
+    const hsize_t size[3] = {1, im->height, im->width};
+    const hid_t space = good(nx, stack ? H5Screate_simple(3, size, NULL) : H5Screate_simple(2, size + 1, NULL));
     const hid_t d = good(nx, H5Dcreate2(in, name, type, space, H5P_DEFAULT, nx->plain, H5P_DEFAULT));
     if (H5Dwrite(d, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes) < 0) nx->failed = true;
     if (units) attribute(nx, d, "units", units);
@@ -89,11 +90,11 @@ static void put_detector(struct nexus *nx, hid_t instrument, const struct image 
                          const struct detector *d, const struct detector_maps *maps) {
     const hid_t g = group(nx, instrument, "detector", "NXdetector");
     const double deg = 180 / M_PI;
-    pixels(nx, g, "data", im, pixel_type(im->type), bytes, "counts");
+    pixels(nx, g, "data", im, true, pixel_type(im->type), bytes, "counts");
     if (maps) {
-        pixels(nx, g, "flatfield", im, H5T_IEEE_F32LE, maps->flat, NULL);
-        pixels(nx, g, "dark", im, H5T_IEEE_F32LE, maps->dark, "counts");
-        pixels(nx, g, "pixel_mask", im, H5T_STD_U8LE, maps->state, NULL);
+        pixels(nx, g, "flatfield", im, false, H5T_IEEE_F32LE, maps->flat, NULL);
+        pixels(nx, g, "dark", im, false, H5T_IEEE_F32LE, maps->dark, "counts");
+        pixels(nx, g, "pixel_mask", im, false, H5T_STD_U8LE, maps->state, NULL);
     }
     number(nx, g, "distance", d->distance_m, "m");
     number(nx, g, "x_pixel_size", d->pixel_m, "m");

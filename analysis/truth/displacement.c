@@ -97,6 +97,21 @@ int truth_nonaffine(const struct config *ref, const struct config *loaded, doubl
     return GB_OK;
 }
 
+int truth_check_same(const struct config *ref, const struct config *loaded, struct gb_error *err) {
+    double *w, sum = 0;
+    int rc = truth_nonaffine(ref, loaded, &w, err);
+    if (rc != GB_OK) return rc;
+    for (size_t i = 0; i < 3 * ref->n; i++) sum += w[i] * w[i];
+    free(w);
+    const double rms = sqrt(sum / (double)ref->n), spacing = cbrt(box_volume(&ref->box) / (double)ref->n);
+    if (rms <= TRUTH_MAX_SHIFT * spacing) return GB_OK;
+    return gb_fail(err, GB_EINPUT,
+                   "from %s to %s atoms move by %.3g (rms) beyond the affine map, %.2g of their spacing; up to %.2g is "
+                   "allowed. Are they two states of the same glass, with the same ids?",
+                   name_of(ref, "the reference"), name_of(loaded, "the loaded state"), rms, rms / spacing,
+                   TRUTH_MAX_SHIFT);
+}
+
 struct config *truth_affine_copy(const struct config *ref, const struct config *loaded) {
     struct config *c = config_copy(ref);
     double F[3][3];

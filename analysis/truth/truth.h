@@ -31,6 +31,11 @@ int truth_deformation(const struct config *ref, const struct config *loaded, int
  * harm) and the mean of w is zero. GB_EINPUT when ids or types differ between the two (names the first id). */
 int truth_nonaffine(const struct config *ref, const struct config *loaded, double **w, struct gb_error *err);
 
+/* GB_EINPUT where the rms of w exceeds TRUTH_MAX_SHIFT of the atoms' spacing (V/N)^(1/3): then these are not two states
+ * of one glass (or ids were given anew), and no displacement means anything. */
+#define TRUTH_MAX_SHIFT 0.5
+int truth_check_same(const struct config *ref, const struct config *loaded, struct gb_error *err);
+
 /* The affine copy: the reference's atoms in the loaded box, x' = o' + F (x - o); the caller's. What a pipeline finds on
  * it is that pipeline's floor. */
 struct config *truth_affine_copy(const struct config *ref, const struct config *loaded);

@@ -361,6 +361,11 @@ static int measure(struct pdf_request *q, struct gb_error *err) {
             stderr,
             "glassbed pdf: note: r up to %g is beyond half the smallest box height, %g; periodic images are summed\n",
             r_end, a.half_box);
+    if (rc == GB_OK && !q->scattering.lj && q->scattering.probe != SCATTER_NUMBER && a.density[0] > SCATTER_DENSEST)
+        fprintf(stderr,
+                "glassbed pdf: note: %.4g atoms per cubic angstrom is denser than any solid; for lengths in units of "
+                "sigma give --units lj and --sigma\n",
+                a.density[0]);
     const double began = now();
     if (rc == GB_OK) rc = write_g(q, &a, err);
     if (rc == GB_OK && q->structure) rc = write_S(q, &a, err);

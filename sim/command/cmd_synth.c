@@ -94,7 +94,7 @@ static int choose_q_max(struct synth_request *q, struct gb_error *err) {
     const double ring = floor(detector_reach(&q->image.detector).q_full / q->q_step) * q->q_step;
     if (!given && ring > (isnan(q->q_min) ? DEFAULT_Q_MIN : q->q_min)) q->q_max = fmin(q->q_max, ring);
     int rc = detector_check_q_max(&q->image.detector, q->q_max, err);
-    return rc == GB_OK ? rc : gb_context(err, "--q-max");
+    return rc == GB_OK || ring == 0 ? rc : gb_context(err, "--q-max");
 }
 
 static int choose_plan(struct synth_request *q, struct gb_error *err) {

@@ -290,6 +290,7 @@ static int answer(struct truth_request *q, struct truth_answer *a, struct gb_err
     int rc = config_read(&a->ref, q->file[0], -1, names, (int)q->n_elements, err);
     if (rc == GB_OK) rc = config_read(&a->loaded, q->file[1], -1, names, (int)q->n_elements, err);
     if (rc == GB_OK) rc = stand_in_rename(q->scatter, a->loaded, err);
+    if (rc == GB_OK) rc = truth_check_same(a->ref, a->loaded, err);
     if (rc == GB_OK) rc = choose_strain(q, a, &nu_of_cell, err);
     if (rc == GB_OK) rc = choose_lengths(q, a->ref, err);
     if (rc == GB_OK) rc = compare_curves(q, a, err);

@@ -114,7 +114,9 @@ int source_open_atoms(struct source *s, const struct source_options *o, struct g
     s->name = gb_format("atoms %s, %s", o->reference, o->loaded);
     int rc = source_read_config(&s->before, o->reference, o, err);
     if (rc == GB_OK) rc = source_read_config(&s->after, o->loaded, o, err);
+    if (rc == GB_OK) rc = source_check_unit(o->reference, (double)s->before->n / box_volume(&s->before->box), o, err);
     if (rc == GB_OK) rc = source_scatter(&s->sc, s->before, o, err);
+    if (rc == GB_OK) rc = truth_check_same(s->before, s->after, err);
     if (rc == GB_OK) rc = choose_strain(s, o, err);
     if (rc != GB_OK) return rc;
     double height[3], least = INFINITY;

@@ -194,7 +194,7 @@ struct writing {
 
 /* DIR/images/NAME.ENDING, noted in the list of files; the caller's. */
 static char *place(struct writing *w, const char *name, const char *ending, const char *what) {
-    gb_text_add(w->files, "<file name=\"images/%s.%s\">%s</file>\n", name, ending, what);
+    gb_text_add(w->files, "    <file name=\"images/%s.%s\">%s</file>\n", name, ending, what);
     return gb_format("%s/%s.%s", w->dir, name, ending);
 }
 
@@ -278,7 +278,7 @@ static void describe(const struct synth_image_plan *p, double scale, struct gb_t
     const double deg = 180 / M_PI;
     double distance, poni1, poni2;
     detector_poni(d, &distance, &poni1, &poni2);
-    gb_text_add(t, "<detector width=\"%zu\" height=\"%zu\"", d->width, d->height);
+    gb_text_add(t, "  <detector width=\"%zu\" height=\"%zu\"", d->width, d->height);
     attribute(t, "pixel_um", d->pixel_m * 1e6);
     attribute(t, "distance_m", d->distance_m);
     attribute(t, "centre_column", d->centre[0]);
@@ -294,7 +294,7 @@ static void describe(const struct synth_image_plan *p, double scale, struct gb_t
     attribute(t, "load_azimuth_deg", d->load_azimuth * deg);
     attribute(t, "q_full_ring_1_per_ang", reach.q_full);
     attribute(t, "q_corner_1_per_ang", reach.q_edge);
-    gb_text_add(t, "/>\n<defects");
+    gb_text_add(t, "/>\n  <defects");
     attribute(t, "flat", f->flat);
     attribute(t, "dark", f->dark);
     attribute(t, "pedestal", f->pedestal);
@@ -305,7 +305,7 @@ static void describe(const struct synth_image_plan *p, double scale, struct gb_t
     attribute(t, "beam_stop_mm", f->beam_stop_m * 1e3);
     attribute(t, "distortion", f->distortion);
     attribute(t, "air", f->air);
-    gb_text_add(t, "/>\n<exposure noise=\"%s\" seed=\"%llu\" subpixel=\"%d\"", p->exposure.noise ? "poisson" : "none",
+    gb_text_add(t, "/>\n  <exposure noise=\"%s\" seed=\"%llu\" subpixel=\"%d\"", p->exposure.noise ? "poisson" : "none",
                 (unsigned long long)p->exposure.seed, p->exposure.subpixel);
     attribute(t, "peak_counts", p->counts);
     attribute(t, "counts_per_electron_squared", scale);

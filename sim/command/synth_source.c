@@ -46,7 +46,7 @@ void source_specs(struct source_options *o, struct option_spec *spec) {
         {"eps", 0, OPTION_DOUBLE, &o->eps, "E", "strain eps_inf, > 0 compression; default 0.005"},
         {"poisson", 0, OPTION_DOUBLE, &o->poisson, "NU", "default 0.36; of atoms, the cell's own"},
         {"profile", 0, OPTION_TEXT, &o->profile, "KIND", "first-shell (default), affine, smooth, table"},
-        {"ratio", 0, OPTION_DOUBLE, &o->ratio, "X", "1 - eps/eps_inf below the switch; default 0.25"},
+        {"ratio", 0, OPTION_DOUBLE, &o->ratio, "X", "1 - eps/eps_inf below the switch, less than 1; default 0.25"},
         {"switch", 0, OPTION_DOUBLE, &o->r_switch, "R", "where eps(r) changes, ang; default the minimum after shell 1"},
         {"width", 0, OPTION_DOUBLE, &o->width, "W", "of that step, ang; default 0.1, of smooth 1"},
         {"eps-table", 0, OPTION_TEXT, &o->eps_table, "FILE", "columns r eps, of --profile table"},
@@ -208,6 +208,7 @@ static int configuration(struct source *s, const struct source_options *o, struc
     struct config *c = NULL;
     struct pdf_sums *sums = NULL;
     int rc = source_read_config(&c, o->config, o, err);
+    if (rc == GB_OK) rc = source_check_unit(o->config, (double)c->n / box_volume(&c->box), o, err);
     if (rc == GB_OK) rc = source_scatter(&s->sc, c, o, err);
     if (rc != GB_OK) {
         config_free(c);
@@ -269,6 +270,12 @@ static int choose_profile(struct source *s, const struct source_options *o, stru
         return gb_fail(err, GB_EINPUT, "--ratio, --switch and --width are of the profiles first-shell and smooth");
     if (kind == PHANTOM_TABLE) return read_table(&s->profile, o->eps_table, err);
     const double eps = isnan(o->eps) ? DEFAULT_EPS : o->eps, ratio = isnan(o->ratio) ? DEFAULT_RATIO : o->ratio;
+    if (!(ratio < 1))
+        return gb_fail(
+            err, GB_EINPUT,
+            "--ratio %g: allowed are below 1, where the first shell is not strained at all (negative: more than "
+            "the rest)",
+            ratio);
     s->profile = (struct phantom_profile){.kind = kind,
                                           .eps_inf = eps,
                                           .eps_1 = step ? eps * (1 - ratio) : eps,
@@ -283,6 +290,15 @@ static int choose_profile(struct source *s, const struct source_options *o, stru
 static struct pdf_grid state_grid(const struct source *s) {
     const double dr = fmin(FINE_DR, s->dr), end = s->r_max * (isinf(s->glass.r_end) ? 1 : 1 + PHANTOM_MAX_STRAIN);
     return (struct pdf_grid){(size_t)ceil(end / dr), dr};
+}
+
+int source_check_unit(const char *path, double rho0, const struct source_options *o, struct gb_error *err) {
+    if (!isnan(o->sigma) || rho0 <= SCATTER_DENSEST) return GB_OK;
+    return gb_fail(
+        err, GB_EINPUT,
+        "%s: %.4g atoms per cubic angstrom is denser than any solid: are its lengths in units of sigma? give "
+        "--sigma, one of them in angstrom (2.2 for Kob-Andersen as Ni80P20)",
+        path, rho0);
 }
 
 int source_load(struct source *s, struct gb_error *err) {

@@ -56,6 +56,8 @@ int source_write_atoms(const struct source *s, const char *dir, struct gb_text *
                        struct gb_error *err);
 /* A configuration in angstrom, and what scatters in it. */
 int source_read_config(struct config **c, const char *path, const struct source_options *o, struct gb_error *err);
+/* GB_EINPUT: without --sigma the density tells that lengths are not in angstrom. */
+int source_check_unit(const char *path, double rho0, const struct source_options *o, struct gb_error *err);
 int source_scatter(struct scatter *sc, const struct config *c, const struct source_options *o, struct gb_error *err);
 
 #endif

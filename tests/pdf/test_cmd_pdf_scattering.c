@@ -205,6 +205,8 @@ static void test_reduced_units(void **state) {
             "--elements A,B --scatter A=Cu,B=Zr --structure S2 -o g2"),
         GB_OK);
     holds("S2", "# scatter-as: A=Cu,B=Zr\n# sigma: 2.2 ang\n");
+    assert_int_equal(run("lj.data --weights xray --elements A,B --scatter A=Cu,B=Zr -o g3"), GB_OK);
+    holds("stderr", "is denser than any solid; for lengths in units of sigma give --units lj and --sigma");
     holds("S2", "# Q_1/sigma S00 S20 S40");
     struct gb_table *a = table_of("S"), *b = table_of("S2"), *g = table_of("g"), *g2 = table_of("g2");
     for (size_t j = 0; j < 400; j++) {

@@ -247,6 +247,8 @@ static void write_atoms(void) {
     for (size_t i = 0; i < 3 * c->n; i++) c->x[i] *= F[i % 3];
     c->x[3 * 6 + 1] += 0.05;
     assert_int_equal(config_write_xyz(c, "after.xyz", 0, NULL, NULL), GB_OK);
+    for (size_t i = 0; i < 3 * c->n; i++) c->x[i] *= 0.01 * (double)(i % 89); /* other atoms in the same box */
+    assert_int_equal(config_write_dump(c, "other.dump", 0, NULL, NULL), GB_OK);
     config_free(c);
 }
 
@@ -288,6 +290,56 @@ static void test_atoms(void **state) {
     assert_int_equal(sscanf(line, "7 %*d %*s %*f %*f %*f %lf", &d2), 1);
     assert_true(d2 > 0.002); /* (0.05 * 2.2)^2 = 0.012, less what the best fit takes */
     free(text);
+}
+
+/* Curves of a small box: the tables say how far they are known, and defaults follow from that. */
+static void test_short(void **state) {
+    (void)state;
+    made("-o short --reference before.dump --loaded after.xyz --axis x --scatter A=Ni,B=P --sigma 1.6");
+    /* half of 10.2 * 0.99 * 1.6 less a quarter */
+    holds("stderr", "note: the glass is known up to r = 6.059 ang (its curves end at 8.078, less a taper)");
+    holds("stderr", "; --q-min 0.78; --r-max 6.059");
+    static const char *const table[] = {"S_l0", "S_sectors", "g_l0", "g_sectors"};
+    for (int i = 0; i < 8; i++) {
+        char *path = gb_format("short/%s/%s.tsv", i < 4 ? "unloaded" : "loaded", table[i % 4]);
+        struct gb_table *t;
+        assert_int_equal(gb_table_read(&t, path, NULL), GB_OK);
+        const char *r_max = gb_table_meta_get(t, "r-max");
+        if (!r_max) fail_msg("%s does not say how far it is known", path);
+        close_to(strtod(r_max, NULL), 0.75 * 0.5 * 10.2 * 0.99 * 1.6, 1e-6, path);
+        gb_table_free(t);
+        free(path);
+    }
+    struct gb_xml_node *root = truth_of("short/truth.xml");
+    close_to(number(root, "expected", "fit_hi"), 0.75 * 0.5 * 10.2 * 0.99 * 1.6, 1e-9, "fit");
+    close_to(number(root, "experiment", "r_max"), 6.05, 1e-9, "r_max");
+    gb_xml_free(root);
+    made("-o short --force --config before.dump --scatter A=Ni,B=P --sigma 1.6");
+    holds("short/loaded/S_sectors.tsv", "# r-max: 6.12 ang\n");
+    made("-o short --force -q --r-max 20"); /* analytic: known everywhere */
+    char *text = text_of("short/loaded/S_sectors.tsv");
+    assert_null(strstr(text, "r-max: "));
+    free(text);
+}
+
+/* Model atoms as elements, for readers that know nothing else. */
+static void test_stand_in(void **state) {
+    (void)state;
+    assert_int_equal(run_with(cmd_truth, "truth", "before.dump after.xyz --axis x --scatter A=Ni -o t.tsv"), GB_EINPUT);
+    holds("stderr", "--scatter does nothing without --atoms");
+    assert_int_equal(run_with(cmd_truth, "truth", "before.dump other.dump --axis x --units lj --elements A,B -o t.tsv"),
+                     GB_EINPUT);
+    holds("stderr", "Are they two states of the same glass");
+    assert_int_equal(run_with(cmd_truth, "truth",
+                              "before.dump after.xyz --axis x --units lj --atoms as.xyz --scatter B=P,A=Ni -o t.tsv"),
+                     GB_OK);
+    struct config *before, *c;
+    assert_int_equal(config_read(&before, "before.dump", -1, NULL, 0, NULL), GB_OK);
+    assert_int_equal(config_read(&c, "as.xyz", -1, NULL, 0, NULL), GB_OK);
+    for (size_t i = 0; i < c->n; i++)
+        assert_string_equal(c->element[c->type[i] - 1], before->type[i] == 1 ? "Ni" : "P");
+    config_free(before);
+    config_free(c);
 }
 
 static void test_refused(void **state) {
@@ -353,14 +405,25 @@ static void test_refused(void **state) {
         {"-o no --curves reduced.tsv --composition CuZr --sigma 2", "of several configurations, 1.1 to 1.2"},
         {"-o no --config none.xyz", "none.xyz"},
         {"-o no --reference before.dump --loaded after.xyz --axis x --scatter A=Ni,B=P --sigma 2.2 --fit 4:11",
-         "--fit 4:11: these atoms have curves up to 8.33"},
+         "--fit 4:11: the glass is known up to 8.33"},
         {"-o no --reference before.dump --loaded after.xyz --axis w", "--axis w: allowed are x, y and z"},
-        {"-o no --reference before.dump --loaded after.xyz --scatter A=Ni,B=P", "Poisson's ratio"},
-        {"-o no --reference before.dump --loaded before.dump --scatter A=Ni,B=P", "the cell is not strained along z"},
-        {"-o no --reference before.dump --loaded after.xyz --axis x", "'A' is not an element"},
+        {"-o no --reference before.dump --loaded after.xyz --scatter A=Ni,B=P --sigma 2.2", "Poisson's ratio"},
+        {"-o no --reference before.dump --loaded before.dump --scatter A=Ni,B=P --sigma 2.2",
+         "the cell is not strained along z"},
+        {"-o no --reference before.dump --loaded after.xyz --axis x --sigma 2.2", "'A' is not an element"},
+        {"-o no --reference before.dump --loaded after.xyz --axis x --scatter A=Ni,B=P",
+         "before.dump: 0.8142 atoms per cubic angstrom is denser than any solid"},
+        {"-o no --config before.dump --scatter A=Ni,B=P", "give --sigma, one of them in angstrom"},
+        {"-o no --reference before.dump --loaded other.dump --axis x --scatter A=Ni,B=P --sigma 2.2",
+         "Are they two states of the same glass"},
+        {"-o no --reference before.dump --loaded after.xyz --scatter A=Ni,A=P", "A is there twice"},
+        {"-o no --reference before.dump --loaded after.xyz --scatter A=Ni,B=Xx", "'Xx' is not an element"},
+        {"-o no --ratio 1", "--ratio 1: allowed are below 1"},
+        {"-o no --ratio 1.5", "--ratio 1.5: allowed are below 1"},
+        {"-o no --image --centre 5000,5000", "the beam at 5000,5000 is off the detector of 2048 x 2048 pixels"},
         {"-o no --reference before.dump --loaded after.xyz --scatter A=Ni,C=P", "no type of before.dump is called C"},
         {"-o no --reference before.dump --loaded after.xyz --scatter Ni", "--scatter Ni: expected NAME=ELEMENT"},
-        {"-o no --reference before.dump --loaded after.xyz --composition Ni", "a configuration has its own"},
+        {"-o no --reference before.dump --loaded after.xyz --sigma 2 --composition Ni", "a configuration has its own"},
         {"-o no --distance 0.3", "--distance is of detector images: it needs --image"},
         {"-o no --image --wavelength 0.2", "--wavelength 0.2: the detector's is 0.123984"},
         {"-o no --image --q-max 30", "26.5"},
@@ -381,9 +444,9 @@ static int leave(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_folder),  cmocka_unit_test(test_images), cmocka_unit_test(test_recovered),
-        cmocka_unit_test(test_sources), cmocka_unit_test(test_noise),  cmocka_unit_test(test_atoms),
-        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_folder),  cmocka_unit_test(test_images),   cmocka_unit_test(test_recovered),
+        cmocka_unit_test(test_sources), cmocka_unit_test(test_noise),    cmocka_unit_test(test_atoms),
+        cmocka_unit_test(test_short),   cmocka_unit_test(test_stand_in), cmocka_unit_test(test_refused),
     };
     return cmocka_run_group_tests(tests, enter, leave);
 }
