@@ -47,7 +47,9 @@ obj         = $(patsubst %.c,$(BUILD)/%.o,$(1))
 ISAS       := plain $(if $(filter x86_64-%,$(shell $(CC) -dumpmachine)),avx2 avx512)
 kernel      = $(foreach isa,$(ISAS),$(patsubst %.c,$(BUILD)/%.$(isa).o,$(filter analysis/$(1)/%,$(KERNEL_SRC))))
 
-all: $(BUILD)/glassbed $(BUILD)/glassbed-worker
+all: programs
+	@echo "the program is $(BUILD)/glassbed: $(BUILD)/glassbed --help"
+programs: $(BUILD)/glassbed $(BUILD)/glassbed-worker
 
 $(BUILD)/libglassbed-core.a: $(call obj,$(CORE_SRC)) $(call kernel,atoms)
 $(BUILD)/libglassbed.a: $(call obj,$(NUM_SRC)) $(call kernel,pdf) $(call kernel,truth)
@@ -123,10 +125,10 @@ deps:
 
 # ---- what people run ---------------------------------------------------------------------------------------------
 demo: deps
-	@$(MAKE) --no-print-directory -s -j$$(nproc) all
+	@$(MAKE) --no-print-directory -s -j$$(nproc) programs
 	@$(BUILD)/glassbed run configs/demo.xml -o results/demo
 
-test: all unit-tests
+test: programs unit-tests
 	@BUILD=$(BUILD) bash tests/run.sh
 
 SAN_FLAGS = -fsanitize=address,undefined -fno-sanitize-recover=undefined
@@ -139,7 +141,7 @@ emulate:
 	@BUILD=$(BUILD)-emu bash tests/run.sh atoms pdf
 
 # Speed: a table, results/bench/bench.tsv and bench.svg. Five minutes; QUICK=1: half a minute, only that it runs.
-bench: all $(BENCHES)
+bench: programs $(BENCHES)
 	@BUILD=$(BUILD) QUICK=$(QUICK) bash tests/bench/run.sh results/bench
 
 # Programs that `make bench` compares with when they are there.
@@ -152,7 +154,7 @@ check:
 	@clang-format --dry-run --Werror $$(git ls-files '*.c' '*.h') && echo "format: ok"
 	@cppcheck --quiet --std=c11 --enable=warning,portability --inline-suppr --error-exitcode=1 -Ianalysis -Isim -Itests/bench analysis sim tests/bench && echo "cppcheck: ok"
 
-install: all
+install: programs
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(DATADIR)/potentials $(DESTDIR)$(DATADIR)/configs
 	install -m 755 $(BUILD)/glassbed $(BUILD)/glassbed-worker $(DESTDIR)$(PREFIX)/bin
 	install -m 644 potentials/*.xml potentials/*.rng potentials/README.md $(DESTDIR)$(DATADIR)/potentials
@@ -168,6 +170,6 @@ clean:
 help:
 	@sed -n '3,/^$$/s/^# \{0,1\}//p' Makefile
 
-.PHONY: all unit-tests deps bench bench-deps demo test sanitize emulate check install uninstall clean help
+.PHONY: all programs unit-tests deps bench bench-deps demo test sanitize emulate check install uninstall clean help
 .SECONDARY:
 -include $(shell [ -d $(BUILD) ] && find $(BUILD) -name '*.d')
