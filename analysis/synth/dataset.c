@@ -115,6 +115,7 @@ static int make_sectors(struct dataset_state *out, const struct dataset_plan *p,
     init_G(&out->G, p, angle, width);
     free(angle);
     out->S.width = width;
+    out->S.r_max = out->G.r_max = p->r_known;
     out->S.wavelength = p->wavelength;
     out->S.azimuth = p->wavelength > 0;
     sectors_fill(&out->S, (const double *const *)out->ideal.S);

@@ -150,22 +150,14 @@ static int write_ideal_g(const struct writing *w) {
     return put(w, t, "ideal_g_l0.tsv", "g00, g20, g40 and partials before any transform");
 }
 
-static int put_sectors(const struct writing *w, const struct sectors *s, const char *title, const char *file,
-                       const char *what) {
-    char *path = place(w, file, what);
-    struct gb_table *t = sectors_table(s, title);
-    known_meta(t, w->plan);
-    int rc = gb_table_write(t, path, DIGITS, w->err);
-    gb_table_free(t);
-    free(path);
-    return rc;
-}
-
 static int write_sectors(const struct writing *w) {
-    int rc = put_sectors(w, &w->s->S, "S(Q, chi)", "S_sectors.tsv", "S(Q, chi) by sector");
+    char *S = place(w, "S_sectors.tsv", "S(Q, chi) by sector"), *g = place(w, "g_sectors.tsv", "g(r, chi) by sector");
+    int rc = sectors_write(&w->s->S, "S(Q, chi)", S, DIGITS, w->err);
     if (rc == GB_OK)
-        rc = put_sectors(w, &w->s->G, "g(r, chi) = sum of sqrt(2l+1) P_l g_l0 (not a sine transform)", "g_sectors.tsv",
-                         "g(r, chi) by sector");
+        rc =
+            sectors_write(&w->s->G, "g(r, chi) = sum of sqrt(2l+1) P_l g_l0 (not a sine transform)", g, DIGITS, w->err);
+    free(S);
+    free(g);
     if (rc != GB_OK) return rc;
     struct sectors plain = w->s->S; /* two columns, whatever is known of errors; borrowed */
     plain.sigma = NULL;

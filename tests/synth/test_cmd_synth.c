@@ -314,6 +314,12 @@ static void test_short(void **state) {
     close_to(number(root, "expected", "fit_hi"), 0.75 * 0.5 * 10.2 * 0.99 * 1.6, 1e-9, "fit");
     close_to(number(root, "experiment", "r_max"), 6.05, 1e-9, "r_max");
     gb_xml_free(root);
+    holds("short/loaded/anipdf/S_chi_5.txt", "# r-max: 6.058");
+    assert_int_equal(run_with(cmd_strain, "strain",
+                              "short/loaded/S_sectors.tsv --unloaded short/unloaded/S_sectors.tsv --poisson 0.35 --fit "
+                              "3:7 -o values"),
+                     GB_EINPUT);
+    holds("stderr", "its pairs are known up to 6.058");
     made("-o short --force --config before.dump --scatter A=Ni,B=P --sigma 1.6");
     holds("short/loaded/S_sectors.tsv", "# r-max: 6.12 ang\n");
     made("-o short --force -q --r-max 20"); /* analytic: known everywhere */
