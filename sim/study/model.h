@@ -79,6 +79,8 @@ enum model_quantity {
     MODEL_DENSITY
 };
 const char *model_unit(const struct model *m, enum model_quantity q);
+/* Energy per temperature: 8.617333262e-5 eV/K, or 1. */
+double model_boltzmann(const struct model *m);
 /* Cooling rate as written by the user -> temperature per LAMMPS time unit (K/s -> K/ps for metal). */
 double model_rate_internal(const struct model *m, double rate);
 

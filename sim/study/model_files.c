@@ -235,6 +235,8 @@ const char *model_unit(const struct model *m, enum model_quantity q) {
     return unit[q][strcmp(m->units, "metal") == 0];
 }
 
+double model_boltzmann(const struct model *m) { return strcmp(m->units, "metal") == 0 ? 8.617333262e-5 : 1; }
+
 double model_rate_internal(const struct model *m, double rate) {
     return strcmp(m->units, "metal") == 0 ? rate * 1e-12 : rate;
 }

@@ -185,6 +185,37 @@ void lmp_positions(struct lmp *l, size_t n, double *x) {
     lammps_gather_atoms(l->handle, "x", 1, 3, x);
 }
 
+void lmp_types(struct lmp *l, size_t n, int *type) {
+    memset(type, 0, n * sizeof *type);
+    lammps_gather_atoms(l->handle, "type", 0, 1, type);
+}
+
+void lmp_set_types(struct lmp *l, const int *type) {
+    lammps_scatter_atoms(l->handle, "type", 0, 1, (void *)(uintptr_t)type); /* only read */
+}
+
+void lmp_velocities(struct lmp *l, size_t n, double *v) {
+    for (size_t i = 0; i < 3 * n; i++) v[i] = NAN;
+    lammps_gather_atoms(l->handle, "v", 1, 3, v);
+}
+
+void lmp_set_velocities(struct lmp *l, const double *v) {
+    lammps_scatter_atoms(l->handle, "v", 1, 3, (void *)(uintptr_t)v);
+}
+
+size_t lmp_atoms(struct lmp *l) { return (size_t)lammps_get_natoms(l->handle); }
+
+void lmp_share(const struct lmp *l, void *data, size_t bytes) {
+    (void)l;
+    const size_t most = (size_t)1 << 30; /* MPI counts in int */
+    for (char *p = data; bytes > 0;) {
+        size_t now = bytes < most ? bytes : most;
+        MPI_Bcast(p, (int)now, MPI_BYTE, 0, MPI_COMM_WORLD);
+        p += now;
+        bytes -= now;
+    }
+}
+
 void lmp_evaluate(struct lmp *l) { lmp_command(l, "run 0 post no"); }
 
 /* A run of one step without an integrator evaluates the forces where the atoms are, with lists as needed; the virial is

@@ -42,6 +42,15 @@ void lmp_box(struct lmp *l, struct box *b);
 void lmp_set_box(struct lmp *l, const struct box *b);
 /* Positions ordered by LAMMPS id 1..n into x[3n], on every rank. */
 void lmp_positions(struct lmp *l, size_t n, double *x);
+/* Types 1.. (0 where they could not be read) and velocities, likewise; setting them takes the same order, and the next
+ * run must begin with `pre yes`: lists and images know the old types. */
+void lmp_types(struct lmp *l, size_t n, int *type);
+void lmp_set_types(struct lmp *l, const int *type);
+void lmp_velocities(struct lmp *l, size_t n, double *v);
+void lmp_set_velocities(struct lmp *l, const double *v);
+size_t lmp_atoms(struct lmp *l);
+/* Rank 0's bytes to all. */
+void lmp_share(const struct lmp *l, void *data, size_t bytes);
 
 /* Energy and forces where the atoms are. */
 void lmp_evaluate(struct lmp *l);

@@ -30,7 +30,7 @@ int worker_read(const struct worker *w, const char *path, struct config **c, str
     return GB_OK;
 }
 
-int worker_load(struct worker *w, const struct config *c, struct gb_error *err) {
+int worker_put(struct worker *w, const struct config *c, struct gb_error *err) {
     struct config *start = config_copy(c);
     int n_species = w->model->n_species;
     if (start->n_types != n_species) {
@@ -47,12 +47,31 @@ int worker_load(struct worker *w, const struct config *c, struct gb_error *err) 
     config_free(start);
     rc = lmp_agree(w->lmp, rc);
     if (rc != GB_OK) return rc;
-    lmp_begin(w->lmp, w->model);
     lmp_read_data(w->lmp, "start.data");
-    rc = lmp_set_model(w->lmp, w->model, err);
     lmp_barrier(w->lmp);
     if (lmp_rank(w->lmp) == 0) unlink("start.data");
-    return rc;
+    return GB_OK;
+}
+
+int worker_load(struct worker *w, const struct config *c, struct gb_error *err) {
+    lmp_begin(w->lmp, w->model);
+    int rc = worker_put(w, c, err);
+    return rc == GB_OK ? lmp_set_model(w->lmp, w->model, err) : rc;
+}
+
+int worker_write(struct worker *w, size_t n, const char *path, struct gb_error *err) {
+    struct config *c = config_create(n, w->model->n_species), *now = NULL;
+    lmp_types(w->lmp, n, c->type);
+    c->element = GB_ARRAY((size_t)c->n_types, char *);
+    for (int k = 0; k < c->n_types; k++) c->element[k] = gb_strdup(w->model->element[k]);
+    int rc = worker_snapshot(w, c, &now, err);
+    if (rc == GB_OK && lmp_rank(w->lmp) == 0) {
+        rc = config_check(now, err);
+        if (rc == GB_OK) rc = config_write_dump(now, path, 0, NULL, err);
+    }
+    config_free(c);
+    config_free(now);
+    return lmp_agree(w->lmp, rc);
 }
 
 int worker_snapshot(struct worker *w, const struct config *c, struct config **now, struct gb_error *err) {

@@ -16,7 +16,7 @@ static const struct {
     int (*run)(struct worker *w, struct gb_error *err);
 } stages[] = {
     {"melt", melt_stage},       {"quench", quench_stage},     {"reference", reference_stage},
-    {"elastic", elastic_stage}, {"compress", compress_stage},
+    {"elastic", elastic_stage}, {"compress", compress_stage}, {"swap", swap_stage},
 };
 
 /* Exit statuses of the probe's child; LAMMPS itself exits with 1. */

@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 static const char CHECKPOINT[] = "checkpoint.restart", PART[] = "thermo.part.tsv";
-enum { SAMPLE_EVERY = 25, SAMPLE_SHORT = 10 };
+enum { SAMPLE_EVERY = 25, SAMPLE_SHORT = 10, N_COLUMNS = 7 };
 
 static int save_rows(struct worker *w, const struct gb_table *rows, const char *path, struct gb_error *err) {
     int rc = GB_OK;
@@ -57,14 +57,17 @@ static void average_fix(struct worker *w, const struct md_schedule *s) {
 
 static void add_row(struct worker *w, const struct md_schedule *s, struct gb_table *rows, int64_t step) {
     bool metal = strcmp(w->model->units, "metal") == 0;
-    const double k = metal ? 8.617333262e-5 : 1;  /* eV/K */
+    const double k = model_boltzmann(w->model);
     const double pv = metal ? 6.241509074e-7 : 1; /* bar A^3 -> eV */
     const double n = (double)s->atoms;
     double T = lmp_fix_value(w->lmp, "gb_average", 0), e = lmp_fix_value(w->lmp, "gb_average", 1) / n;
     double p = lmp_fix_value(w->lmp, "gb_average", 2), V = lmp_fix_value(w->lmp, "gb_average", 3);
     double e_tot = e + 1.5 * k * T * (n - 1) / n;
     double h = s->npt ? e_tot + pv * p * V / n : e_tot;
-    gb_table_add(rows, (double[]){(double)step, T, e, e_tot, h, metal ? p * 1e-4 : p, V});
+    const double first[N_COLUMNS] = {(double)step, T, e, e_tot, h, metal ? p * 1e-4 : p, V};
+    size_t row = gb_table_add(rows, NULL);
+    memcpy(gb_table_at(rows, row, 0), first, sizeof first);
+    if (s->move) s->count(s->ctx, gb_table_at(rows, row, 0) + N_COLUMNS);
 }
 
 /* LAMMPS afresh, from a restart file or (NULL) from the schedule's own start. */
@@ -113,9 +116,25 @@ static void thermostat(struct worker *w, const struct md_schedule *s, const stru
         lmp_command(w->lmp, "fix gb_md all nvt temp %.17g %.17g %.17g", T0, T1, 100 * s->timestep);
 }
 
+int md_read_schedule(const struct worker *w, struct md_schedule *s, struct gb_error *err) {
+    int rc;
+    const char *npt = stage_param_get(&w->stage, "npt");
+    s->npt = npt && strcmp(npt, "yes") == 0;
+    if ((rc = stage_need_double(&w->stage, "timestep", &s->timestep, err)) != GB_OK) return rc;
+    if ((rc = stage_need_int(&w->stage, "thermo-steps", &s->thermo_steps, err)) != GB_OK) return rc;
+    return stage_need_int(&w->stage, "checkpoint-steps", &s->checkpoint_steps, err);
+}
+
+int64_t md_whole_intervals(double steps, int64_t interval) {
+    int64_t n = (int64_t)ceil(steps / (double)interval - 1e-9);
+    return (n < 1 ? 1 : n) * interval;
+}
+
 int md_run(struct worker *w, const struct md_schedule *s, struct gb_error *err) {
-    struct gb_table *rows = gb_table_create("molecular dynamics: averages over each interval that ends at `step`",
-                                            "step T e_pot e_tot h p volume");
+    char *columns = gb_format("step T e_pot e_tot h p volume %s", s->move ? s->columns : "");
+    struct gb_table *rows =
+        gb_table_create("molecular dynamics: averages over each interval that ends at `step`", columns);
+    free(columns);
     gb_table_meta(rows, "units", "T %s, energies %s, p %s, volume length^3", model_unit(w->model, MODEL_TEMPERATURE),
                   model_unit(w->model, MODEL_ENERGY), model_unit(w->model, MODEL_STRESS));
     const char *resume = gb_exists(CHECKPOINT) ? CHECKPOINT : NULL;
@@ -129,25 +148,29 @@ int md_run(struct worker *w, const struct md_schedule *s, struct gb_error *err) 
         rc = resume_rows(rows, step, err);
         if (rc == GB_OK) rc = begin_from(w, s, resume, err);
     }
-    bool fresh = true; /* LAMMPS has just been set up: no list, no thermostat */
-    size_t set = s->n; /* ramp whose thermostat is set */
+    const int64_t piece = s->move ? s->block_steps : s->thermo_steps;
+    bool fresh = true; /* LAMMPS has just been set up, or atoms were changed: no list */
+    size_t set = s->n; /* ramp whose thermostat is set; n: none */
     while (rc == GB_OK && step < total) {
         while (step >= start + s->ramp[at].steps) start += s->ramp[at++].steps;
-        if (fresh || set != at) {
+        if (set != at) {
             thermostat(w, s, &s->ramp[at]);
             set = at;
-            fresh = true;
+            fresh = true; /* fixes are set up with the run */
         }
-        lmp_command(w->lmp, "run %lld start %lld stop %lld pre %s post no", (long long)s->thermo_steps,
-                    (long long)start, (long long)(start + s->ramp[at].steps), fresh ? "yes" : "no");
-        fresh = false;
-        step += s->thermo_steps;
+        lmp_command(w->lmp, "run %lld start %lld stop %lld pre %s post no", (long long)piece, (long long)start,
+                    (long long)(start + s->ramp[at].steps), fresh ? "yes" : "no");
+        fresh = s->move != NULL;
+        step += piece;
+        if (s->move && (rc = s->move(w, step, s->ctx, err)) != GB_OK) break;
+        if (step % s->thermo_steps != 0) continue;
         add_row(w, s, rows, step);
         const double *row = gb_table_at(rows, rows->n_row - 1, 0);
         protocol_progress((double)step, (double)total, "%s T=%.4g e=%.5g", s->label, row[1], row[2]);
         if (step % s->checkpoint_steps == 0 && step < total) {
             rc = checkpoint(w, s, rows, err);
             fresh = true;
+            set = s->n;
         }
     }
     if (rc == GB_OK) rc = save_rows(w, rows, "thermo.tsv", err);
@@ -159,4 +182,11 @@ void md_clean(struct worker *w) {
     if (lmp_rank(w->lmp) != 0) return;
     unlink(CHECKPOINT);
     unlink(PART);
+}
+
+void md_leave(struct worker *w, const char *path) {
+    lmp_command(w->lmp, "write_restart %s", path);
+    lmp_begin(w->lmp, w->model);
+    lmp_read_restart(w->lmp, path); /* LAMMPS refuses one that a full disk cut short */
+    md_clean(w);
 }

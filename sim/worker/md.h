@@ -27,7 +27,19 @@ struct md_schedule {
     /* sets the first state: called after lmp_begin when there is no checkpoint; it reads data or a restart */
     int (*start)(struct worker *w, void *ctx, struct gb_error *err);
     void *ctx;
+    /* Moves between pieces of MD, or NULL: called after every block_steps, which divide thermo_steps; the energy of the
+     * last step can be read (lmp_energy). MD sets itself up again after each. `columns` (names) are added to the
+     * thermo rows; count fills them with what happened since the last row. */
+    int64_t block_steps;
+    int (*move)(struct worker *w, int64_t step, void *ctx, struct gb_error *err);
+    const char *columns;
+    void (*count)(void *ctx, double *v);
 };
+
+/* Parameters npt timestep thermo-steps checkpoint-steps of w's stage. */
+int md_read_schedule(const struct worker *w, struct md_schedule *s, struct gb_error *err);
+/* Steps for a time or ramp: whole intervals, at least one. */
+int64_t md_whole_intervals(double steps, int64_t interval);
 
 /* Runs or takes up the schedule in the working folder (checkpoint.restart, thermo.part.tsv while it runs); on success
  * thermo.tsv holds all rows (step T e_pot e_tot h p volume; energies per atom, h = e_tot + pV/N at zero-pressure runs,
@@ -35,5 +47,7 @@ struct md_schedule {
 int md_run(struct worker *w, const struct md_schedule *s, struct gb_error *err);
 /* Removes the checkpoint: after the stage has written all that it leaves. */
 void md_clean(struct worker *w);
+/* Leaves the final state as a restart file, read back, and cleans: the last thing a stage does. */
+void md_leave(struct worker *w, const char *path);
 
 #endif

@@ -64,32 +64,12 @@ struct melt {
 static int start_melt(struct worker *w, void *ctx, struct gb_error *err) {
     const struct melt *p = ctx;
     struct config *c = random_lattice(w->model, p->atoms, p->density, (uint64_t)p->seed);
-    int rc = GB_OK;
-    if (lmp_rank(w->lmp) == 0) rc = config_write_data(c, "start.data", err);
+    int rc = worker_put(w, c, err);
     config_free(c);
-    rc = lmp_agree(w->lmp, rc);
     if (rc != GB_OK) return rc;
-    lmp_read_data(w->lmp, "start.data");
-    lmp_barrier(w->lmp);
-    if (lmp_rank(w->lmp) == 0) unlink("start.data");
     for (int t = 0; t < w->model->n_species; t++) lmp_command(w->lmp, "mass %d %.17g", t + 1, w->model->mass[t]);
     lmp_command(w->lmp, "velocity all create %.17g %lld mom yes rot no dist gaussian", p->melt_T, (long long)p->seed);
     return GB_OK;
-}
-
-static int read_schedule(const struct worker *w, struct md_schedule *s, struct gb_error *err) {
-    int rc;
-    const char *npt = stage_param_get(&w->stage, "npt");
-    s->npt = npt && strcmp(npt, "yes") == 0;
-    if ((rc = stage_need_double(&w->stage, "timestep", &s->timestep, err)) != GB_OK) return rc;
-    if ((rc = stage_need_int(&w->stage, "thermo-steps", &s->thermo_steps, err)) != GB_OK) return rc;
-    return stage_need_int(&w->stage, "checkpoint-steps", &s->checkpoint_steps, err);
-}
-
-/* Steps for a time or ramp: whole intervals, at least one. */
-static int64_t whole_intervals(double steps, int64_t interval) {
-    int64_t n = (int64_t)ceil(steps / (double)interval - 1e-9);
-    return (n < 1 ? 1 : n) * interval;
 }
 
 int melt_stage(struct worker *w, struct gb_error *err) {
@@ -97,7 +77,7 @@ int melt_stage(struct worker *w, struct gb_error *err) {
     struct md_schedule s = {.label = "melt", .start = start_melt, .ctx = &p};
     double from_T, melt_time, equilibrate_time;
     int64_t atoms;
-    int rc = read_schedule(w, &s, err);
+    int rc = md_read_schedule(w, &s, err);
     if (rc == GB_OK) rc = stage_need_int(&w->stage, "atoms", &atoms, err);
     if (rc == GB_OK) rc = stage_need_int(&w->stage, "seed", &p.seed, err);
     if (rc == GB_OK) rc = stage_need_double(&w->stage, "density", &p.density, err);
@@ -107,19 +87,16 @@ int melt_stage(struct worker *w, struct gb_error *err) {
     if (rc == GB_OK) rc = stage_need_double(&w->stage, "equilibrate-time", &equilibrate_time, err);
     if (rc != GB_OK) return rc;
     p.atoms = s.atoms = (size_t)atoms;
-    int64_t hold = whole_intervals(equilibrate_time / 2 / s.timestep, s.thermo_steps);
+    int64_t hold = md_whole_intervals(equilibrate_time / 2 / s.timestep, s.thermo_steps);
     struct md_ramp ramp[3] = {
-        {p.melt_T, p.melt_T, whole_intervals(melt_time / s.timestep, s.thermo_steps)},
+        {p.melt_T, p.melt_T, md_whole_intervals(melt_time / s.timestep, s.thermo_steps)},
         {p.melt_T, from_T, hold},
         {from_T, from_T, hold},
     };
     s.ramp = ramp;
     s.n = 3;
     if ((rc = md_run(w, &s, err)) != GB_OK) return rc;
-    lmp_command(w->lmp, "write_restart melt.restart");
-    lmp_begin(w->lmp, w->model);
-    lmp_read_restart(w->lmp, "melt.restart"); /* LAMMPS refuses one that a full disk cut short */
-    md_clean(w);
+    md_leave(w, "melt.restart");
     return GB_OK;
 }
 
@@ -134,43 +111,22 @@ static int start_quench(struct worker *w, void *ctx, struct gb_error *err) {
     return GB_OK;
 }
 
-/* The glass as a configuration: ids 1..n, types from LAMMPS's order of creation. */
-static int write_glass(struct worker *w, size_t n, struct gb_error *err) {
-    struct config *c = config_create(n, w->model->n_species), *now = NULL;
-    size_t count[MODEL_MAX_SPECIES];
-    species_counts(w->model, n, count);
-    int t = 0;
-    for (size_t i = 0; i < n; i++) {
-        while (count[t] == 0) t++;
-        count[t]--;
-        c->id[i] = (int64_t)i + 1;
-        c->type[i] = t + 1;
-    }
-    c->element = GB_ARRAY((size_t)c->n_types, char *);
-    for (int k = 0; k < c->n_types; k++) c->element[k] = gb_strdup(w->model->element[k]);
-    int rc = worker_snapshot(w, c, &now, err);
-    if (rc == GB_OK && lmp_rank(w->lmp) == 0) rc = config_write_dump(now, "glass.dump", 0, NULL, err);
-    config_free(c);
-    config_free(now);
-    return rc;
-}
-
 int quench_stage(struct worker *w, struct gb_error *err) {
     struct md_schedule s = {.label = "quench", .start = start_quench};
     double from_T, to_T, rate;
     int64_t atoms;
-    int rc = read_schedule(w, &s, err);
+    int rc = md_read_schedule(w, &s, err);
     if (rc == GB_OK) rc = stage_need_int(&w->stage, "atoms", &atoms, err);
     if (rc == GB_OK) rc = stage_need_double(&w->stage, "from-T", &from_T, err);
     if (rc == GB_OK) rc = stage_need_double(&w->stage, "to-T", &to_T, err);
     if (rc == GB_OK) rc = stage_need_double(&w->stage, "rate", &rate, err);
     if (rc != GB_OK) return rc;
     s.atoms = (size_t)atoms;
-    struct md_ramp ramp = {from_T, to_T, whole_intervals((from_T - to_T) / rate / s.timestep, s.thermo_steps)};
+    struct md_ramp ramp = {from_T, to_T, md_whole_intervals((from_T - to_T) / rate / s.timestep, s.thermo_steps)};
     s.ramp = &ramp;
     s.n = 1;
     if ((rc = md_run(w, &s, err)) != GB_OK) return rc;
-    if ((rc = write_glass(w, s.atoms, err)) != GB_OK) return rc;
+    if ((rc = worker_write(w, s.atoms, "glass.dump", err)) != GB_OK) return rc;
     md_clean(w);
     return GB_OK;
 }

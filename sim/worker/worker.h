@@ -6,6 +6,7 @@
  * It works inside PARTIAL and writes protocol lines to the runner (see protocol.h). The stages:
  *   melt       a liquid at the temperature where cooling starts     -> melt.restart, thermo.tsv
  *   quench     cooled at the rate                                   -> glass.dump, thermo.tsv
+ *   swap       held at T, MD alternating with exchanges of types    -> melt.restart, glass.dump, thermo.tsv, values.tsv
  *   reference  at rest at T = 0 and the wanted pressure             -> reference.dump, values.tsv
  *   elastic    C_ij, affine and relaxed                             -> values.tsv
  *   compress   loaded along one axis, lateral stress relaxed        -> plus.dump, minus.dump, values.tsv
@@ -25,6 +26,7 @@ struct worker {
 
 int melt_stage(struct worker *w, struct gb_error *err);
 int quench_stage(struct worker *w, struct gb_error *err);
+int swap_stage(struct worker *w, struct gb_error *err);
 int reference_stage(struct worker *w, struct gb_error *err);
 int elastic_stage(struct worker *w, struct gb_error *err);
 int compress_stage(struct worker *w, struct gb_error *err);
@@ -35,6 +37,10 @@ int worker_load(struct worker *w, const struct config *c, struct gb_error *err);
 /* The atoms as they are now, with c's ids, types and elements and LAMMPS's box and positions; the caller's. GB_EFAIL
  * when a position could not be read. */
 int worker_snapshot(struct worker *w, const struct config *c, struct config **now, struct gb_error *err);
+/* c's atoms as LAMMPS's first state: after lmp_begin, before lmp_set_model; ids and types as above. */
+int worker_put(struct worker *w, const struct config *c, struct gb_error *err);
+/* The n atoms that LAMMPS holds, as a dump: ids 1..n, the types they have now, the model's names. */
+int worker_write(struct worker *w, size_t n, const char *path, struct gb_error *err);
 /* Reads a configuration with the model's elements and checks that every type has a model. */
 int worker_read(const struct worker *w, const char *path, struct config **c, struct gb_error *err);
 

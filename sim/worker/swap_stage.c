@@ -1,0 +1,347 @@
+/* Stage swap: a liquid or glass held at T, molecular dynamics alternating with swap Monte Carlo (swap.h).
+ *
+ * Parameters: seed atoms npt timestep checkpoint-steps thermo-steps as in melt, and
+ *     T             of thermostat and swaps
+ *     time          of MD in all (tau or ps)
+ *     block-time    of MD between two blocks of swaps; a block's steps divide thermo-steps
+ *     attempts      swap attempts per atom and block; 0: molecular dynamics alone
+ * Input: melt (a stage that left melt.restart: melt or swap; velocities are kept) or glass (a stage that left
+ * glass.dump, or a file; velocities are drawn at T from the seed).
+ * Writes melt.restart (a quench or another swap can follow), glass.dump (the instantaneous state, not at rest: a
+ * reference stage minimises it), thermo.tsv with the columns of md.h and
+ *     acceptance acceptance_1_2 ...   of all attempts, and by pair of types, since the last row
+ *     e_diff                          largest |LAMMPS's energy - ours| per atom at the blocks since then
+ * and values.tsv.
+ *
+ * The potentials are those of LAMMPS itself, asked through pair_write (pair_table.h), so any style that is a sum over
+ * pairs works. That it is one is checked at every block: our energy of all atoms must be LAMMPS's within 1e-6 of it.
+ * The random numbers of a block follow from the seed and the step alone. Rank 0 swaps, the others are told.
+ */
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/random.h"
+#include "base/values.h"
+#include "worker/md.h"
+#include "worker/protocol.h"
+#include "worker/swap.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { TABLE_NODES = 4097, SEARCH_NODES = 257, MAX_PAIRS = MODEL_MAX_SPECIES * MODEL_MAX_SPECIES };
+static const char PAIR_FILE[] = "pair.table";
+static const double TOLERANCE = 1e-6, R_MIN = 0.15; /* of the energy; of the longest cut-off */
+
+struct swapping {
+    size_t atoms;
+    int n_types;
+    double T, kT, attempts; /* attempts per atom and block */
+    int64_t seed;
+    struct pair_tables *table; /* once asked for; filled on rank 0 */
+    struct swap_count count[MAX_PAIRS];
+    double e_diff;
+};
+
+/* The potentials ----------------------------------------------------------------------------------------------------*/
+
+/* n places from r0 to r1 as LAMMPS has them; the arrays, on rank 0 only, are the caller's. */
+static int ask(struct worker *w, int a, int b, size_t n, double r0, double r1, double **r, double **phi, double **force,
+               struct gb_error *err) {
+    *r = *phi = *force = NULL;
+    int rc = GB_OK;
+    if (lmp_rank(w->lmp) == 0) unlink(PAIR_FILE); /* pair_write appends */
+    lmp_command(w->lmp, "pair_write %d %d %zu r %.17g %.17g %s gb", a + 1, b + 1, n, r0, r1, PAIR_FILE);
+    if (lmp_rank(w->lmp) == 0) {
+        rc = pair_write_read(PAIR_FILE, n, r, phi, force, err);
+        unlink(PAIR_FILE);
+    }
+    return lmp_agree(w->lmp, rc);
+}
+
+/* Where the potential of two types ends, from below, to 1e-13: by looking ever closer at the last place that is not 0.
+ * 0 where there is none. */
+static int find_cut(struct worker *w, int a, int b, double r_min, double r_far, double *cut, struct gb_error *err) {
+    double span[2] = {r_min, r_far};
+    for (bool first = true; span[1] - span[0] > 1e-13 * span[1]; first = false) {
+        double *r, *phi, *force;
+        int rc = ask(w, a, b, SEARCH_NODES, span[0], span[1], &r, &phi, &force, err);
+        if (rc != GB_OK) return rc;
+        size_t last = SEARCH_NODES;
+        for (size_t k = SEARCH_NODES; r && k-- > 0 && last == SEARCH_NODES;)
+            if (phi[k] != 0 || force[k] != 0) last = k;
+        if (r && last == SEARCH_NODES) { /* all 0; later rounds: rounding at the lower end */
+            span[1] = span[0] = first ? 0 : span[0];
+        } else if (r && last == SEARCH_NODES - 1) {
+            if (first)
+                rc = gb_fail(err, GB_EINPUT,
+                             "swap Monte Carlo: the interaction of species %s and %s reaches further than half the box "
+                             "(%g); take more atoms",
+                             w->model->element[a], w->model->element[b], r_far);
+            span[0] = span[1];
+        } else if (r) {
+            span[0] = r[last];
+            span[1] = r[last + 1];
+        }
+        free(r);
+        free(phi);
+        free(force);
+        if ((rc = lmp_agree(w->lmp, rc)) != GB_OK) return rc;
+        lmp_share(w->lmp, span, sizeof span);
+    }
+    *cut = span[0];
+    return GB_OK;
+}
+
+static int ask_pair(struct worker *w, struct pair_tables *t, int a, int b, double cut, struct gb_error *err) {
+    double *r, *phi, *force;
+    if (cut <= t->r_min) return GB_OK;
+    int rc = ask(w, a, b, TABLE_NODES, t->r_min, cut, &r, &phi, &force, err);
+    if (rc != GB_OK) return rc;
+    if (r) pair_tables_set(t, a, b, cut, TABLE_NODES, phi, force);
+    free(r);
+    free(phi);
+    free(force);
+    return GB_OK;
+}
+
+static int ask_all(struct worker *w, struct swapping *p, struct gb_error *err) {
+    struct box box;
+    double height[3], cut[MAX_PAIRS], longest = 0;
+    lmp_box(w->lmp, &box);
+    box_heights(&box, height);
+    double r_far = fmin(height[0], fmin(height[1], height[2])) / 2;
+    int rc = GB_OK, n = p->n_types;
+    for (int a = 0; a < n && rc == GB_OK; a++) {
+        for (int b = a; b < n && rc == GB_OK; b++) {
+            rc = find_cut(w, a, b, r_far / 1000, r_far, &cut[a * n + b], err);
+            if (rc == GB_OK) longest = fmax(longest, cut[a * n + b]);
+        }
+    }
+    if (rc == GB_OK && longest <= 0)
+        rc = gb_fail(err, GB_EINPUT, "swap Monte Carlo: no two species of model '%s' interact", w->model->name);
+    if (rc != GB_OK) return rc;
+    p->table = pair_tables_create(n, R_MIN * longest);
+    for (int a = 0; a < n && rc == GB_OK; a++)
+        for (int b = a; b < n && rc == GB_OK; b++) rc = ask_pair(w, p->table, a, b, cut[a * n + b], err);
+    return rc;
+}
+
+/* A block -----------------------------------------------------------------------------------------------------------*/
+
+static int check_energy(struct worker *w, struct swapping *p, double ours, double theirs, struct gb_error *err) {
+    double n = (double)p->atoms, off = fabs(ours - theirs);
+    p->e_diff = fmax(p->e_diff, off / n);
+    if (off <= TOLERANCE * fmax(fabs(theirs), n * p->kT)) return GB_OK;
+    return gb_fail(
+        err, GB_EINPUT,
+        "swap Monte Carlo needs pair potentials: LAMMPS's energy of model '%s' is %.9g per atom, the sum over "
+        "pairs %.9g; take a model of such, or attempts 0",
+        w->model->name, theirs / n, ours / n);
+}
+
+/* On rank 0: new types and origins of the atoms at c. */
+static int swap_block(struct worker *w, struct swapping *p, struct config *c, size_t *origin, int64_t step,
+                      double theirs, struct gb_error *err) {
+    struct swap *s;
+    uint64_t random = (uint64_t)p->seed;
+    random = random_next(&random) ^ (uint64_t)step;
+    int rc = swap_create(&s, p->table, c, err);
+    if (rc != GB_OK) return rc;
+    rc = check_energy(w, p, swap_energy(s), theirs, err);
+    if (rc == GB_OK) {
+        swap_run(s, p->kT, (uint64_t)llround(p->attempts * (double)p->atoms), &random, p->count);
+        memcpy(c->type, swap_types(s), p->atoms * sizeof *c->type);
+        memcpy(origin, swap_origin(s), p->atoms * sizeof *origin);
+    }
+    swap_free(s);
+    return rc;
+}
+
+static int move(struct worker *w, int64_t step, void *ctx, struct gb_error *err) {
+    struct swapping *p = ctx;
+    double energy = lmp_energy(w->lmp); /* first: asking for tables sets LAMMPS up anew */
+    struct config *c = config_create(p->atoms, p->n_types);
+    size_t *origin = GB_ARRAY(p->atoms, size_t);
+    double *v = GB_ARRAY(6 * p->atoms, double), *now = v + 3 * p->atoms;
+    lmp_box(w->lmp, &c->box);
+    lmp_positions(w->lmp, p->atoms, c->x);
+    lmp_velocities(w->lmp, p->atoms, v);
+    lmp_types(w->lmp, p->atoms, c->type);
+    int rc = config_check(c, err);
+    if (rc == GB_OK && !p->table) rc = ask_all(w, p, err);
+    if (rc == GB_OK && lmp_rank(w->lmp) == 0) rc = swap_block(w, p, c, origin, step, energy, err);
+    if ((rc = lmp_agree(w->lmp, rc)) != GB_OK) goto end;
+    lmp_share(w->lmp, c->type, p->atoms * sizeof *c->type);
+    lmp_share(w->lmp, origin, p->atoms * sizeof *origin);
+    for (size_t i = 0; i < p->atoms; i++) memcpy(now + 3 * i, v + 3 * origin[i], 3 * sizeof *v);
+    lmp_set_types(w->lmp, c->type);
+    lmp_set_velocities(w->lmp, now);
+end:
+    free(v);
+    free(origin);
+    config_free(c);
+    return rc;
+}
+
+static double ratio(struct swap_count n) { return n.tried ? (double)n.accepted / (double)n.tried : NAN; }
+
+static void count(void *ctx, double *v) {
+    struct swapping *p = ctx;
+    struct swap_count all = {0};
+    double *own = v + 1;
+    for (int a = 0; a < p->n_types; a++) {
+        for (int b = a + 1; b < p->n_types; b++) {
+            struct swap_count n = p->count[a * p->n_types + b];
+            all.tried += n.tried;
+            all.accepted += n.accepted;
+            *own++ = ratio(n);
+        }
+    }
+    v[0] = ratio(all);
+    *own = p->e_diff;
+    memset(p->count, 0, sizeof p->count);
+    p->e_diff = 0;
+}
+
+/* The stage ---------------------------------------------------------------------------------------------------------*/
+
+static int start_glass(struct worker *w, const struct swapping *p, struct gb_error *err) {
+    struct config *c;
+    char *path = stage_input_path(&w->stage, "glass", w->dir);
+    if (path && stage_input_get(&w->stage, "glass")->is_stage) {
+        char *file = gb_format("%s/glass.dump", path);
+        free(path);
+        path = file;
+    }
+    if (!path) return gb_fail(err, GB_EFAIL, "stage.xml names no input 'melt' or 'glass'");
+    int rc = worker_read(w, path, &c, err);
+    free(path);
+    if (rc != GB_OK) return rc;
+    rc = worker_put(w, c, err);
+    config_free(c);
+    if (rc != GB_OK) return rc;
+    for (int t = 0; t < p->n_types; t++) lmp_command(w->lmp, "mass %d %.17g", t + 1, w->model->mass[t]);
+    lmp_command(w->lmp, "velocity all create %.17g %lld mom yes rot no dist gaussian", p->T, (long long)p->seed);
+    return GB_OK;
+}
+
+static int start(struct worker *w, void *ctx, struct gb_error *err) {
+    const struct swapping *p = ctx;
+    char *melt = stage_input_path(&w->stage, "melt", w->dir);
+    int rc = GB_OK;
+    if (melt) {
+        char *path = gb_format("%s/melt.restart", melt);
+        lmp_read_restart(w->lmp, path);
+        free(path);
+        free(melt);
+    } else {
+        rc = start_glass(w, p, err);
+    }
+    if (rc == GB_OK && lmp_atoms(w->lmp) != p->atoms)
+        rc = gb_fail(err, GB_EINPUT, "stage %s: parameter atoms='%zu', but its input holds %zu", w->stage.name,
+                     p->atoms, lmp_atoms(w->lmp));
+    return rc;
+}
+
+static int check(const struct worker *w, const struct swapping *p, const struct md_schedule *s, double block,
+                 struct gb_error *err) {
+    const char *name = w->stage.name;
+    if (!(p->T > 0)) return gb_fail(err, GB_EINPUT, "stage %s: parameter T='%g'; allowed: more than 0", name, p->T);
+    if (!(p->attempts >= 0 && p->attempts <= 1e6))
+        return gb_fail(err, GB_EINPUT, "stage %s: parameter attempts='%g'; allowed: 0 to 1e6", name, p->attempts);
+    if (p->attempts > 0 && w->model->kim)
+        return gb_fail(err, GB_EINPUT,
+                       "stage %s: swap Monte Carlo needs pair potentials that LAMMPS tabulates; model '%s' is a KIM "
+                       "model; take another, or attempts 0",
+                       name, w->model->name);
+    if (p->attempts > 0 && (s->block_steps < 1 || s->thermo_steps % s->block_steps != 0))
+        return gb_fail(
+            err, GB_EINPUT,
+            "stage %s: parameter block-time='%g' is %lld steps; allowed: steps that divide thermo-steps='%lld'", name,
+            block, (long long)s->block_steps, (long long)s->thermo_steps);
+    return GB_OK;
+}
+
+/* Averages over the rows of the second half; errors from ten parts of it, which must be longer than the relaxation. */
+static void average(const struct gb_table *t, const char *column, const char *unit, struct gb_values *v) {
+    size_t col = gb_table_find(t, column), half = t->n_row / 2, n = t->n_row - half;
+    double part[10] = {0}, sum = 0, square = 0;
+    for (size_t i = 0; i < n; i++) sum += t->v[(half + i) * t->n_col + col] / (double)n;
+    for (size_t k = 0; k < 10; k++) {
+        size_t lo = k * n / 10, hi = (k + 1) * n / 10;
+        for (size_t i = lo; i < hi; i++) part[k] += t->v[(half + i) * t->n_col + col] / (double)(hi - lo);
+        square += (part[k] - sum) * (part[k] - sum);
+    }
+    char *name = gb_format("%s_err", column);
+    gb_values_set(v, column, sum, unit);
+    gb_values_set(v, name, n >= 10 ? sqrt(square / 90) : NAN, unit);
+    free(name);
+}
+
+static int write_values(struct worker *w, const struct swapping *p, const struct md_schedule *s, struct gb_error *err) {
+    struct gb_table *t;
+    struct gb_values v = {0};
+    int rc = gb_table_read(&t, "thermo.tsv", err);
+    if (rc != GB_OK) return rc;
+    gb_values_set(&v, "atoms", (double)p->atoms, "-");
+    gb_values_set(&v, "temperature_wanted", p->T, model_unit(w->model, MODEL_TEMPERATURE));
+    gb_values_set(&v, "md_time", s->timestep * (double)s->ramp[0].steps, model_unit(w->model, MODEL_TIME));
+    average(t, "T", model_unit(w->model, MODEL_TEMPERATURE), &v);
+    average(t, "e_pot", model_unit(w->model, MODEL_ENERGY), &v);
+    if (s->move) {
+        size_t e_diff = gb_table_find(t, "e_diff");
+        double worst = 0;
+        for (size_t r = 0; r < t->n_row; r++) worst = fmax(worst, t->v[r * t->n_col + e_diff]);
+        gb_values_set(&v, "swap_blocks", (double)(s->ramp[0].steps / s->block_steps), "-");
+        gb_values_set(&v, "swap_attempts_per_atom", p->attempts * (double)(s->ramp[0].steps / s->block_steps), "-");
+        for (size_t col = gb_table_find(t, "acceptance"); col < e_diff; col++) average(t, t->name[col], "-", &v);
+        gb_values_set(&v, "e_diff", worst, model_unit(w->model, MODEL_ENERGY));
+    }
+    rc = gb_values_write(&v, "held at T, with swaps; averages and errors over the second half", "values.tsv", err);
+    gb_values_clear(&v);
+    gb_table_free(t);
+    return rc;
+}
+
+static char *column_names(int n_types) {
+    struct gb_text t = {0};
+    gb_text_add(&t, "acceptance");
+    for (int a = 1; a <= n_types; a++)
+        for (int b = a + 1; b <= n_types; b++) gb_text_add(&t, " acceptance_%d_%d", a, b);
+    gb_text_add(&t, " e_diff");
+    return t.s;
+}
+
+int swap_stage(struct worker *w, struct gb_error *err) {
+    struct swapping p = {.n_types = w->model->n_species};
+    struct md_schedule s = {.label = "swap", .start = start, .ctx = &p, .count = count};
+    double time, block;
+    int64_t atoms;
+    int rc = md_read_schedule(w, &s, err);
+    if (rc == GB_OK) rc = stage_need_int(&w->stage, "atoms", &atoms, err);
+    if (rc == GB_OK) rc = stage_need_int(&w->stage, "seed", &p.seed, err);
+    if (rc == GB_OK) rc = stage_need_double(&w->stage, "T", &p.T, err);
+    if (rc == GB_OK) rc = stage_need_double(&w->stage, "time", &time, err);
+    if (rc == GB_OK) rc = stage_need_double(&w->stage, "block-time", &block, err);
+    if (rc == GB_OK) rc = stage_need_double(&w->stage, "attempts", &p.attempts, err);
+    if (rc != GB_OK) return rc;
+    p.atoms = s.atoms = (size_t)atoms;
+    p.kT = p.T * model_boltzmann(w->model);
+    s.block_steps = llround(block / s.timestep);
+    if ((rc = check(w, &p, &s, block, err)) != GB_OK) return rc;
+    struct md_ramp ramp = {p.T, p.T, md_whole_intervals(time / s.timestep, s.thermo_steps)};
+    char *columns = column_names(p.n_types);
+    s.ramp = &ramp;
+    s.n = 1;
+    s.columns = columns;
+    s.move = p.attempts > 0 ? move : NULL;
+    rc = md_run(w, &s, err);
+    if (rc == GB_OK) rc = worker_write(w, p.atoms, "glass.dump", err);
+    if (rc == GB_OK && lmp_rank(w->lmp) == 0) rc = write_values(w, &p, &s, err);
+    if ((rc = lmp_agree(w->lmp, rc)) == GB_OK) md_leave(w, "melt.restart");
+    free(columns);
+    pair_tables_free(p.table);
+    return rc;
+}
