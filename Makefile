@@ -85,12 +85,16 @@ endef
 $(foreach isa,$(ISAS),$(eval $(call KERNEL_RULE,$(isa))))
 
 # One program a test file; each prints what cmocka prints.
-TEST_SRC := $(wildcard tests/base/*.c tests/atoms/*.c tests/pdf/*.c tests/strain/*.c tests/truth/*.c tests/thermal/*.c tests/synth/*.c tests/report/*.c tests/study/*.c tests/validate/*.c)
+TEST_SRC := $(wildcard tests/base/*.c tests/atoms/*.c tests/pdf/*.c tests/strain/*.c tests/truth/*.c tests/thermal/*.c tests/synth/*.c tests/report/*.c tests/study/*.c tests/worker/*.c tests/validate/*.c)
 TESTS    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
 STUDY_LIB = $(filter-out $(BUILD)/sim/glassbed.o,$(call obj,$(MAIN_SRC)))
+# What of the worker needs no LAMMPS (and no GSL beside it).
+WORKER_LIB = $(call obj,sim/worker/swap.c sim/worker/pair_table.c)
+$(filter $(BUILD)/tests/worker/%,$(TESTS)): $(WORKER_LIB)
+$(BUILD)/tests/worker/%: TEST_LIB = $(WORKER_LIB)
 $(BUILD)/tests/%: tests/%.c $(STUDY_LIB) $(BUILD)/libglassbed.a $(BUILD)/libglassbed-core.a
 	@mkdir -p $(@D)
-	$(CC) $(ALLFLAGS) -Itests -MF $@.d -o $@ $< $(STUDY_LIB) $(BUILD)/libglassbed.a $(BUILD)/libglassbed-core.a $(LDFLAGS) $(NUM_LIBS) $(XML_LIBS) -lcmocka -lz -lm -lpthread
+	$(CC) $(ALLFLAGS) -Itests -MF $@.d -o $@ $< $(TEST_LIB) $(STUDY_LIB) $(BUILD)/libglassbed.a $(BUILD)/libglassbed-core.a $(LDFLAGS) $(NUM_LIBS) $(XML_LIBS) -lcmocka -lz -lm -lpthread
 
 unit-tests: $(TESTS)
 
@@ -134,7 +138,7 @@ test: programs unit-tests
 SAN_FLAGS = -fsanitize=address,undefined -fno-sanitize-recover=undefined
 sanitize:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)-san OPT="-O1 -g" SAN="$(SAN_FLAGS)" $(BUILD)-san/glassbed unit-tests
-	@BUILD=$(BUILD)-san bash tests/run.sh base atoms pdf strain truth thermal synth report study validate
+	@BUILD=$(BUILD)-san bash tests/run.sh base atoms pdf strain truth thermal synth report study worker validate
 
 emulate:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)-emu EMULATE=1 OPT="-O2 -g" TEST_SRC="$(wildcard tests/atoms/*.c tests/pdf/*.c)" unit-tests

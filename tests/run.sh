@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Runs the tests and ends with one line "N passed, N failed"; exit 1 when anything failed.
-#   tests/run.sh [GROUP...]      groups: the folders below tests/ (base atoms pdf strain truth thermal synth report study validate
+#   tests/run.sh [GROUP...]      groups: the folders below tests/ (base atoms pdf strain truth thermal synth report study worker validate
 #                                are programs built from C; physics, cli and external are scripts); all of them by default
 # BUILD names the build folder (default: build).
 set -u
 cd "$(dirname "$0")/.." || exit 1
 BUILD=${BUILD:-build}
 groups=("$@")
-[ ${#groups[@]} -gt 0 ] || groups=(base atoms pdf strain truth thermal synth report study validate physics cli external)
+[ ${#groups[@]} -gt 0 ] || groups=(base atoms pdf strain truth thermal synth report study worker validate physics cli external)
 passed=0 failed=0
 failures=()
 log=$(mktemp)
