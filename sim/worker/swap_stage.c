@@ -13,8 +13,8 @@
  *     e_diff                          largest |LAMMPS's energy - ours| per atom at the blocks since then
  * and values.tsv.
  *
- * The potentials are those of LAMMPS itself, asked through pair_write (pair_table.h), so any style that is a sum over
- * pairs works. That it is one is checked at every block: our energy of all atoms must be LAMMPS's within 1e-6 of it.
+ * The potentials are asked of LAMMPS itself (pair_ask.h), so any style that is a sum over pairs works. That it is one
+ * is checked at every block: our energy of all atoms must be LAMMPS's within 1e-6 of it.
  * The random numbers of a block follow from the seed and the step alone. Rank 0 swaps, the others are told.
  */
 #include "base/file.h"
@@ -22,6 +22,7 @@
 #include "base/random.h"
 #include "base/values.h"
 #include "worker/md.h"
+#include "worker/pair_ask.h"
 #include "worker/protocol.h"
 #include "worker/swap.h"
 
@@ -30,9 +31,8 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { TABLE_NODES = 4097, SEARCH_NODES = 257, MAX_PAIRS = MODEL_MAX_SPECIES * MODEL_MAX_SPECIES };
-static const char PAIR_FILE[] = "pair.table";
-static const double TOLERANCE = 1e-6, R_MIN = 0.15; /* of the energy; of the longest cut-off */
+enum { MAX_PAIRS = MODEL_MAX_SPECIES * MODEL_MAX_SPECIES };
+static const double TOLERANCE = 1e-6; /* of the energy */
 
 struct swapping {
     size_t atoms;
@@ -44,101 +44,16 @@ struct swapping {
     double e_diff;
 };
 
-/* The potentials ----------------------------------------------------------------------------------------------------*/
-
-/* n places from r0 to r1 as LAMMPS has them; the arrays, on rank 0 only, are the caller's. */
-static int ask(struct worker *w, int a, int b, size_t n, double r0, double r1, double **r, double **phi, double **force,
-               struct gb_error *err) {
-    *r = *phi = *force = NULL;
-    int rc = GB_OK;
-    if (lmp_rank(w->lmp) == 0) unlink(PAIR_FILE); /* pair_write appends */
-    lmp_command(w->lmp, "pair_write %d %d %zu r %.17g %.17g %s gb", a + 1, b + 1, n, r0, r1, PAIR_FILE);
-    if (lmp_rank(w->lmp) == 0) {
-        rc = pair_write_read(PAIR_FILE, n, r, phi, force, err);
-        unlink(PAIR_FILE);
-    }
-    return lmp_agree(w->lmp, rc);
-}
-
-/* Where the potential of two types ends, from below, to 1e-13: by looking ever closer at the last place that is not 0.
- * 0 where there is none. */
-static int find_cut(struct worker *w, int a, int b, double r_min, double r_far, double *cut, struct gb_error *err) {
-    double span[2] = {r_min, r_far};
-    for (bool first = true; span[1] - span[0] > 1e-13 * span[1]; first = false) {
-        double *r, *phi, *force;
-        int rc = ask(w, a, b, SEARCH_NODES, span[0], span[1], &r, &phi, &force, err);
-        if (rc != GB_OK) return rc;
-        size_t last = SEARCH_NODES;
-        for (size_t k = SEARCH_NODES; r && k-- > 0 && last == SEARCH_NODES;)
-            if (phi[k] != 0 || force[k] != 0) last = k;
-        if (r && last == SEARCH_NODES) { /* all 0; later rounds: rounding at the lower end */
-            span[1] = span[0] = first ? 0 : span[0];
-        } else if (r && last == SEARCH_NODES - 1) {
-            if (first)
-                rc = gb_fail(err, GB_EINPUT,
-                             "swap Monte Carlo: the interaction of species %s and %s reaches further than half the box "
-                             "(%g); take more atoms",
-                             w->model->element[a], w->model->element[b], r_far);
-            span[0] = span[1];
-        } else if (r) {
-            span[0] = r[last];
-            span[1] = r[last + 1];
-        }
-        free(r);
-        free(phi);
-        free(force);
-        if ((rc = lmp_agree(w->lmp, rc)) != GB_OK) return rc;
-        lmp_share(w->lmp, span, sizeof span);
-    }
-    *cut = span[0];
-    return GB_OK;
-}
-
-static int ask_pair(struct worker *w, struct pair_tables *t, int a, int b, double cut, struct gb_error *err) {
-    double *r, *phi, *force;
-    if (cut <= t->r_min) return GB_OK;
-    int rc = ask(w, a, b, TABLE_NODES, t->r_min, cut, &r, &phi, &force, err);
-    if (rc != GB_OK) return rc;
-    if (r) pair_tables_set(t, a, b, cut, TABLE_NODES, phi, force);
-    free(r);
-    free(phi);
-    free(force);
-    return GB_OK;
-}
-
-static int ask_all(struct worker *w, struct swapping *p, struct gb_error *err) {
-    struct box box;
-    double height[3], cut[MAX_PAIRS], longest = 0;
-    lmp_box(w->lmp, &box);
-    box_heights(&box, height);
-    double r_far = fmin(height[0], fmin(height[1], height[2])) / 2;
-    int rc = GB_OK, n = p->n_types;
-    for (int a = 0; a < n && rc == GB_OK; a++) {
-        for (int b = a; b < n && rc == GB_OK; b++) {
-            rc = find_cut(w, a, b, r_far / 1000, r_far, &cut[a * n + b], err);
-            if (rc == GB_OK) longest = fmax(longest, cut[a * n + b]);
-        }
-    }
-    if (rc == GB_OK && longest <= 0)
-        rc = gb_fail(err, GB_EINPUT, "swap Monte Carlo: no two species of model '%s' interact", w->model->name);
-    if (rc != GB_OK) return rc;
-    p->table = pair_tables_create(n, R_MIN * longest);
-    for (int a = 0; a < n && rc == GB_OK; a++)
-        for (int b = a; b < n && rc == GB_OK; b++) rc = ask_pair(w, p->table, a, b, cut[a * n + b], err);
-    return rc;
-}
-
 /* A block -----------------------------------------------------------------------------------------------------------*/
 
 static int check_energy(struct worker *w, struct swapping *p, double ours, double theirs, struct gb_error *err) {
     double n = (double)p->atoms, off = fabs(ours - theirs);
     p->e_diff = fmax(p->e_diff, off / n);
     if (off <= TOLERANCE * fmax(fabs(theirs), n * p->kT)) return GB_OK;
-    return gb_fail(
-        err, GB_EINPUT,
-        "swap Monte Carlo needs pair potentials: LAMMPS's energy of model '%s' is %.9g per atom, the sum over "
-        "pairs %.9g; take a model of such, or attempts 0",
-        w->model->name, theirs / n, ours / n);
+    return gb_fail(err, GB_EINPUT,
+                   "swap Monte Carlo needs pair potentials: LAMMPS's energy of model '%s' is %.9g per atom, the sum "
+                   "over pairs %.9g; take a model of such, or attempts 0",
+                   w->model->name, theirs / n, ours / n);
 }
 
 /* On rank 0: new types and origins of the atoms at c. */
@@ -170,7 +85,7 @@ static int move(struct worker *w, int64_t step, void *ctx, struct gb_error *err)
     lmp_velocities(w->lmp, p->atoms, v);
     lmp_types(w->lmp, p->atoms, c->type);
     int rc = config_check(c, err);
-    if (rc == GB_OK && !p->table) rc = ask_all(w, p, err);
+    if (rc == GB_OK && !p->table) rc = pair_ask(w, &p->table, err);
     if (rc == GB_OK && lmp_rank(w->lmp) == 0) rc = swap_block(w, p, c, origin, step, energy, err);
     if ((rc = lmp_agree(w->lmp, rc)) != GB_OK) goto end;
     lmp_share(w->lmp, c->type, p->atoms * sizeof *c->type);
@@ -251,6 +166,10 @@ static int check(const struct worker *w, const struct swapping *p, const struct 
     if (!(p->T > 0)) return gb_fail(err, GB_EINPUT, "stage %s: parameter T='%g'; allowed: more than 0", name, p->T);
     if (!(p->attempts >= 0 && p->attempts <= 1e6))
         return gb_fail(err, GB_EINPUT, "stage %s: parameter attempts='%g'; allowed: 0 to 1e6", name, p->attempts);
+    if (p->attempts > 0 && p->n_types < 2)
+        return gb_fail(err, GB_EINPUT,
+                       "stage %s: model '%s' has one species, nothing to exchange; allowed: two or more, or attempts 0",
+                       name, w->model->name);
     if (p->attempts > 0 && w->model->kim)
         return gb_fail(err, GB_EINPUT,
                        "stage %s: swap Monte Carlo needs pair potentials that LAMMPS tabulates; model '%s' is a KIM "
