@@ -55,7 +55,8 @@ static int find_cut(struct worker *w, int a, int b, double r_min, double r_far, 
         if ((rc = lmp_agree(w->lmp, rc)) != GB_OK) return rc;
         lmp_share(w->lmp, span, sizeof span);
     }
-    *cut = span[0];
+    *cut = span[0] *
+           (1 - 1e-13); /* places are written with 15 digits: surely below the end, where phi' may be far from 0 */
     return GB_OK;
 }
 
@@ -64,11 +65,15 @@ static int ask_pair(struct worker *w, struct pair_tables *t, int a, int b, doubl
     if (cut <= t->r_min) return GB_OK;
     int rc = ask(w, a, b, TABLE_NODES, t->r_min, cut, &r, &phi, &force, err);
     if (rc != GB_OK) return rc;
-    if (r) pair_tables_set(t, a, b, cut, TABLE_NODES, phi, force);
+    if (r && phi[TABLE_NODES - 1] == 0 && force[TABLE_NODES - 1] == 0)
+        rc = gb_fail(err, GB_EFAIL, "the cut-off of species %s and %s was not found: %.17g is beyond it",
+                     w->model->element[a], w->model->element[b], cut);
+    else if (r)
+        pair_tables_set(t, a, b, cut, TABLE_NODES, phi, force);
     free(r);
     free(phi);
     free(force);
-    return GB_OK;
+    return lmp_agree(w->lmp, rc);
 }
 
 int pair_ask(struct worker *w, struct pair_tables **out, struct gb_error *err) {
