@@ -19,7 +19,7 @@ struct swap {
     size_t n;
     int n_types;
     double energy;
-    double *s;      /* [3n] fractional positions */
+    double *s;      /* [3n] fractional positions, 0..1 */
     int *type;      /* [n] 1-based */
     size_t *origin; /* [n] */
     double *u;      /* [n n_types] site energies */
@@ -127,6 +127,7 @@ static void make_energies(struct swap *s) {
 }
 
 int swap_create(struct swap **out, const struct pair_tables *t, const struct config *c, struct gb_error *err) {
+    if (c->n > UINT32_MAX) return gb_fail(err, GB_EINPUT, "swap Monte Carlo: %zu atoms; allowed: below 2^32", c->n);
     struct swap *s = GB_NEW(struct swap);
     double inv[3][3];
     *s = (struct swap){.table = t, .c = c, .n = c->n, .n_types = t->n_types};
@@ -136,6 +137,7 @@ int swap_create(struct swap **out, const struct pair_tables *t, const struct con
     box_invert(&c->box, inv);
     for (size_t i = 0; i < s->n; i++) {
         box_fractional(&c->box, inv, c->x + 3 * i, s->s + 3 * i);
+        for (size_t k = 3 * i; k < 3 * i + 3; k++) s->s[k] -= floor(s->s[k]);
         s->type[i] = c->type[i];
         s->origin[i] = i;
     }
@@ -174,7 +176,7 @@ static double own_bond(const struct swap *s, size_t i, size_t j, int a, int b) {
     double f[3], r2 = 0, r_cut = s->table->r_cut;
     for (int k = 0; k < 3; k++) {
         f[k] = s->s[3 * j + (size_t)k] - s->s[3 * i + (size_t)k];
-        f[k] -= rint(f[k]);
+        f[k] -= (f[k] > 0.5) - (f[k] < -0.5);
     }
     for (int k = 0; k < 3; k++) {
         double d = s->c->box.h[k][0] * f[0] + s->c->box.h[k][1] * f[1] + s->c->box.h[k][2] * f[2];
@@ -206,16 +208,22 @@ static void exchange(struct swap *s, size_t i, size_t j, int a, int b) {
     s->origin[j] = origin_i;
 }
 
+/* Places 0..n-1 from 32 random bits: no two are likelier by more than n/2^32, and as the exchanged atoms take each
+ * other's place, a move and its reverse are proposed exactly alike. */
+static size_t place_of(uint64_t bits, size_t n) { return (size_t)((bits & UINT32_MAX) * n >> 32); }
+
 void swap_run(struct swap *s, double kT, uint64_t attempts, uint64_t *random, struct swap_count *count) {
+    const double never = 37 * kT; /* exp(-37) is less than the smallest step of the random number */
     if (s->n_pairs == 0) return;
     for (uint64_t m = 0; m < attempts; m++) {
-        const int *pair = s->pair[random_below(random, (uint64_t)s->n_pairs)], a = pair[0], b = pair[1];
-        size_t i = s->member[a][random_below(random, s->count[a])], j = s->member[b][random_below(random, s->count[b])];
+        uint64_t which = random_next(random), atoms = random_next(random);
+        const int *pair = s->pair[place_of(which, (size_t)s->n_pairs)], a = pair[0], b = pair[1];
+        size_t i = s->member[a][place_of(atoms, s->count[a])], j = s->member[b][place_of(atoms >> 32, s->count[b])];
         const double *ui = s->u + i * (size_t)s->n_types, *uj = s->u + j * (size_t)s->n_types;
-        double dE = ui[b] - ui[a] + uj[a] - uj[b] - own_bond(s, i, j, a, b), draw = random_uniform(random);
+        double dE = ui[b] - ui[a] + uj[a] - uj[b] - own_bond(s, i, j, a, b);
         struct swap_count *n = &count[a * s->n_types + b];
         n->tried++;
-        if (dE > 0 && !(draw < exp(-dE / kT))) continue;
+        if (dE > never || (dE > 0 && random_uniform(random) >= exp(-dE / kT))) continue;
         n->accepted++;
         s->energy += dE;
         exchange(s, i, j, a, b);

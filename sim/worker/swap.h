@@ -17,7 +17,7 @@
  *
  * Limits: pair potentials; every height of the box at least twice the cut-off (one image of each neighbour). Cost,
  * three Lennard-Jones types at density 1.2: an atom's share of setting up a block is that of six MD steps, an accepted
- * swap that of ten atom-steps, an attempt a tenth of one. Memory about 1.3 kB an atom.
+ * swap that of ten atom-steps, an attempt a twentieth of one. Memory about 1.3 kB an atom.
  */
 #ifndef GB_WORKER_SWAP_H
 #define GB_WORKER_SWAP_H
