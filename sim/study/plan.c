@@ -110,7 +110,7 @@ static size_t add_quench(struct builder *b, size_t melt, size_t h, size_t sample
     stage_param_double(st, "rate", rate);
     stage_param_set(st, "atoms", "%zu", s->atoms);
     set_intervals(b, st, steps);
-    depends(b, i, "melt", melt);
+    depends(b, i, "state", melt);
     finish(b, i, steps * (double)s->atoms);
     return i;
 }

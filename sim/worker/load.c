@@ -87,3 +87,36 @@ int worker_snapshot(struct worker *w, const struct config *c, struct config **no
     *now = s;
     return GB_OK;
 }
+
+int worker_take_up(struct worker *w, size_t atoms, double T, struct gb_error *err) {
+    const struct model *m = w->model;
+    const char *drawn = stage_param_get(&w->stage, "velocities"), *name = w->stage.name;
+    const struct stage_input *in = stage_input_get(&w->stage, "glass");
+    char *state = stage_input_path(&w->stage, "state", w->dir), *path = NULL;
+    bool draw = !state || (drawn && strcmp(drawn, "drawn") == 0);
+    int64_t seed = 0;
+    int rc = draw ? stage_need_int(&w->stage, "seed", &seed, err) : GB_OK;
+    if (rc == GB_OK && !state && !in)
+        rc = gb_fail(err, GB_EFAIL, "stage %s: stage.xml names no input 'state' or 'glass'", name);
+    if (rc == GB_OK && state) {
+        path = gb_format("%s/state.restart", state);
+        lmp_read_restart(w->lmp, path);
+    } else if (rc == GB_OK) {
+        struct config *c = NULL;
+        char *at = stage_input_path(&w->stage, "glass", w->dir);
+        path = in->is_stage ? gb_format("%s/glass.dump", at) : gb_strdup(at);
+        free(at);
+        rc = worker_read(w, path, &c, err);
+        if (rc == GB_OK) rc = worker_put(w, c, err);
+        config_free(c);
+        for (int t = 0; t < m->n_species && rc == GB_OK; t++) lmp_command(w->lmp, "mass %d %.17g", t + 1, m->mass[t]);
+    }
+    if (rc == GB_OK && atoms > 0 && lmp_atoms(w->lmp) != atoms)
+        rc = gb_fail(err, GB_EINPUT, "stage %s: parameter atoms='%zu', but its input holds %zu", name, atoms,
+                     lmp_atoms(w->lmp));
+    if (rc == GB_OK && draw)
+        lmp_command(w->lmp, "velocity all create %.17g %lld mom yes rot no dist gaussian", T, (long long)seed);
+    free(path);
+    free(state);
+    return rc;
+}

@@ -1,6 +1,7 @@
 /* Molecular dynamics in pieces, see md.h.
  *
- * Thermostat: Nose-Hoover, damping 100 steps; barostat (npt): isotropic, 1000 steps. The thermostat cannot have a
+ * Thermostat: Nose-Hoover, damping 100 steps; barostat (npt, and MD_STRESS edge by edge): 1000 steps; MD_STRAIN:
+ * LAMMPS' `fix deform`, atoms carried along, beside the thermostat at constant volume. The thermostat cannot have a
  * target of exactly zero: the last ramp to T = 0 runs on its own line down to T0/10000 and the stage that follows
  * minimises. Averages: LAMMPS `fix ave/time`, every 25th step: a step whose energy is asked for costs a quarter more
  * than one without, and every 10th would be 2 to 3 % of the run; only rows too short for that are sampled every 10th.
@@ -19,7 +20,7 @@
 #include <unistd.h>
 
 static const char CHECKPOINT[] = "checkpoint.restart", PART[] = "thermo.part.tsv";
-enum { SAMPLE_EVERY = 25, SAMPLE_SHORT = 10, N_COLUMNS = 7 };
+enum { SAMPLE_EVERY = 25, SAMPLE_SHORT = 10, N_COLUMNS = 13, N_AVERAGES = 10 };
 
 static int save_rows(struct worker *w, const struct gb_table *rows, const char *path, struct gb_error *err) {
     int rc = GB_OK;
@@ -51,20 +52,26 @@ static void average_fix(struct worker *w, const struct md_schedule *s) {
     lmp_command(w->lmp, "compute gb_pe all pe");
     lmp_command(w->lmp, "compute gb_p all pressure gb_t");
     lmp_command(w->lmp, "variable gb_v equal vol");
-    lmp_command(w->lmp, "fix gb_average all ave/time %d %lld %lld c_gb_t c_gb_pe c_gb_p v_gb_v", every,
-                (long long)(s->thermo_steps / every), (long long)s->thermo_steps);
+    for (const char *k = "xyz"; *k; k++) lmp_command(w->lmp, "variable gb_l%c equal l%c", *k, *k);
+    lmp_command(w->lmp,
+                "fix gb_average all ave/time %d %lld %lld c_gb_t c_gb_pe c_gb_p v_gb_v c_gb_p[1] c_gb_p[2] c_gb_p[3] "
+                "v_gb_lx v_gb_ly v_gb_lz",
+                every, (long long)(s->thermo_steps / every), (long long)s->thermo_steps);
 }
 
-static void add_row(struct worker *w, const struct md_schedule *s, struct gb_table *rows, int64_t step) {
+static void add_row(struct worker *w, const struct md_schedule *s, const struct md_ramp *ramp, struct gb_table *rows,
+                    int64_t step) {
     bool metal = strcmp(w->model->units, "metal") == 0;
     const double k = model_boltzmann(w->model);
     const double pv = metal ? 6.241509074e-7 : 1; /* bar A^3 -> eV */
+    const double gpa = metal ? 1e-4 : 1;
     const double n = (double)s->atoms;
-    double T = lmp_fix_value(w->lmp, "gb_average", 0), e = lmp_fix_value(w->lmp, "gb_average", 1) / n;
-    double p = lmp_fix_value(w->lmp, "gb_average", 2), V = lmp_fix_value(w->lmp, "gb_average", 3);
-    double e_tot = e + 1.5 * k * T * (n - 1) / n;
-    double h = s->npt ? e_tot + pv * p * V / n : e_tot;
-    const double first[N_COLUMNS] = {(double)step, T, e, e_tot, h, metal ? p * 1e-4 : p, V};
+    double a[N_AVERAGES]; /* T e_pot p V p_xx p_yy p_zz l_x l_y l_z */
+    for (int i = 0; i < N_AVERAGES; i++) a[i] = lmp_fix_value(w->lmp, "gb_average", i);
+    double e = a[1] / n, e_tot = e + 1.5 * k * a[0] * (n - 1) / n;
+    double h = s->npt && ramp->cell == MD_AS_SCHEDULE ? e_tot + pv * a[2] * a[3] / n : e_tot;
+    const double first[N_COLUMNS] = {(double)step, a[0],        e,           e_tot, h,    a[2] * gpa, a[3],
+                                     -a[4] * gpa,  -a[5] * gpa, -a[6] * gpa, a[7],  a[8], a[9]};
     size_t row = gb_table_add(rows, NULL);
     memcpy(gb_table_at(rows, row, 0), first, sizeof first);
     if (s->move) s->count(s->ctx, gb_table_at(rows, row, 0) + N_COLUMNS);
@@ -106,14 +113,27 @@ static int checkpoint(struct worker *w, const struct md_schedule *s, const struc
     return lmp_agree(w->lmp, rc);
 }
 
-/* Thermostat of the ramp that begins at step `start`. */
-static void thermostat(struct worker *w, const struct md_schedule *s, const struct md_ramp *r) {
-    double floor = fmax(r->T0, r->T1) * 1e-4, T0 = fmax(r->T0, floor), T1 = fmax(r->T1, floor);
-    if (s->npt)
-        lmp_command(w->lmp, "fix gb_md all npt temp %.17g %.17g %.17g iso 0 0 %.17g", T0, T1, 100 * s->timestep,
-                    1000 * s->timestep);
-    else
-        lmp_command(w->lmp, "fix gb_md all nvt temp %.17g %.17g %.17g", T0, T1, 100 * s->timestep);
+/* Thermostat and cell of ramp r, number k; LAMMPS's fixes of the one before are gone. A fix deform finds the edges that
+ * it started from in a restart file by its name, so each ramp has its own. */
+static void control(struct worker *w, const struct md_schedule *s, const struct md_ramp *r, size_t k) {
+    const bool metal = strcmp(w->model->units, "metal") == 0;
+    const double floor = fmax(r->T0, r->T1) * 1e-4, T0 = fmax(r->T0, floor), T1 = fmax(r->T1, floor);
+    const double bar = metal ? 1e4 : 1, thermo = 100 * s->timestep, baro = 1000 * s->timestep;
+    char edge[3][100];
+    if (r->cell == MD_STRESS) {
+        for (int a = 0; a < 3; a++)
+            snprintf(edge[a], sizeof edge[a], "%c %.17g %.17g %.17g", 'x' + a, a == r->axis ? r->from * bar : 0,
+                     a == r->axis ? r->to * bar : 0, baro);
+        lmp_command(w->lmp, "fix gb_md all npt temp %.17g %.17g %.17g %s %s %s", T0, T1, thermo, edge[0], edge[1],
+                    edge[2]);
+    } else if (r->cell == MD_AS_SCHEDULE && s->npt) {
+        lmp_command(w->lmp, "fix gb_md all npt temp %.17g %.17g %.17g iso 0 0 %.17g", T0, T1, thermo, baro);
+    } else {
+        lmp_command(w->lmp, "fix gb_md all nvt temp %.17g %.17g %.17g", T0, T1, thermo);
+    }
+    if (r->cell == MD_STRAIN)
+        lmp_command(w->lmp, "fix gb_deform_%zu all deform 1 %c scale %.17g %c volume %c volume remap x", k,
+                    'x' + r->axis, (1 - r->to) / (1 - r->from), 'x' + (r->axis + 1) % 3, 'x' + (r->axis + 2) % 3);
 }
 
 int md_read_schedule(const struct worker *w, struct md_schedule *s, struct gb_error *err) {
@@ -131,12 +151,13 @@ int64_t md_whole_intervals(double steps, int64_t interval) {
 }
 
 int md_run(struct worker *w, const struct md_schedule *s, struct gb_error *err) {
-    char *columns = gb_format("step T e_pot e_tot h p volume %s", s->move ? s->columns : "");
+    char *columns = gb_format("step T e_pot e_tot h p volume s_xx s_yy s_zz l_x l_y l_z %s", s->move ? s->columns : "");
     struct gb_table *rows =
         gb_table_create("molecular dynamics: averages over each interval that ends at `step`", columns);
     free(columns);
-    gb_table_meta(rows, "units", "T %s, energies %s, p %s, volume length^3", model_unit(w->model, MODEL_TEMPERATURE),
-                  model_unit(w->model, MODEL_ENERGY), model_unit(w->model, MODEL_STRESS));
+    gb_table_meta(rows, "units", "T %s, energies %s, p and s %s, volume length^3",
+                  model_unit(w->model, MODEL_TEMPERATURE), model_unit(w->model, MODEL_ENERGY),
+                  model_unit(w->model, MODEL_STRESS));
     const char *resume = gb_exists(CHECKPOINT) ? CHECKPOINT : NULL;
     int64_t total = 0, step = 0, start = 0;
     size_t at = 0;
@@ -154,7 +175,8 @@ int md_run(struct worker *w, const struct md_schedule *s, struct gb_error *err) 
     while (rc == GB_OK && step < total) {
         while (step >= start + s->ramp[at].steps) start += s->ramp[at++].steps;
         if (set != at) {
-            thermostat(w, s, &s->ramp[at]);
+            if (set < s->n && s->ramp[set].cell == MD_STRAIN) lmp_command(w->lmp, "unfix gb_deform_%zu", set);
+            control(w, s, &s->ramp[at], at);
             set = at;
             fresh = true; /* fixes are set up with the run */
         }
@@ -164,7 +186,7 @@ int md_run(struct worker *w, const struct md_schedule *s, struct gb_error *err) 
         step += piece;
         if (s->move && (rc = s->move(w, step, s->ctx, err)) != GB_OK) break;
         if (step % s->thermo_steps != 0) continue;
-        add_row(w, s, rows, step);
+        add_row(w, s, &s->ramp[at], rows, step);
         const double *row = gb_table_at(rows, rows->n_row - 1, 0);
         protocol_progress((double)step, (double)total, "%s T=%.4g e=%.5g", s->label, row[1], row[2]);
         if (step % s->checkpoint_steps == 0 && step < total) {

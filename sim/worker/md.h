@@ -11,9 +11,17 @@
 #include "base/table.h"
 #include "worker/worker.h"
 
+enum md_cell {
+    MD_AS_SCHEDULE, /* isotropic at zero pressure if the schedule is npt, else constant volume */
+    MD_STRESS, /* compressive stress `from` -> `to` (model's unit) along `axis`, none across; each edge moves freely */
+    MD_STRAIN, /* the edge along `axis` goes from (1 - from) to (1 - to) of itself, at constant volume */
+};
 struct md_ramp {
     double T0, T1; /* K, or epsilon/k */
     int64_t steps; /* a multiple of the schedule's thermo_steps */
+    enum md_cell cell;
+    int axis; /* 0 x, 1 y, 2 z */
+    double from, to;
 };
 
 struct md_schedule {
@@ -22,7 +30,7 @@ struct md_schedule {
     const struct md_ramp *ramp;
     double timestep;
     int64_t thermo_steps, checkpoint_steps; /* the second a multiple of the first */
-    bool npt;                               /* at zero pressure; else constant volume */
+    bool npt;                               /* at zero pressure; else constant volume, where a ramp says nothing */
     size_t atoms;
     /* sets the first state: called after lmp_begin when there is no checkpoint; it reads data or a restart */
     int (*start)(struct worker *w, void *ctx, struct gb_error *err);
@@ -42,8 +50,9 @@ int md_read_schedule(const struct worker *w, struct md_schedule *s, struct gb_er
 int64_t md_whole_intervals(double steps, int64_t interval);
 
 /* Runs or takes up the schedule in the working folder (checkpoint.restart, thermo.part.tsv while it runs); on success
- * thermo.tsv holds all rows (step T e_pot e_tot h p volume; energies per atom, h = e_tot + pV/N at zero-pressure runs,
- * e_tot at constant volume) and the final state is in LAMMPS. */
+ * thermo.tsv holds all rows and the final state is in LAMMPS. Columns: step T e_pot e_tot h p volume (energies per
+ * atom; h = e_tot + pV/N at zero pressure, else e_tot), s_xx s_yy s_zz (mean stress with its kinetic part, tension
+ * positive) and the cell's edges l_x l_y l_z. */
 int md_run(struct worker *w, const struct md_schedule *s, struct gb_error *err);
 /* Removes the checkpoint: after the stage has written all that it leaves. */
 void md_clean(struct worker *w);

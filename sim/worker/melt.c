@@ -1,4 +1,4 @@
-/* Stages melt and quench: from nothing to a glass.
+/* Stage melt: from nothing to a liquid.
  *
  * melt: N atoms on random sites of an fcc lattice in a cube of the model's density, species shuffled in exact numbers
  * (largest remainders), random velocities by atom id; held at melt-T for melt-time; brought to from-T over the first
@@ -89,44 +89,13 @@ int melt_stage(struct worker *w, struct gb_error *err) {
     p.atoms = s.atoms = (size_t)atoms;
     int64_t hold = md_whole_intervals(equilibrate_time / 2 / s.timestep, s.thermo_steps);
     struct md_ramp ramp[3] = {
-        {p.melt_T, p.melt_T, md_whole_intervals(melt_time / s.timestep, s.thermo_steps)},
-        {p.melt_T, from_T, hold},
-        {from_T, from_T, hold},
+        {.T0 = p.melt_T, .T1 = p.melt_T, .steps = md_whole_intervals(melt_time / s.timestep, s.thermo_steps)},
+        {.T0 = p.melt_T, .T1 = from_T, .steps = hold},
+        {.T0 = from_T, .T1 = from_T, .steps = hold},
     };
     s.ramp = ramp;
     s.n = 3;
     if ((rc = md_run(w, &s, err)) != GB_OK) return rc;
-    md_leave(w, "melt.restart");
-    return GB_OK;
-}
-
-static int start_quench(struct worker *w, void *ctx, struct gb_error *err) {
-    (void)ctx;
-    char *melt = stage_input_path(&w->stage, "melt", w->dir);
-    if (!melt) return gb_fail(err, GB_EFAIL, "stage.xml names no input 'melt'");
-    char *path = gb_format("%s/melt.restart", melt);
-    lmp_read_restart(w->lmp, path);
-    free(path);
-    free(melt);
-    return GB_OK;
-}
-
-int quench_stage(struct worker *w, struct gb_error *err) {
-    struct md_schedule s = {.label = "quench", .start = start_quench};
-    double from_T, to_T, rate;
-    int64_t atoms;
-    int rc = md_read_schedule(w, &s, err);
-    if (rc == GB_OK) rc = stage_need_int(&w->stage, "atoms", &atoms, err);
-    if (rc == GB_OK) rc = stage_need_double(&w->stage, "from-T", &from_T, err);
-    if (rc == GB_OK) rc = stage_need_double(&w->stage, "to-T", &to_T, err);
-    if (rc == GB_OK) rc = stage_need_double(&w->stage, "rate", &rate, err);
-    if (rc != GB_OK) return rc;
-    s.atoms = (size_t)atoms;
-    struct md_ramp ramp = {from_T, to_T, md_whole_intervals((from_T - to_T) / rate / s.timestep, s.thermo_steps)};
-    s.ramp = &ramp;
-    s.n = 1;
-    if ((rc = md_run(w, &s, err)) != GB_OK) return rc;
-    if ((rc = worker_write(w, s.atoms, "glass.dump", err)) != GB_OK) return rc;
-    md_clean(w);
+    md_leave(w, "state.restart");
     return GB_OK;
 }

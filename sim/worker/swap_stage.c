@@ -5,9 +5,8 @@
  *     time          of MD in all (tau or ps)
  *     block-time    of MD between two blocks of swaps; a block's steps divide thermo-steps
  *     attempts      swap attempts per atom and block; 0: molecular dynamics alone
- * Input: melt (a stage that left melt.restart: melt or swap; velocities are kept) or glass (a stage that left
- * glass.dump, or a file; velocities are drawn at T from the seed).
- * Writes melt.restart (a quench or another swap can follow), glass.dump (the instantaneous state, not at rest: a
+ * Input: state or glass, see worker_take_up.
+ * Writes state.restart (a quench or another swap can follow), glass.dump (the instantaneous state, not at rest: a
  * reference stage minimises it), thermo.tsv with the columns of md.h and
  *     acceptance acceptance_1_2 ...   of all attempts, and by pair of types, since the last row
  *     e_diff                          largest |LAMMPS's energy - ours| per atom at the blocks since then
@@ -122,42 +121,9 @@ static void count(void *ctx, double *v) {
 
 /* The stage ---------------------------------------------------------------------------------------------------------*/
 
-static int start_glass(struct worker *w, const struct swapping *p, struct gb_error *err) {
-    struct config *c;
-    char *path = stage_input_path(&w->stage, "glass", w->dir);
-    if (path && stage_input_get(&w->stage, "glass")->is_stage) {
-        char *file = gb_format("%s/glass.dump", path);
-        free(path);
-        path = file;
-    }
-    if (!path) return gb_fail(err, GB_EFAIL, "stage.xml names no input 'melt' or 'glass'");
-    int rc = worker_read(w, path, &c, err);
-    free(path);
-    if (rc != GB_OK) return rc;
-    rc = worker_put(w, c, err);
-    config_free(c);
-    if (rc != GB_OK) return rc;
-    for (int t = 0; t < p->n_types; t++) lmp_command(w->lmp, "mass %d %.17g", t + 1, w->model->mass[t]);
-    lmp_command(w->lmp, "velocity all create %.17g %lld mom yes rot no dist gaussian", p->T, (long long)p->seed);
-    return GB_OK;
-}
-
 static int start(struct worker *w, void *ctx, struct gb_error *err) {
     const struct swapping *p = ctx;
-    char *melt = stage_input_path(&w->stage, "melt", w->dir);
-    int rc = GB_OK;
-    if (melt) {
-        char *path = gb_format("%s/melt.restart", melt);
-        lmp_read_restart(w->lmp, path);
-        free(path);
-        free(melt);
-    } else {
-        rc = start_glass(w, p, err);
-    }
-    if (rc == GB_OK && lmp_atoms(w->lmp) != p->atoms)
-        rc = gb_fail(err, GB_EINPUT, "stage %s: parameter atoms='%zu', but its input holds %zu", w->stage.name,
-                     p->atoms, lmp_atoms(w->lmp));
-    return rc;
+    return worker_take_up(w, p->atoms, p->T, err);
 }
 
 static int check(const struct worker *w, const struct swapping *p, const struct md_schedule *s, double block,
@@ -250,7 +216,7 @@ int swap_stage(struct worker *w, struct gb_error *err) {
     p.kT = p.T * model_boltzmann(w->model);
     s.block_steps = llround(block / s.timestep);
     if ((rc = check(w, &p, &s, block, err)) != GB_OK) return rc;
-    struct md_ramp ramp = {p.T, p.T, md_whole_intervals(time / s.timestep, s.thermo_steps)};
+    struct md_ramp ramp = {.T0 = p.T, .T1 = p.T, .steps = md_whole_intervals(time / s.timestep, s.thermo_steps)};
     char *columns = column_names(p.n_types);
     s.ramp = &ramp;
     s.n = 1;
@@ -259,7 +225,7 @@ int swap_stage(struct worker *w, struct gb_error *err) {
     rc = md_run(w, &s, err);
     if (rc == GB_OK) rc = worker_write(w, p.atoms, "glass.dump", err);
     if (rc == GB_OK && lmp_rank(w->lmp) == 0) rc = write_values(w, &p, &s, err);
-    if ((rc = lmp_agree(w->lmp, rc)) == GB_OK) md_leave(w, "melt.restart");
+    if ((rc = lmp_agree(w->lmp, rc)) == GB_OK) md_leave(w, "state.restart");
     free(columns);
     pair_tables_free(p.table);
     return rc;

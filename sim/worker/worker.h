@@ -4,12 +4,11 @@
  *     glassbed-worker --probe MODEL.xml   can the linked LAMMPS run this model? one line, exit 0 or 1
  *
  * It works inside PARTIAL and writes protocol lines to the runner (see protocol.h). The stages:
- *   melt       a liquid at the temperature where cooling starts     -> melt.restart, thermo.tsv
- *   quench     cooled at the rate                                   -> glass.dump, thermo.tsv
- *   swap       held at T, MD alternating with exchanges of types    -> melt.restart, glass.dump, thermo.tsv, values.tsv
- *   reference  at rest at T = 0 and the wanted pressure             -> reference.dump, values.tsv
- *   elastic    C_ij, affine and relaxed                             -> values.tsv
- *   compress   loaded along one axis, lateral stress relaxed        -> plus.dump, minus.dump, values.tsv
+ *   melt       a liquid at the temperature where cooling starts     -> state.restart, thermo.tsv
+ *   quench, reheat, anneal, creep, prestrain: a step of a history   -> state.restart, glass.dump, thermo.tsv
+ * (history.c) swap       held at T, MD alternating with exchanges of types    -> the same and values.tsv reference  at
+ * rest at T = 0 and the wanted pressure             -> reference.dump, values.tsv elastic    C_ij, affine and relaxed
+ * -> values.tsv compress   loaded along one axis, lateral stress relaxed        -> plus.dump, minus.dump, values.tsv
  */
 #ifndef GB_WORKER_WORKER_H
 #define GB_WORKER_WORKER_H
@@ -25,7 +24,7 @@ struct worker {
 };
 
 int melt_stage(struct worker *w, struct gb_error *err);
-int quench_stage(struct worker *w, struct gb_error *err);
+int history_stage(struct worker *w, struct gb_error *err);
 int swap_stage(struct worker *w, struct gb_error *err);
 int reference_stage(struct worker *w, struct gb_error *err);
 int elastic_stage(struct worker *w, struct gb_error *err);
@@ -41,6 +40,11 @@ int worker_snapshot(struct worker *w, const struct config *c, struct config **no
 int worker_put(struct worker *w, const struct config *c, struct gb_error *err);
 /* The n atoms that LAMMPS holds, as a dump: ids 1..n, the types they have now, the model's names. */
 int worker_write(struct worker *w, size_t n, const char *path, struct gb_error *err);
+/* LAMMPS's first state from the stage's input, after lmp_begin, before lmp_set_model: `state`, a stage that left
+ * state.restart, velocities as they were (parameter velocities="drawn": drawn anew); or `glass`, a stage that left
+ * glass.dump or a file, velocities drawn. Drawn at T from parameter seed. GB_EINPUT when it holds other than `atoms`
+ * (0: any). */
+int worker_take_up(struct worker *w, size_t atoms, double T, struct gb_error *err);
 /* Reads a configuration with the model's elements and checks that every type has a model. */
 int worker_read(const struct worker *w, const char *path, struct config **c, struct gb_error *err);
 

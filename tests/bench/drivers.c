@@ -77,7 +77,7 @@ static int quench_ours(const struct drivers *d, struct bench_child *t, struct gb
     stage_begin(&st, d, "quench", d->steps / 2);
     stage_param_double(&st, "to-T", to_T);
     stage_param_double(&st, "rate", (from_T - to_T) / ((double)d->steps * timestep));
-    stage_input_add(&st, "melt", "melt", true, 0);
+    stage_input_add(&st, "state", "melt", true, 0);
     int rc = stage_end(&st, d, err);
     return rc == GB_OK ? run_worker(d, "quench", t, err) : rc;
 }
@@ -85,7 +85,8 @@ static int quench_ours(const struct drivers *d, struct bench_child *t, struct gb
 static int quench_bare(const struct drivers *d, struct bench_child *t, struct gb_error *err) {
     char *text[] = {gb_format("%ld", d->steps),   gb_format("%d", THERMO),    gb_format("%ld", d->steps / 2),
                     gb_format("%.17g", timestep), gb_format("%.17g", from_T), gb_format("%.17g", from_T * 1e-4)};
-    const char *const argv[] = {d->bare, "quench", "model.xml", "melt/melt.restart", text[0], text[1], text[2], text[3],
+    const char *const argv[] = {d->bare, "quench", "model.xml", "melt/state.restart",
+                                text[0], text[1],  text[2],     text[3],
                                 text[4], text[5],  NULL};
     int rc = bench_run(t, d->work, "bare.log", argv, err);
     for (size_t i = 0; i < sizeof text / sizeof *text; i++) free(text[i]);

@@ -300,9 +300,9 @@ static void stage_files(void **state) {
         for (size_t k = 0; k < s.n_params; k++) assert_string_equal(s.param[k].value, p->stage[i].param[k].value);
         stage_clear(&s);
     }
-    char *in = stage_input_path(need(p, "quench/0.1/s2"), "melt", "dir");
+    char *in = stage_input_path(need(p, "quench/0.1/s2"), "state", "dir");
     assert_string_equal(in, "dir/melt/s2");
-    assert_null(stage_input_path(need(p, "melt/s1"), "melt", "dir"));
+    assert_null(stage_input_path(need(p, "melt/s1"), "state", "dir"));
     free(in);
     plan_free(p);
     free(path);

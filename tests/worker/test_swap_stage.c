@@ -74,7 +74,7 @@ static struct stage swap_of(const char *name, double time, const char *attempts)
     stage_param_double(&s, "time", time);
     stage_param_set(&s, "block-time", "0.05");
     stage_param_set(&s, "attempts", "%s", attempts);
-    stage_input_add(&s, "melt", "melt", true, 1);
+    stage_input_add(&s, "state", "melt", true, 1);
     return s;
 }
 
@@ -225,7 +225,7 @@ static void test_equilibrium_is_the_same_with_and_without(void **state) {
 
 static void test_killed_it_resumes_to_the_same_bytes(void **state) {
     (void)state;
-    static const char *const files[] = {"thermo.tsv", "values.tsv", "glass.dump", "melt.restart"};
+    static const char *const files[] = {"thermo.tsv", "values.tsv", "glass.dump", "state.restart"};
     struct stage s = swap_of("whole", 20, "5");
     assert_int_equal(run(&s), GB_OK);
     s = swap_of("killed", 20, "5");
@@ -251,11 +251,11 @@ static void test_what_follows_knows_the_new_types(void **state) {
     (void)state;
     struct stage s = swap_of("before", 2, "5");
     assert_int_equal(run(&s), GB_OK);
-    s = stage_of("quench", "quench", 120); /* from melt.restart */
+    s = stage_of("quench", "quench", 120); /* from state.restart */
     stage_param_set(&s, "from-T", "0.7");
     stage_param_set(&s, "to-T", "0.1");
     stage_param_set(&s, "rate", "0.5");
-    stage_input_add(&s, "melt", "before", true, 1);
+    stage_input_add(&s, "state", "before", true, 1);
     assert_int_equal(run(&s), GB_OK);
     struct config *swapped = atoms("before"), *cooled = atoms("quench");
     for (size_t i = 0; i < swapped->n; i++) assert_int_equal(swapped->type[i], cooled->type[i]);
