@@ -113,8 +113,10 @@ static int checkpoint(struct worker *w, const struct md_schedule *s, const struc
     return lmp_agree(w->lmp, rc);
 }
 
-/* Thermostat and cell of ramp r, number k; LAMMPS's fixes of the one before are gone. A fix deform finds the edges that
- * it started from in a restart file by its name, so each ramp has its own. */
+/* Thermostat and cell of ramp r, number k. LAMMPS finds in a restart file, by a fix's name, where that stood. Loading
+ * fixes have names of their own in each ramp: a fix deform must not take the edges that another started from, nor may
+ * a fix npt that moves edges apart follow one that does not, whose record lacks the reference cell (it would take what
+ * is in memory). */
 static void control(struct worker *w, const struct md_schedule *s, const struct md_ramp *r, size_t k) {
     const bool metal = strcmp(w->model->units, "metal") == 0;
     const double floor = fmax(r->T0, r->T1) * 1e-4, T0 = fmax(r->T0, floor), T1 = fmax(r->T1, floor);
@@ -124,16 +126,24 @@ static void control(struct worker *w, const struct md_schedule *s, const struct 
         for (int a = 0; a < 3; a++)
             snprintf(edge[a], sizeof edge[a], "%c %.17g %.17g %.17g", 'x' + a, a == r->axis ? r->from * bar : 0,
                      a == r->axis ? r->to * bar : 0, baro);
-        lmp_command(w->lmp, "fix gb_md all npt temp %.17g %.17g %.17g %s %s %s", T0, T1, thermo, edge[0], edge[1],
-                    edge[2]);
+        lmp_command(w->lmp, "fix gb_stress_%zu all npt temp %.17g %.17g %.17g %s %s %s nreset 100", k, T0, T1, thermo,
+                    edge[0], edge[1], edge[2]);
     } else if (r->cell == MD_AS_SCHEDULE && s->npt) {
         lmp_command(w->lmp, "fix gb_md all npt temp %.17g %.17g %.17g iso 0 0 %.17g", T0, T1, thermo, baro);
     } else {
         lmp_command(w->lmp, "fix gb_md all nvt temp %.17g %.17g %.17g", T0, T1, thermo);
     }
     if (r->cell == MD_STRAIN)
-        lmp_command(w->lmp, "fix gb_deform_%zu all deform 1 %c scale %.17g %c volume %c volume remap x", k,
+        lmp_command(w->lmp, "fix gb_strain_%zu all deform 1 %c scale %.17g %c volume %c volume remap x", k,
                     'x' + r->axis, (1 - r->to) / (1 - r->from), 'x' + (r->axis + 1) % 3, 'x' + (r->axis + 2) % 3);
+}
+
+static void release(struct worker *w, const struct md_ramp *r, size_t k) {
+    if (r->cell == MD_STRESS)
+        lmp_command(w->lmp, "unfix gb_stress_%zu", k);
+    else
+        lmp_command(w->lmp, "unfix gb_md");
+    if (r->cell == MD_STRAIN) lmp_command(w->lmp, "unfix gb_strain_%zu", k);
 }
 
 int md_read_schedule(const struct worker *w, struct md_schedule *s, struct gb_error *err) {
@@ -175,7 +185,7 @@ int md_run(struct worker *w, const struct md_schedule *s, struct gb_error *err) 
     while (rc == GB_OK && step < total) {
         while (step >= start + s->ramp[at].steps) start += s->ramp[at++].steps;
         if (set != at) {
-            if (set < s->n && s->ramp[set].cell == MD_STRAIN) lmp_command(w->lmp, "unfix gb_deform_%zu", set);
+            if (set < s->n) release(w, &s->ramp[set], set);
             control(w, s, &s->ramp[at], at);
             set = at;
             fresh = true; /* fixes are set up with the run */

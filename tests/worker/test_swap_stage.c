@@ -1,72 +1,5 @@
 /* The worker's stage swap with the real LAMMPS: `glassbed-worker run DIR PARTIAL` on stages written by hand. */
-#include "atoms/config.h"
-#include "base/file.h"
-#include "base/mem.h"
-#include "base/table.h"
-#include "base/values.h"
-#include "study/stage.h"
-
-#include <fcntl.h>
-#include <math.h>
-#include <setjmp.h>
-#include <signal.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-static char folder[] = "/tmp/gb-swap-XXXXXX", *worker;
-
-/* Three repulsive species of unlike masses, whose exchange costs about kT: swaps are accepted often, and a wrong
- * temperature or energy of theirs shows. */
-static const char model[] =
-    "<model name='soft' title='t' units='lj'><source>test</source><licence>test</licence>"
-    "<species element='A' mass='1' fraction='0.5'/><species element='B' mass='3' fraction='0.3'/>"
-    "<species element='C' mass='2' fraction='0.2'/><lammps skin='0.3'>"
-    "<command>pair_style lj/cut 1.2</command><command>pair_modify shift yes</command>"
-    "<command>pair_coeff 1 1 1.0 1.0 1.125</command><command>pair_coeff 1 2 1.0 0.9 1.010216</command>"
-    "<command>pair_coeff 1 3 1.0 0.95 1.0625</command><command>pair_coeff 2 2 1.0 0.85 0.954093</command>"
-    "<command>pair_coeff 2 3 1.0 0.87 0.976542</command><command>pair_coeff 3 3 1.0 0.9 1.010216</command>"
-    "</lammps></model>";
-
-static char *in_folder(const char *name) { return gb_format("%s/%s", folder, name); }
-
-static void put(const char *name, const char *text) {
-    char *path = in_folder(name);
-    assert_int_equal(gb_file_write(path, text, strlen(text), NULL), GB_OK);
-    free(path);
-}
-
-/* The caller's; "" when it is not there. */
-static char *content(const char *name, const char *file) {
-    char *path = gb_format("%s/%s/%s", folder, name, file), *text = NULL;
-    if (gb_file_read(path, &text, NULL, NULL) != GB_OK) text = gb_strdup("");
-    free(path);
-    return text;
-}
-
-static bool there(const char *name, const char *file) {
-    char *path = gb_format("%s/%s/%s", folder, name, file);
-    bool yes = gb_exists(path);
-    free(path);
-    return yes;
-}
-
-/* A stage with the parameters that all have; to be cleared with stage_clear. */
-static struct stage stage_of(const char *name, const char *kind, int atoms) {
-    struct stage s = {.name = gb_strdup(name), .kind = gb_strdup(kind), .worker = true};
-    stage_param_set(&s, "model", "model.xml");
-    stage_param_set(&s, "seed", "20");
-    stage_param_set(&s, "atoms", "%d", atoms);
-    stage_param_set(&s, "npt", "no");
-    stage_param_set(&s, "timestep", "0.005");
-    stage_param_set(&s, "thermo-steps", "50");
-    stage_param_set(&s, "checkpoint-steps", "400");
-    return s;
-}
+#include "worker/worker_stage.h"
 
 static struct stage swap_of(const char *name, double time, const char *attempts) {
     struct stage s = stage_of(name, "swap", 120);
@@ -76,77 +9,6 @@ static struct stage swap_of(const char *name, double time, const char *attempts)
     stage_param_set(&s, "attempts", "%s", attempts);
     stage_input_add(&s, "state", "melt", true, 1);
     return s;
-}
-
-static pid_t start(struct stage *s) {
-    char *dir = in_folder(s->name), *file = gb_format("%s/stage.xml", dir), *out = gb_format("%s/out", dir);
-    s->hash = stage_hash(s);
-    assert_int_equal(gb_mkdirs(dir, NULL), GB_OK);
-    assert_int_equal(stage_write(s, file, NULL, NULL), GB_OK);
-    pid_t pid = fork();
-    if (pid == 0) {
-        int fd = open(out, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-        dup2(fd, 1);
-        dup2(fd, 2);
-        execl(worker, worker, "run", folder, dir, (char *)NULL);
-        _exit(127);
-    }
-    free(dir);
-    free(file);
-    free(out);
-    return pid;
-}
-
-/* Runs and clears the stage; its exit status. */
-static int run(struct stage *s) {
-    int status = 0;
-    waitpid(start(s), &status, 0);
-    stage_clear(s);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
-}
-
-static void fails(struct stage *s, const char *words) {
-    char *name = gb_strdup(s->name);
-    assert_int_equal(run(s), GB_EINPUT);
-    char *said = content(name, "out");
-    if (!strstr(said, words)) print_message("%s", said);
-    assert_non_null(strstr(said, words));
-    free(said);
-    free(name);
-}
-
-static struct gb_values values(const char *name) {
-    struct gb_values v = {0};
-    char *path = gb_format("%s/%s/values.tsv", folder, name);
-    assert_int_equal(gb_values_read(&v, path, NULL), GB_OK);
-    free(path);
-    return v;
-}
-
-static struct config *atoms(const char *name) {
-    struct config *c;
-    char *path = gb_format("%s/%s/glass.dump", folder, name);
-    assert_int_equal(config_read(&c, path, -1, NULL, 0, NULL), GB_OK);
-    free(path);
-    return c;
-}
-
-static int setup(void **state) {
-    (void)state;
-    assert_non_null(mkdtemp(folder));
-    put("model.xml", model);
-    struct stage s = stage_of("melt", "melt", 120);
-    stage_param_set(&s, "density", "1.1");
-    stage_param_set(&s, "melt-T", "2");
-    stage_param_set(&s, "from-T", "0.7");
-    stage_param_set(&s, "melt-time", "5");
-    stage_param_set(&s, "equilibrate-time", "10");
-    return run(&s);
-}
-
-static int teardown(void **state) {
-    (void)state;
-    return gb_remove_tree(folder, NULL);
 }
 
 static void test_swaps_happen_and_energies_agree(void **state) {
@@ -223,28 +85,12 @@ static void test_equilibrium_is_the_same_with_and_without(void **state) {
     assert_true(fabs(e[1] - e[0]) < 4 * hypot(error[0], error[1]));
 }
 
+static struct stage long_swap(const char *name) { return swap_of(name, 20, "5"); }
+
 static void test_killed_it_resumes_to_the_same_bytes(void **state) {
     (void)state;
     static const char *const files[] = {"thermo.tsv", "values.tsv", "glass.dump", "state.restart"};
-    struct stage s = swap_of("whole", 20, "5");
-    assert_int_equal(run(&s), GB_OK);
-    s = swap_of("killed", 20, "5");
-    pid_t pid = start(&s);
-    for (int k = 0; k < 3000 && !there("killed", "checkpoint.restart"); k++) usleep(1000);
-    kill(pid, SIGKILL);
-    waitpid(pid, NULL, 0);
-    assert_true(there("killed", "checkpoint.restart"));
-    assert_false(there("killed", "values.tsv"));
-    assert_int_equal(run(&s), GB_OK);
-    for (size_t k = 0; k < sizeof files / sizeof *files; k++) {
-        char *whole = gb_format("%s/whole/%s", folder, files[k]), *killed = gb_format("%s/killed/%s", folder, files[k]);
-        uint64_t expect = GB_HASH_INIT, found = GB_HASH_INIT;
-        assert_int_equal(gb_hash_file(&expect, whole, NULL), GB_OK);
-        assert_int_equal(gb_hash_file(&found, killed, NULL), GB_OK);
-        assert_true(expect == found);
-        free(whole);
-        free(killed);
-    }
+    same_when_killed(long_swap, 4, files);
 }
 
 static void test_what_follows_knows_the_new_types(void **state) {
@@ -324,16 +170,7 @@ static void test_many_bodies_are_refused(void **state) {
 }
 
 int main(void) {
-    char self[4096];
-    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-    self[n > 0 ? n : 0] = '\0';
-    for (int up = 0; up < 3 && strrchr(self, '/'); up++) *strrchr(self, '/') = '\0';
-    worker = gb_format("%s/glassbed-worker", self);
-    if (access(worker, X_OK) != 0) {
-        printf("SKIP swap stage: %s is not built\n", worker);
-        free(worker);
-        return 0;
-    }
+    if (!find_worker()) return 0;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_swaps_happen_and_energies_agree),
         cmocka_unit_test(test_cut_off_is_found_in_any_box),
