@@ -15,8 +15,9 @@ static const struct {
     const char *kind;
     int (*run)(struct worker *w, struct gb_error *err);
 } stages[] = {
-    {"melt", melt_stage},       {"quench", history_stage},    {"reheat", history_stage}, {"anneal", history_stage},
-    {"creep", history_stage},   {"prestrain", history_stage}, {"swap", swap_stage},      {"reference", reference_stage},
+    {"melt", melt_stage},       {"quench", history_stage},          {"reheat", history_stage},
+    {"anneal", history_stage},  {"creep", history_stage},           {"prestrain", history_stage},
+    {"swap", swap_stage},       {"equilibrium", equilibrium_stage}, {"reference", reference_stage},
     {"elastic", elastic_stage}, {"compress", compress_stage},
 };
 

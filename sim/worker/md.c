@@ -198,7 +198,8 @@ int md_run(struct worker *w, const struct md_schedule *s, struct gb_error *err) 
         if (step % s->thermo_steps != 0) continue;
         add_row(w, s, &s->ramp[at], rows, step);
         const double *row = gb_table_at(rows, rows->n_row - 1, 0);
-        protocol_progress((double)step, (double)total, "%s T=%.4g e=%.5g", s->label, row[1], row[2]);
+        protocol_progress((double)step, (double)(total + s->steps_after), "%s T=%.4g e=%.5g", s->label, row[1], row[2]);
+        if (s->watch && (rc = s->watch(w, step, s->watching, err)) != GB_OK) break;
         if (step % s->checkpoint_steps == 0 && step < total) {
             rc = checkpoint(w, s, rows, err);
             fresh = true;

@@ -42,6 +42,11 @@ struct md_schedule {
     int (*move)(struct worker *w, int64_t step, void *ctx, struct gb_error *err);
     const char *columns;
     void (*count)(void *ctx, double *v);
+    /* Looks at the state after a row, and changes nothing; or NULL. What it leaves must be the same when the rows since
+     * the last checkpoint are run again. */
+    int (*watch)(struct worker *w, int64_t step, void *watching, struct gb_error *err);
+    void *watching;
+    int64_t steps_after; /* for the progress line: the work that follows, in steps */
 };
 
 /* Parameters npt timestep thermo-steps checkpoint-steps of w's stage. */

@@ -1,232 +1,24 @@
-/* Stage swap: a liquid or glass held at T, molecular dynamics alternating with swap Monte Carlo (swap.h).
- *
- * Parameters: seed atoms npt timestep checkpoint-steps thermo-steps as in melt, and
- *     T             of thermostat and swaps
- *     time          of MD in all (tau or ps)
- *     block-time    of MD between two blocks of swaps; a block's steps divide thermo-steps
- *     attempts      swap attempts per atom and block; 0: molecular dynamics alone
- * Input: state or glass, see worker_take_up.
- * Writes state.restart (a quench or another swap can follow), glass.dump (the instantaneous state, not at rest: a
- * reference stage minimises it), thermo.tsv with the columns of md.h and
- *     acceptance acceptance_1_2 ...   of all attempts, and by pair of types, since the last row
- *     e_diff                          largest |LAMMPS's energy - ours| per atom at the blocks since then
- * and values.tsv.
- *
- * The potentials are asked of LAMMPS itself (pair_ask.h), so any style that is a sum over pairs works. That it is one
- * is checked at every block: our energy of all atoms must be LAMMPS's within 1e-6 of it.
- * The random numbers of a block follow from the seed and the step alone. Rank 0 swaps, the others are told.
- */
-#include "base/file.h"
-#include "base/mem.h"
-#include "base/random.h"
-#include "base/values.h"
-#include "worker/md.h"
-#include "worker/pair_ask.h"
-#include "worker/protocol.h"
-#include "worker/swap.h"
+/* Stage swap: a liquid or glass held at T, molecular dynamics alternating with swap Monte Carlo. Parameters and input:
+ * hold.h. Writes state.restart (a quench or another swap can follow), glass.dump (the instantaneous state, not at rest:
+ * a reference stage minimises it), thermo.tsv and values.tsv. */
+#include "worker/hold.h"
 
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-enum { MAX_PAIRS = MODEL_MAX_SPECIES * MODEL_MAX_SPECIES };
-static const double TOLERANCE = 1e-6; /* of the energy */
-
-struct swapping {
-    size_t atoms;
-    int n_types;
-    double T, kT, attempts; /* attempts per atom and block */
-    int64_t seed;
-    struct pair_tables *table; /* once asked for; filled on rank 0 */
-    struct swap_count count[MAX_PAIRS];
-    double e_diff;
-};
-
-/* A block -----------------------------------------------------------------------------------------------------------*/
-
-static int check_energy(struct worker *w, struct swapping *p, double ours, double theirs, struct gb_error *err) {
-    double n = (double)p->atoms, off = fabs(ours - theirs);
-    p->e_diff = fmax(p->e_diff, off / n);
-    if (off <= TOLERANCE * fmax(fabs(theirs), n * p->kT)) return GB_OK;
-    return gb_fail(err, GB_EINPUT,
-                   "swap Monte Carlo needs pair potentials: LAMMPS's energy of model '%s' is %.9g per atom, the sum "
-                   "over pairs %.9g; take a model of such, or attempts 0",
-                   w->model->name, theirs / n, ours / n);
-}
-
-/* On rank 0: new types and origins of the atoms at c. */
-static int swap_block(struct worker *w, struct swapping *p, struct config *c, size_t *origin, int64_t step,
-                      double theirs, struct gb_error *err) {
-    struct swap *s;
-    uint64_t random = (uint64_t)p->seed;
-    random = random_next(&random) ^ (uint64_t)step;
-    int rc = swap_create(&s, p->table, c, err);
-    if (rc != GB_OK) return rc;
-    rc = check_energy(w, p, swap_energy(s), theirs, err);
-    if (rc == GB_OK) {
-        swap_run(s, p->kT, (uint64_t)llround(p->attempts * (double)p->atoms), &random, p->count);
-        memcpy(c->type, swap_types(s), p->atoms * sizeof *c->type);
-        memcpy(origin, swap_origin(s), p->atoms * sizeof *origin);
-    }
-    swap_free(s);
-    return rc;
-}
-
-static int move(struct worker *w, int64_t step, void *ctx, struct gb_error *err) {
-    struct swapping *p = ctx;
-    double energy = lmp_energy(w->lmp); /* first: asking for tables sets LAMMPS up anew */
-    struct config *c = config_create(p->atoms, p->n_types);
-    size_t *origin = GB_ARRAY(p->atoms, size_t);
-    double *v = GB_ARRAY(6 * p->atoms, double), *now = v + 3 * p->atoms;
-    lmp_box(w->lmp, &c->box);
-    lmp_positions(w->lmp, p->atoms, c->x);
-    lmp_velocities(w->lmp, p->atoms, v);
-    lmp_types(w->lmp, p->atoms, c->type);
-    int rc = config_check(c, err);
-    if (rc == GB_OK && !p->table) rc = pair_ask(w, &p->table, err);
-    if (rc == GB_OK && lmp_rank(w->lmp) == 0) rc = swap_block(w, p, c, origin, step, energy, err);
-    if ((rc = lmp_agree(w->lmp, rc)) != GB_OK) goto end;
-    lmp_share(w->lmp, c->type, p->atoms * sizeof *c->type);
-    lmp_share(w->lmp, origin, p->atoms * sizeof *origin);
-    for (size_t i = 0; i < p->atoms; i++) memcpy(now + 3 * i, v + 3 * origin[i], 3 * sizeof *v);
-    lmp_set_types(w->lmp, c->type);
-    lmp_set_velocities(w->lmp, now);
-end:
-    free(v);
-    free(origin);
-    config_free(c);
-    return rc;
-}
-
-static double ratio(struct swap_count n) { return n.tried ? (double)n.accepted / (double)n.tried : NAN; }
-
-static void count(void *ctx, double *v) {
-    struct swapping *p = ctx;
-    struct swap_count all = {0};
-    double *own = v + 1;
-    for (int a = 0; a < p->n_types; a++) {
-        for (int b = a + 1; b < p->n_types; b++) {
-            struct swap_count n = p->count[a * p->n_types + b];
-            all.tried += n.tried;
-            all.accepted += n.accepted;
-            *own++ = ratio(n);
-        }
-    }
-    v[0] = ratio(all);
-    *own = p->e_diff;
-    memset(p->count, 0, sizeof p->count);
-    p->e_diff = 0;
-}
-
-/* The stage ---------------------------------------------------------------------------------------------------------*/
-
-static int start(struct worker *w, void *ctx, struct gb_error *err) {
-    const struct swapping *p = ctx;
-    return worker_take_up(w, p->atoms, p->T, err);
-}
-
-static int check(const struct worker *w, const struct swapping *p, const struct md_schedule *s, double block,
-                 struct gb_error *err) {
-    const char *name = w->stage.name;
-    if (!(p->T > 0)) return gb_fail(err, GB_EINPUT, "stage %s: parameter T='%g'; allowed: more than 0", name, p->T);
-    if (!(p->attempts >= 0 && p->attempts <= 1e6))
-        return gb_fail(err, GB_EINPUT, "stage %s: parameter attempts='%g'; allowed: 0 to 1e6", name, p->attempts);
-    if (p->attempts > 0 && p->n_types < 2)
-        return gb_fail(err, GB_EINPUT,
-                       "stage %s: model '%s' has one species, nothing to exchange; allowed: two or more, or attempts 0",
-                       name, w->model->name);
-    if (p->attempts > 0 && w->model->kim)
-        return gb_fail(err, GB_EINPUT,
-                       "stage %s: swap Monte Carlo needs pair potentials that LAMMPS tabulates; model '%s' is a KIM "
-                       "model; take another, or attempts 0",
-                       name, w->model->name);
-    if (p->attempts > 0 && (s->block_steps < 1 || s->thermo_steps % s->block_steps != 0))
-        return gb_fail(
-            err, GB_EINPUT,
-            "stage %s: parameter block-time='%g' is %lld steps; allowed: steps that divide thermo-steps='%lld'", name,
-            block, (long long)s->block_steps, (long long)s->thermo_steps);
-    return GB_OK;
-}
-
-/* Averages over the rows of the second half; errors from ten parts of it, which must be longer than the relaxation. */
-static void average(const struct gb_table *t, const char *column, const char *unit, struct gb_values *v) {
-    size_t col = gb_table_find(t, column), half = t->n_row / 2, n = t->n_row - half;
-    double part[10] = {0}, sum = 0, square = 0;
-    for (size_t i = 0; i < n; i++) sum += t->v[(half + i) * t->n_col + col] / (double)n;
-    for (size_t k = 0; k < 10; k++) {
-        size_t lo = k * n / 10, hi = (k + 1) * n / 10;
-        for (size_t i = lo; i < hi; i++) part[k] += t->v[(half + i) * t->n_col + col] / (double)(hi - lo);
-        square += (part[k] - sum) * (part[k] - sum);
-    }
-    char *name = gb_format("%s_err", column);
-    gb_values_set(v, column, sum, unit);
-    gb_values_set(v, name, n >= 10 ? sqrt(square / 90) : NAN, unit);
-    free(name);
-}
-
-static int write_values(struct worker *w, const struct swapping *p, const struct md_schedule *s, struct gb_error *err) {
-    struct gb_table *t;
+static int write_values(const struct hold *h, const struct worker *w, struct gb_error *err) {
     struct gb_values v = {0};
-    int rc = gb_table_read(&t, "thermo.tsv", err);
-    if (rc != GB_OK) return rc;
-    gb_values_set(&v, "atoms", (double)p->atoms, "-");
-    gb_values_set(&v, "temperature_wanted", p->T, model_unit(w->model, MODEL_TEMPERATURE));
-    gb_values_set(&v, "md_time", s->timestep * (double)s->ramp[0].steps, model_unit(w->model, MODEL_TIME));
-    average(t, "T", model_unit(w->model, MODEL_TEMPERATURE), &v);
-    average(t, "e_pot", model_unit(w->model, MODEL_ENERGY), &v);
-    if (s->move) {
-        size_t e_diff = gb_table_find(t, "e_diff");
-        double worst = 0;
-        for (size_t r = 0; r < t->n_row; r++) worst = fmax(worst, t->v[r * t->n_col + e_diff]);
-        gb_values_set(&v, "swap_blocks", (double)(s->ramp[0].steps / s->block_steps), "-");
-        gb_values_set(&v, "swap_attempts_per_atom", p->attempts * (double)(s->ramp[0].steps / s->block_steps), "-");
-        for (size_t col = gb_table_find(t, "acceptance"); col < e_diff; col++) average(t, t->name[col], "-", &v);
-        gb_values_set(&v, "e_diff", worst, model_unit(w->model, MODEL_ENERGY));
-    }
-    rc = gb_values_write(&v, "held at T, with swaps; averages and errors over the second half", "values.tsv", err);
+    int rc = hold_report(h, w, &v, err);
+    if (rc == GB_OK)
+        rc = gb_values_write(&v, "held at T, with swaps; averages and errors over the second half", "values.tsv", err);
     gb_values_clear(&v);
-    gb_table_free(t);
     return rc;
-}
-
-static char *column_names(int n_types) {
-    struct gb_text t = {0};
-    gb_text_add(&t, "acceptance");
-    for (int a = 1; a <= n_types; a++)
-        for (int b = a + 1; b <= n_types; b++) gb_text_add(&t, " acceptance_%d_%d", a, b);
-    gb_text_add(&t, " e_diff");
-    return t.s;
 }
 
 int swap_stage(struct worker *w, struct gb_error *err) {
-    struct swapping p = {.n_types = w->model->n_species};
-    struct md_schedule s = {.label = "swap", .start = start, .ctx = &p, .count = count};
-    double time, block;
-    int64_t atoms;
-    int rc = md_read_schedule(w, &s, err);
-    if (rc == GB_OK) rc = stage_need_int(&w->stage, "atoms", &atoms, err);
-    if (rc == GB_OK) rc = stage_need_int(&w->stage, "seed", &p.seed, err);
-    if (rc == GB_OK) rc = stage_need_double(&w->stage, "T", &p.T, err);
-    if (rc == GB_OK) rc = stage_need_double(&w->stage, "time", &time, err);
-    if (rc == GB_OK) rc = stage_need_double(&w->stage, "block-time", &block, err);
-    if (rc == GB_OK) rc = stage_need_double(&w->stage, "attempts", &p.attempts, err);
-    if (rc != GB_OK) return rc;
-    p.atoms = s.atoms = (size_t)atoms;
-    p.kT = p.T * model_boltzmann(w->model);
-    s.block_steps = llround(block / s.timestep);
-    if ((rc = check(w, &p, &s, block, err)) != GB_OK) return rc;
-    struct md_ramp ramp = {.T0 = p.T, .T1 = p.T, .steps = md_whole_intervals(time / s.timestep, s.thermo_steps)};
-    char *columns = column_names(p.n_types);
-    s.ramp = &ramp;
-    s.n = 1;
-    s.columns = columns;
-    s.move = p.attempts > 0 ? move : NULL;
-    rc = md_run(w, &s, err);
-    if (rc == GB_OK) rc = worker_write(w, p.atoms, "glass.dump", err);
-    if (rc == GB_OK && lmp_rank(w->lmp) == 0) rc = write_values(w, &p, &s, err);
+    struct hold h;
+    int rc = hold_read(&h, w, "swap", err);
+    if (rc == GB_OK) rc = md_run(w, &h.schedule, err);
+    if (rc == GB_OK) rc = worker_write(w, h.atoms, "glass.dump", err);
+    if (rc == GB_OK && lmp_rank(w->lmp) == 0) rc = write_values(&h, w, err);
     if ((rc = lmp_agree(w->lmp, rc)) == GB_OK) md_leave(w, "state.restart");
-    free(columns);
-    pair_tables_free(p.table);
+    hold_clear(&h);
     return rc;
 }

@@ -166,7 +166,7 @@ HELPER void same_when_killed(struct stage (*make)(const char *name), size_t n, c
     assert_int_equal(run(&s), GB_OK);
     s = make("killed");
     pid_t pid = start(&s);
-    for (int k = 0; k < 3000 && !there("killed", "checkpoint.restart"); k++) usleep(1000);
+    for (int k = 0; k < 30000 && !there("killed", "checkpoint.restart"); k++) usleep(1000);
     kill(pid, SIGKILL);
     waitpid(pid, NULL, 0);
     assert_true(there("killed", "checkpoint.restart"));
