@@ -115,6 +115,35 @@ static size_t add_quench(struct builder *b, size_t melt, size_t h, size_t sample
     return i;
 }
 
+/* The liquid at T, and its inherent structures: relaxed as stage reference does. A block of swaps costs an atom about
+ * as much as six MD steps, an attempt a twentieth of one (worker/swap.h). */
+static size_t add_equilibrium(struct builder *b, size_t melt, size_t at, size_t sample) {
+    const struct study *s = b->s;
+    const struct study_equilibrium *q = &s->equilibrium;
+    size_t i = add(b, "equilibrium", true, gb_format("equilibrium/%s/s%zu", q->T_label[at], sample));
+    struct stage *st = &b->p->stage[i];
+    const double steps = q->time / s->timestep;
+    set_seed(b, st, sample);
+    stage_param_set(st, "npt", s->npt ? "yes" : "no");
+    stage_param_double(st, "timestep", s->timestep);
+    stage_param_double(st, "from-T", s->from_T);
+    stage_param_double(st, "T", q->T[at]);
+    stage_param_double(st, "time", q->time);
+    stage_param_set(st, "atoms", "%zu", s->atoms);
+    set_intervals(b, st, steps);
+    const uint64_t rows = strtoull(stage_param_get(st, "thermo-steps"), NULL, 10);
+    const int block = rows % EQUILIBRIUM_BLOCK == 0 ? EQUILIBRIUM_BLOCK : EQUILIBRIUM_BLOCK / 2;
+    stage_param_double(st, "block-time", block * s->timestep);
+    stage_param_double(st, "attempts", q->swap_attempts * block / EQUILIBRIUM_BLOCK);
+    stage_param_set(st, "snapshots", "%zu", q->snapshots);
+    stage_param_double(st, "pressure", s->pressure);
+    stage_param_set(st, "relax", study_relaxation_name(s->relax));
+    depends(b, i, "state", melt);
+    const double swaps = q->swap_attempts > 0 ? (6 + q->swap_attempts / 20) / block : 0;
+    finish(b, i, (steps * (1 + swaps) + cost_reference * (double)q->snapshots) * (double)s->atoms);
+    return i;
+}
+
 /* Atoms for the cost of analysis and minimisation; a guess where a file's header does not say. */
 static double atoms(const struct study *s) { return s->atoms ? (double)s->atoms : 5000; }
 
@@ -251,6 +280,8 @@ static void add_all(struct builder *b) {
         size_t *melt = GB_ARRAY(s->samples, size_t);
         quench = GB_ARRAY(s->samples * n_hist, size_t);
         for (size_t k = 0; k < s->samples; k++) melt[k] = add_melt(b, k + 1);
+        for (size_t t = 0; t < s->equilibrium.n_T; t++)
+            for (size_t k = 0; k < s->samples; k++) add_equilibrium(b, melt[k], t, k + 1);
         for (size_t h = 0; h < n_hist; h++)
             for (size_t k = 0; k < s->samples; k++) quench[h * s->samples + k] = add_quench(b, melt[k], h, k + 1);
         free(melt);

@@ -18,6 +18,8 @@ struct plan {
  *                                  checkpoint-steps thermo-steps
  *   quench     quench/RATE/sK      seed atoms npt timestep from-T to-T rate (internal units) checkpoint-steps
  *                                  thermo-steps; input melt
+ *   equilibrium  equilibrium/T/sK  seed npt timestep from-T T time atoms block-time attempts snapshots pressure relax
+ *                                  checkpoint-steps thermo-steps; input state (melt)
  *   reference  reference/HIST/sK   pressure relax (none, isotropic, lengths); input glass (stage quench, or the user's
  *                                  file)
  *   elastic    elastic/HIST/sK     strain; input reference

@@ -31,8 +31,7 @@ static bool is_xml_text(const char *text) {
     return true;
 }
 
-/* A path of the study file, made absolute from the study file's folder; the caller's. */
-static char *absolute(const char *study_path, const char *path) {
+char *study_absolute(const char *study_path, const char *path) {
     if (path[0] == '/') return gb_strdup(path);
     const char *slash = strrchr(study_path, '/');
     char *folder = slash ? gb_format("%.*s/", (int)(slash - study_path), study_path) : gb_strdup("./");
@@ -50,7 +49,7 @@ static int read_model(struct reader *r, const struct gb_xml_node *glass, const c
     const char *name = schema_text(glass, "model", "");
     size_t len = strlen(name);
     bool is_path = strchr(name, '/') || (len > 4 && strcmp(name + len - 4, ".xml") == 0);
-    r->s->model_name = is_path ? absolute(r->path, name) : gb_strdup(name);
+    r->s->model_name = is_path ? study_absolute(r->path, name) : gb_strdup(name);
     int rc = model_read(&r->s->model, model_path ? model_path : r->s->model_name, &err);
     if (rc != GB_OK) rc = schema_fail(r->err, r->path, glass, "model", "%s", err.text);
     gb_error_clear(&err);
@@ -81,7 +80,7 @@ static size_t atoms_by_header(const char *path) {
 static int add_file(struct reader *r, const struct gb_xml_node *node, const char *setting, bool look) {
     struct study *s = r->s;
     const char *name = schema_text(node, setting, "");
-    char *path = absolute(r->path, name);
+    char *path = study_absolute(r->path, name);
     s->file = gb_realloc(s->file, s->n_files + 1, sizeof *s->file);
     s->file[s->n_files++] = path;
     for (size_t i = 0; i + 1 < s->n_files; i++)
@@ -355,6 +354,7 @@ static int read_tree(struct reader *r, const struct gb_xml_node *root, const cha
         return schema_fail(r->err, r->path, reference, "pressure",
                            "is not used with relax='none', which keeps the cell; remove it");
     s->pressure = schema_number(reference, "pressure", 0);
+    if ((rc = equilibrium_read(s, root, r->path, r->err)) != GB_OK) return rc;
     s->elastic_strain = schema_number(gb_xml_child(root, "elastic"), "strain", 5e-4);
     s->axes = schema_axes(compress, "axes", 7);
     s->both_signs = schema_yes(compress, "both-signs", true);
@@ -406,6 +406,7 @@ void study_free(struct study *s) {
     free_list(s->file, s->n_files);
     free_list(s->rate_label, s->n_rates);
     free_list(s->strain_label, s->n_strains);
+    equilibrium_clear(&s->equilibrium);
     free(s->rate);
     free(s->strain);
     model_free(s->model);

@@ -5,6 +5,7 @@
 #define GB_SIM_STUDY_H
 
 #include "strain/strain.h"
+#include "study/equilibrium.h"
 #include "study/model.h"
 #include "study/schema.h"
 #include "thermal/fictive.h"
@@ -45,6 +46,8 @@ struct study {
     double pressure;       /* model units: epsilon/sigma^3 or GPa */
     double elastic_strain; /* of the elastic stage, default 5e-4 */
 
+    struct study_equilibrium equilibrium;
+
     /* <compress mode="athermal" axes="x y z" both-signs="yes"> <strain>..</strain> </compress> */
     unsigned axes; /* bit 0 x, 1 y, 2 z */
     bool both_signs;
@@ -73,6 +76,8 @@ int study_parse(struct study **s, const char *text, size_t len, const char *path
 void study_free(struct study *s);
 /* The effective study as XML, every default written out, paths absolute; the caller's. It reads back to the same. */
 char *study_effective_xml(const struct study *s);
+/* A path of the study file, made absolute from the study file's folder; the caller's. */
+char *study_absolute(const char *study_path, const char *path);
 
 /* Where things are inside a study's folder. Histories: one per cooling rate, or "as-given" for files. */
 size_t study_n_histories(const struct study *s);

@@ -74,6 +74,22 @@ static const struct schema_setting reference[] = {
     {"pressure", SCHEMA_NUMBER, false, -1e6, 1e6, .unit = "stress (GPa for metals)", .fallback = "0",
      .help = "pressure of the unloaded glass"},
 };
+static const struct schema_setting equilibrium[] = {
+    {"time", SCHEMA_NUMBER, false, 0, 1e9, true, .unit = TIME, .fallback = "none: required with <T>",
+     .help = "MD at each T; a quarter brings the melt there, the second half is sampled"},
+    {"snapshots", SCHEMA_COUNT, false, 4, 50, .fallback = "10",
+     .help = "inherent structures of each sample at each T, relaxed as the unloaded glass is"},
+    {"swap-attempts", SCHEMA_NUMBER, false, 0, 1e6, .fallback = "0",
+     .help = "swap Monte Carlo: attempts per atom every 20 MD steps, to reach low T; pair potentials only"},
+    {"file", SCHEMA_TEXT, false, .fallback = "none: the line is measured at each <T>",
+     .help = "the summary/equilibrium.tsv of another study of this model, relaxed alike, instead of <T>"},
+};
+static const struct schema_setting equilibrium_T[] = {
+    {"", SCHEMA_NUMBER, true, 0, 1e6, true, .unit = TEMPERATURE, .help = "a temperature of the line"},
+};
+static const struct schema_element equilibrium_children[] = {
+    {"T", 0, 100, equilibrium_T, .help = "A temperature; the line is measured there on every sample's melt"},
+};
 static const struct schema_setting elastic[] = {
     {"strain", SCHEMA_NUMBER, false, 0, 0.05, true, .fallback = "5e-4",
      .help = "strain of the runs that measure the elastic constants", .why = not_elastic},
@@ -121,6 +137,9 @@ static const struct schema_element children[] = {
     {"quench", 0, 1, NULL, quench, COUNT_OF(quench), quench_children, COUNT_OF(quench_children),
      .help = "How the glass is made; required unless the glass comes from files"},
     {"reference", 0, 1, NULL, reference, COUNT_OF(reference), .help = "The unloaded state"},
+    {"equilibrium", 0, 1, NULL, equilibrium, COUNT_OF(equilibrium), equilibrium_children,
+     COUNT_OF(equilibrium_children),
+     .help = "The liquid in equilibrium, whose energy at rest gives glasses their fictive temperature T_f_is"},
     {"elastic", 0, 1, NULL, elastic, COUNT_OF(elastic), .help = "Elastic constants"},
     {"compress", 1, 1, NULL, compress, COUNT_OF(compress), compress_children, COUNT_OF(compress_children),
      .help = "The loading"},

@@ -104,7 +104,9 @@ char *study_effective_xml(const struct study *s) {
     gb_text_add(&t, "  <reference");
     text(&t, "relax", study_relaxation_name(s->relax));
     if (s->relax != RELAX_NONE) number(&t, "pressure", s->pressure);
-    gb_text_add(&t, "/>\n  <elastic");
+    gb_text_add(&t, "/>\n");
+    equilibrium_xml(&t, &s->equilibrium);
+    gb_text_add(&t, "  <elastic");
     number(&t, "strain", s->elastic_strain);
     gb_text_add(&t, "/>\n");
     compress(&t, s);
