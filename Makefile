@@ -161,7 +161,7 @@ check:
 install: programs
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(DATADIR)/potentials $(DESTDIR)$(DATADIR)/configs
 	install -m 755 $(BUILD)/glassbed $(BUILD)/glassbed-worker $(DESTDIR)$(PREFIX)/bin
-	install -m 644 potentials/*.xml potentials/*.rng potentials/README.md $(DESTDIR)$(DATADIR)/potentials
+	install -m 644 potentials/*.xml potentials/*.tsv potentials/*.rng potentials/README.md $(DESTDIR)$(DATADIR)/potentials
 	install -m 644 configs/*.xml configs/*.rng configs/README.md $(DESTDIR)$(DATADIR)/configs
 
 uninstall:

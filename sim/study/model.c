@@ -55,19 +55,37 @@ static int check_command(const struct model *m, const struct gb_xml_node *node, 
     return GB_OK;
 }
 
+/* The commands that read the table which model_write makes. */
+static int read_zhou(struct model *m, const struct gb_xml_node *zhou, struct gb_error *err) {
+    if (strcmp(m->units, "metal") != 0)
+        return schema_fail(err, m->path, zhou, NULL,
+                           "is in angstrom and eV; allowed: units='metal' only; correct units");
+    struct gb_text elements = {0};
+    for (int k = 0; k < m->n_species; k++) gb_text_add(&elements, " %s", m->element[k]);
+    m->zhou = true;
+    m->commands = GB_ARRAY(2, char *);
+    m->commands[m->n_commands++] = gb_strdup("pair_style eam/alloy");
+    m->commands[m->n_commands++] = gb_format("pair_coeff * * {file:" MODEL_ZHOU_TABLE "}%s", elements.s);
+    free(elements.s);
+    return GB_OK;
+}
+
 static int read_forces(struct model *m, const struct gb_xml_node *root, struct gb_error *err) {
     const struct gb_xml_node *kim = gb_xml_child(root, "kim"), *lammps = gb_xml_child(root, "lammps");
-    if (!kim == !lammps)
+    const struct gb_xml_node *zhou = gb_xml_child(root, "zhou2004");
+    const int given = !!kim + !!lammps + !!zhou;
+    if (given != 1)
         return schema_fail(err, m->path, root, NULL,
-                           "has %s <lammps> and <kim>; allowed: exactly one of them, to say how LAMMPS "
+                           "has %s <lammps>, <kim> and <zhou2004>; allowed: exactly one of them, to say how LAMMPS "
                            "gets the forces",
-                           kim ? "both" : "neither");
+                           given ? "more than one of" : "none of");
     double skin = strcmp(m->units, "lj") == 0 ? 0.3 : 1.0;
-    m->skin = schema_number(kim ? kim : lammps, "skin", skin);
+    m->skin = schema_number(kim ? kim : lammps ? lammps : zhou, "skin", skin);
     if (kim) {
         m->kim = gb_strdup(schema_text(kim, "model", NULL));
         return GB_OK;
     }
+    if (zhou) return read_zhou(m, zhou, err);
     m->commands = GB_ARRAY(lammps->n_children, char *);
     for (size_t i = 0; i < lammps->n_children; i++) {
         int rc = check_command(m, lammps->child[i], i == 0, err);

@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 enum { MODEL_MAX_SPECIES = 8 };
+#define MODEL_ZHOU_TABLE "zjw2004.eam.alloy"
 
 struct model_reference {
     char *quantity, *unit, *note; /* quantity: a column of the summary (e_is, bulk ...) where it is one */
@@ -34,6 +35,7 @@ struct model {
     double scatter_length;               /* length unit in angstrom for scattering: 1 for metal; NaN: not given */
     double mass[MODEL_MAX_SPECIES], fraction[MODEL_MAX_SPECIES];
     char *kim; /* KIM model name, or NULL: then `commands` */
+    bool zhou; /* `commands` read MODEL_ZHOU_TABLE, which model_write makes (model_zhou.h) */
     size_t n_commands;
     char **commands; /* LAMMPS commands that set the pair style; {file:NAME} stands for a potential file's path, see
                         model_find_file */
@@ -60,11 +62,12 @@ char *model_data_dir(void);
 /* Path of a potential file named in {file:NAME}: absolute as it is; else beside the model, in the folders of
  * $LAMMPS_POTENTIALS, /usr/share/lammps/potentials. *path is the caller's. */
 int model_find_file(const struct model *m, const char *name, char **path, struct gb_error *err);
-/* Writes the model for a study's folder: its text with each {file:NAME} made absolute, to mean the same there. */
+/* Writes the model for a study's folder: its text with each {file:NAME} made absolute, to mean the same there; beside
+ * it what is tabulated for it (MODEL_ZHOU_TABLE), so that the folder can move. */
 int model_write(const struct model *m, const char *path, struct gb_error *err);
-/* Hash of what a simulation takes from the model (units, species, forces, list skin; the contents of potential files):
- * changes when the forces may have. The protocol reaches the stages through the study's own settings, notes and sources
- * not at all. */
+/* Hash of what a simulation takes from the model (units, species, forces, list skin; the contents of potential files,
+ * or the parameters of what is tabulated): changes when the forces may have. The protocol reaches the stages through
+ * the study's own settings, notes and sources not at all. */
 int model_hash(const struct model *m, uint64_t *hash, struct gb_error *err);
 
 /* Units for people and table headers, plain ASCII: "ang", "eV/atom", "K", "GPa", "ps", "K/s", "g/cm^3", or "sigma",

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "study/model.h"
+#include "study/model_zhou.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -154,6 +155,49 @@ int model_find_file(const struct model *m, const char *name, char **path, struct
                    m->path, name, system_folder);
 }
 
+/* Parameters of the model's elements; *z is the caller's. The file is beside the model, else where models are. */
+static int read_zhou(const struct model *m, struct zhou **z, struct gb_error *err) {
+    static const char name[] = "zjw2004.tsv";
+    char *path = NULL, *place[N_PLACES];
+    const char *slash = strrchr(m->path, '/');
+    if (slash ? !try_file(m->path, (size_t)(slash - m->path), name, &path) : !try_file(".", 1, name, &path)) {
+        places(place);
+        for (int i = 0; i < N_PLACES; i++) {
+            char *folder = place[i] ? gb_format("%s/potentials", place[i]) : NULL;
+            if (folder && !path) (void)try_file(folder, strlen(folder), name, &path);
+            free(folder);
+            free(place[i]);
+        }
+    }
+    int rc = GB_OK;
+    if (!path)
+        rc =
+            gb_fail(err, GB_EINPUT,
+                    "%s: <zhou2004>: %s: not found beside the model or in potentials/; set GLASSBED_DATA to the folder "
+                    "that holds potentials/",
+                    m->path, name);
+    *z = GB_ARRAY((size_t)m->n_species, struct zhou);
+    for (int k = 0; rc == GB_OK && k < m->n_species; k++) rc = zhou_read(&(*z)[k], path, m->element[k], err);
+    free(path);
+    return rc;
+}
+
+static int write_zhou(const struct model *m, const char *model_path, struct gb_error *err) {
+    struct zhou *z;
+    struct gb_text t = {0};
+    const char *slash = strrchr(model_path, '/');
+    char *path = gb_format("%.*s" MODEL_ZHOU_TABLE, slash ? (int)(slash + 1 - model_path) : 0, model_path);
+    int rc = read_zhou(m, &z, err);
+    if (rc == GB_OK) {
+        zhou_setfl(m->n_species, z, (const char *const *)m->element, m->mass, &t);
+        rc = gb_file_write(path, t.s, t.len, err);
+    }
+    free(t.s);
+    free(path);
+    free(z);
+    return rc;
+}
+
 /* The next {file:NAME} at or after *at: NAME, the caller's, and *at after it; NULL when there is none. *open: where it
  * was. */
 static char *next_file(const char **at, const char **open) {
@@ -180,7 +224,7 @@ static bool named_in_commands(const struct model *m, const char *name) {
 int model_write(const struct model *m, const char *path, struct gb_error *err) {
     struct gb_text t = {0};
     const char *at = m->text, *from = at, *open;
-    int rc = GB_OK;
+    int rc = m->zhou ? write_zhou(m, path, err) : GB_OK;
     for (char *name; rc == GB_OK && (name = next_file(&at, &open)); from = at) {
         char *file = NULL;
         if (named_in_commands(m, name)) rc = model_find_file(m, name, &file, err);
@@ -196,6 +240,14 @@ int model_write(const struct model *m, const char *path, struct gb_error *err) {
     return rc;
 }
 
+static int hash_zhou(const struct model *m, uint64_t *hash, struct gb_error *err) {
+    struct zhou *z;
+    int rc = read_zhou(m, &z, err);
+    if (rc == GB_OK) *hash = gb_hash_bytes(*hash, z, (size_t)m->n_species * sizeof *z);
+    free(z);
+    return rc;
+}
+
 int model_hash(const struct model *m, uint64_t *hash, struct gb_error *err) {
     uint64_t h = gb_hash_text(gb_hash_text(GB_HASH_INIT, m->units), m->kim);
     h = gb_hash_bytes(h, &m->skin, sizeof m->skin);
@@ -206,6 +258,7 @@ int model_hash(const struct model *m, uint64_t *hash, struct gb_error *err) {
     }
     for (size_t i = 0; i < m->n_commands; i++) h = gb_hash_text(h, m->commands[i]);
     *hash = h;
+    if (m->zhou) return hash_zhou(m, hash, err);
     for (size_t i = 0; i < m->n_commands; i++) {
         const char *at = m->commands[i], *open;
         for (char *name; (name = next_file(&at, &open));) {

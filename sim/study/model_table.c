@@ -31,6 +31,10 @@ static const struct schema_setting lammps[] = {
     {"skin", SCHEMA_NUMBER, false, 0, 100, true, .unit = "length", .fallback = "0.3 (lj), 1 (metal)",
      .help = "skin of the neighbour lists"},
 };
+static const struct schema_setting zhou[] = {
+    {"skin", SCHEMA_NUMBER, false, 0, 100, true, .unit = "length", .fallback = "1",
+     .help = "skin of the neighbour lists"},
+};
 static const struct schema_setting command[] = {
     {"", SCHEMA_TEXT, true,
      .help = "pair_style, pair_coeff or pair_modify; {file:NAME} stands for the path of a potential file"},
@@ -88,8 +92,11 @@ static const struct schema_element children[] = {
     {"licence", 1, 1, line, .help = "What one may do with the parameters or the file"},
     {"species", 1, 8, NULL, species, COUNT_OF(species), .help = "A species, in the order of LAMMPS types"},
     {"lammps", 0, 1, NULL, lammps, COUNT_OF(lammps), lammps_children, COUNT_OF(lammps_children),
-     .help = "How LAMMPS gets the forces: by commands (or else by <kim>)"},
-    {"kim", 0, 1, NULL, kim, COUNT_OF(kim), .help = "How LAMMPS gets the forces: a KIM model (or else by <lammps>)"},
+     .help = "How LAMMPS gets the forces: by commands (or by <kim> or <zhou2004>)"},
+    {"kim", 0, 1, NULL, kim, COUNT_OF(kim), .help = "How LAMMPS gets the forces: a KIM model"},
+    {"zhou2004", 0, 1, NULL, zhou, COUNT_OF(zhou),
+     .help =
+         "How LAMMPS gets the forces: Zhou, Johnson and Wadley's (2004) EAM of the species, tabulated for the study"},
     {"protocol", 0, 1, NULL, protocol, COUNT_OF(protocol), .help = "Defaults for the study's <quench>"},
     {"measure", 0, 1, NULL, measure, COUNT_OF(measure), .help = "Defaults for the study's <measure>"},
     {"reference", 0, 1000, NULL, reference, COUNT_OF(reference), .help = "A known value to hold results against"},

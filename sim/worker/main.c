@@ -60,11 +60,18 @@ end:
     return rc;
 }
 
-/* In a child, since LAMMPS ends the process on an error; in a folder of its own, since LAMMPS and KIM write logs. */
+/* `folder` is absolute. In a child, since LAMMPS ends the process on an error; in a folder of its own, since LAMMPS and
+ * KIM write logs. */
 static int probe_child(const char *path, const char *folder) {
     struct gb_error err = GB_ERROR_INIT;
     struct model *m = NULL;
+    char *copy = gb_format("%s/model.xml", folder);
     int rc = model_read(&m, path, &err);
+    if (rc == GB_OK) rc = model_write(m, copy, &err); /* as for a study, with what is tabulated for it */
+    model_free(m);
+    m = NULL;
+    if (rc == GB_OK) rc = model_read(&m, copy, &err);
+    free(copy);
     if (rc == GB_OK && chdir(folder) != 0) rc = gb_fail(&err, GB_EFAIL, "%s: %s", folder, strerror(errno));
     if (rc == GB_OK) {
         struct lmp *l = lmp_open("log.lammps");

@@ -147,8 +147,10 @@ static void errors(void **state) {
         const char *text, *says;
     } c[] = {
         {"<study name='a'/>", "<study>: is not what this file should start with; allowed: <model>"},
-        {TOP AB END, "<model>: has neither <lammps> and <kim>; allowed: exactly one"},
-        {TOP AB LJ "<kim model='a'/>" END, "has both <lammps> and <kim>"},
+        {TOP AB END, "<model>: has none of <lammps>, <kim> and <zhou2004>; allowed: exactly one"},
+        {TOP AB LJ "<kim model='a'/>" END, "has more than one of <lammps>, <kim> and <zhou2004>"},
+        {TOP AB LJ "<zhou2004/>" END, "has more than one of"},
+        {TOP AB "<zhou2004/>" END, "<zhou2004>: is in angstrom and eV; allowed: units='metal' only"},
         {TOP LJ END, "<model>: holds no <species>"},
         {TOP "<species element='A' mass='1' fraction='0.75'/>" LJ END,
          "fractions of all species sum to 0.75; allowed: 1"},
@@ -264,6 +266,85 @@ static void potential_files(void **state) {
 }
 
 /* Looked up by name, a model must be called what its file is called. */
+#define METAL "<model name='m' title='t' units='metal'><source>s</source><licence>l</licence>\n"
+#define ZR_CU "<species element='Zr' mass='91.224' fraction='0.75'/><species element='Cu' mass='64' fraction='0.25'/>\n"
+
+static uint64_t hash_of(const char *path) {
+    struct gb_error err = GB_ERROR_INIT;
+    struct model *m = get(path);
+    uint64_t h;
+    if (model_hash(m, &h, &err) != GB_OK) fail_msg("%s", err.text);
+    model_free(m);
+    return h;
+}
+
+/* A table is made beside the copy in the study's folder, which may then move; the hash is that of the parameters. */
+static void tabulated(void **state) {
+    (void)state;
+    struct gb_error err = GB_ERROR_INIT;
+    char *path = put("m.xml", METAL ZR_CU "<zhou2004 skin='0.7'/>" END), *text, *found;
+    char *was = gb_format("%s/was", folder), *now = gb_format("%s/now", folder);
+    char *written = gb_format("%s/model.xml", was), *moved = gb_format("%s/model.xml", now);
+    struct model *m = get(path);
+    assert_true(m->zhou && m->skin == 0.7 && m->n_commands == 2 && !m->kim);
+    assert_string_equal(m->commands[0], "pair_style eam/alloy");
+    assert_string_equal(m->commands[1], "pair_coeff * * {file:zjw2004.eam.alloy} Zr Cu");
+    assert_int_equal(gb_mkdirs(was, NULL), GB_OK);
+    if (model_write(m, written, &err) != GB_OK) fail_msg("%s", err.text);
+    assert_int_equal(rename(was, now), 0);
+    struct model *copy = get(moved);
+    assert_string_equal(copy->text, m->text);
+    assert_int_equal(model_find_file(copy, MODEL_ZHOU_TABLE, &found, &err), GB_OK);
+    assert_true(strncmp(found, now, strlen(now)) == 0);
+    assert_int_equal(gb_file_read(found, &text, NULL, NULL), GB_OK);
+    assert_non_null(strstr(text, "\n2 Zr Cu\n2000 "));
+    assert_non_null(strstr(text, "\n40 91.224 4.52545"));
+    assert_non_null(strstr(text, "\n29 64 3.61495")); /* masses are the model's */
+    assert_true(hash_of(moved) == hash_of(path));
+    model_free(copy);
+
+    /* other parameters, beside the model, count and change the hash */
+    const uint64_t published = hash_of(path);
+    char *ours;
+    assert_int_equal(gb_file_read("potentials/zjw2004.tsv", &ours, NULL, NULL), GB_OK);
+    char *digit = strstr(strstr(ours, "\nZr\t40\t"), "3.199978");
+    digit[0] = '4';
+    free(put("zjw2004.tsv", ours));
+    assert_true(hash_of(path) != published);
+    digit[0] = '3';
+    digit = strstr(ours, "\nFe\t26\t");
+    digit[1] = 'X';
+    free(put("zjw2004.tsv", ours));
+    assert_true(hash_of(path) == published); /* of an element that is not in it: nothing changes */
+    free(put("zjw2004.tsv", "Cu 1\n"));
+    uint64_t h;
+    assert_int_equal(model_hash(m, &h, &err), GB_EINPUT);
+    assert_non_null(strstr(err.text, "zjw2004.tsv: has no parameters of 'Zr'; allowed: Cu; use one of them"));
+    gb_error_clear(&err);
+    assert_int_equal(model_write(m, written, &err), GB_EINPUT);
+    gb_error_clear(&err);
+    char *parameters = gb_format("%s/zjw2004.tsv", folder);
+    unlink(parameters);
+    free(parameters);
+    model_free(m);
+
+    free(put("m.xml", METAL "<species element='Nb' mass='92.9' fraction='1'/><zhou2004/>" END));
+    m = get(path);
+    assert_int_equal(model_hash(m, &h, &err), GB_EINPUT);
+    assert_non_null(
+        strstr(err.text, "has no parameters of 'Nb'; allowed: Cu, Ag, Au, Ni, Pd, Pt, Al, Pb, Fe, Mo, Ta, W"));
+    gb_error_clear(&err);
+    model_free(m);
+    free(ours);
+    free(text);
+    free(found);
+    free(written);
+    free(moved);
+    free(was);
+    free(now);
+    free(path);
+}
+
 static void wrong_name(void **state) {
     (void)state;
     struct gb_error err = GB_ERROR_INIT;
@@ -312,6 +393,7 @@ int main(void) {
         cmocka_unit_test(shipped),    cmocka_unit_test(names_and_folders), cmocka_unit_test(units),
         cmocka_unit_test(errors),     cmocka_unit_test(optional_defaults), cmocka_unit_test(potential_files),
         cmocka_unit_test(wrong_name), cmocka_unit_test(scattering),        cmocka_unit_test(damaged_bytes),
+        cmocka_unit_test(tabulated),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
