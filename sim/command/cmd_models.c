@@ -70,8 +70,7 @@ static void print_number(const char *before, double v, const char *after) {
 
 static void print_species(const struct model *m) {
     for (int k = 0; k < m->n_species; k++) {
-        printf("%s%s", k ? " " : "", m->element[k]);
-        print_number("", 100 * m->fraction[k], "");
+        printf("%s%s%.4g", k ? " " : "", m->element[k], 100 * m->fraction[k]);
     }
 }
 
@@ -103,6 +102,7 @@ static void print_long(const struct model *m) {
     printf("  licence     %s\n  file        %s\n", m->licence, m->path);
     if (m->kim) printf("  forces      KIM model %s\n", m->kim);
     for (size_t i = 0; i < m->n_commands; i++) printf("  %-11s %s\n", i ? "" : "forces", m->commands[i]);
+    if (m->zhou) printf("              tabulated for each study from zjw2004.tsv, taper %g ang\n", m->zhou_taper);
     char *note = model_scatter_note(m);
     if (note) printf("  scattering  %s\n", note);
     free(note);

@@ -63,6 +63,7 @@ static int read_zhou(struct model *m, const struct gb_xml_node *zhou, struct gb_
     struct gb_text elements = {0};
     for (int k = 0; k < m->n_species; k++) gb_text_add(&elements, " %s", m->element[k]);
     m->zhou = true;
+    m->zhou_taper = schema_number(zhou, "taper", 0);
     m->commands = GB_ARRAY(2, char *);
     m->commands[m->n_commands++] = gb_strdup("pair_style eam/alloy");
     m->commands[m->n_commands++] = gb_format("pair_coeff * * {file:" MODEL_ZHOU_TABLE "}%s", elements.s);

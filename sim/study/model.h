@@ -36,6 +36,7 @@ struct model {
     double mass[MODEL_MAX_SPECIES], fraction[MODEL_MAX_SPECIES];
     char *kim; /* KIM model name, or NULL: then `commands` */
     bool zhou; /* `commands` read MODEL_ZHOU_TABLE, which model_write makes (model_zhou.h) */
+    double zhou_taper;
     size_t n_commands;
     char **commands; /* LAMMPS commands that set the pair style; {file:NAME} stands for a potential file's path, see
                         model_find_file */

@@ -189,7 +189,7 @@ static int write_zhou(const struct model *m, const char *model_path, struct gb_e
     char *path = gb_format("%.*s" MODEL_ZHOU_TABLE, slash ? (int)(slash + 1 - model_path) : 0, model_path);
     int rc = read_zhou(m, &z, err);
     if (rc == GB_OK) {
-        zhou_setfl(m->n_species, z, (const char *const *)m->element, m->mass, &t);
+        zhou_setfl(m->n_species, z, (const char *const *)m->element, m->mass, m->zhou_taper, &t);
         rc = gb_file_write(path, t.s, t.len, err);
     }
     free(t.s);
@@ -243,6 +243,7 @@ int model_write(const struct model *m, const char *path, struct gb_error *err) {
 static int hash_zhou(const struct model *m, uint64_t *hash, struct gb_error *err) {
     struct zhou *z;
     int rc = read_zhou(m, &z, err);
+    *hash = gb_hash_bytes(*hash, &m->zhou_taper, sizeof m->zhou_taper);
     if (rc == GB_OK) *hash = gb_hash_bytes(*hash, z, (size_t)m->n_species * sizeof *z);
     free(z);
     return rc;

@@ -32,6 +32,8 @@ static const struct schema_setting lammps[] = {
      .help = "skin of the neighbour lists"},
 };
 static const struct schema_setting zhou[] = {
+    {"taper", SCHEMA_NUMBER, false, 0, 2, .unit = "angstrom", .fallback = "0: cut off, as published",
+     .help = "last part of the cut-off, in which the functions go smoothly to zero; minimisations need it"},
     {"skin", SCHEMA_NUMBER, false, 0, 100, true, .unit = "length", .fallback = "1",
      .help = "skin of the neighbour lists"},
 };

@@ -90,6 +90,12 @@ struct grid {
     double dr, drho, cutoff;
 };
 
+/* 1 up to cutoff - w, 0 at the cut-off, smooth to the second derivative at both. */
+static double switched(double r, double cutoff, double w) {
+    const double t = w > 0 ? (r - cutoff) / w + 1 : 0;
+    return t <= 0 ? 1 : t >= 1 ? 0 : 1 - t * t * t * (10 + t * (6 * t - 15));
+}
+
 static struct grid table_grid(int n, const struct zhou *z) {
     double a_max = 0, rho_max = RHO_LEAST;
     for (int t = 0; t < n; t++) a_max = fmax(a_max, sqrt(2) * z[t].r_e);
@@ -105,24 +111,28 @@ static void add_value(struct gb_text *out, int k, double v) {
     gb_text_add(out, "%.16E%c", v, (k + 1) % PER_LINE == 0 ? '\n' : ' ');
 }
 
-void zhou_setfl(int n, const struct zhou *z, const char *const *element, const double *mass, struct gb_text *out) {
+void zhou_setfl(int n, const struct zhou *z, const char *const *element, const double *mass, double taper,
+                struct gb_text *out) {
     const struct grid g = table_grid(n, z);
     gb_text_add(out,
                 "Zhou, Johnson and Wadley, Phys. Rev. B 69, 144113 (2004), doi 10.1103/PhysRevB.69.144113\n"
                 "tabulated by glassbed from the published parameters (setfl: LAMMPS eam/alloy; eV, angstrom)\n"
-                "between species only the mixing rule: qualitative for alloys\n%d",
-                n);
+                "taper %g; between species only the mixing rule: qualitative for alloys\n%d",
+                taper, n);
     for (int t = 0; t < n; t++) gb_text_add(out, " %s", element[t]);
     gb_text_add(out, "\n%d %.16E %d %.16E %.16E\n", POINTS, g.drho, POINTS, g.dr, g.cutoff);
     for (int t = 0; t < n; t++) {
         gb_text_add(out, "%.0f %.10g %.10g fcc\n", z[t].Z, mass[t], sqrt(2) * z[t].r_e);
         for (int k = 0; k < POINTS; k++) add_value(out, k, zhou_embedding(&z[t], k * g.drho));
-        for (int k = 0; k < POINTS; k++) add_value(out, k, zhou_density(&z[t], fmax(k * g.dr, R_CORE)));
+        for (int k = 0; k < POINTS; k++) {
+            const double r = fmax(k * g.dr, R_CORE);
+            add_value(out, k, zhou_density(&z[t], r) * switched(r, g.cutoff, taper));
+        }
     }
     for (int a = 0; a < n; a++)
         for (int b = 0; b <= a; b++)
             for (int k = 0; k < POINTS; k++) {
                 const double r = fmax(k * g.dr, R_CORE);
-                add_value(out, k, r * zhou_pair(&z[a], &z[b], r));
+                add_value(out, k, r * zhou_pair(&z[a], &z[b], r) * switched(r, g.cutoff, taper));
             }
 }

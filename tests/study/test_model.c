@@ -328,6 +328,8 @@ static void tabulated(void **state) {
     free(parameters);
     model_free(m);
 
+    free(put("m.xml", METAL ZR_CU "<zhou2004 skin='0.7' taper='0.5'/>" END));
+    assert_true(hash_of(path) != published);
     free(put("m.xml", METAL "<species element='Nb' mass='92.9' fraction='1'/><zhou2004/>" END));
     m = get(path);
     assert_int_equal(model_hash(m, &h, &err), GB_EINPUT);

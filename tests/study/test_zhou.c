@@ -138,6 +138,40 @@ static void mixing(void **state) {
     }
 }
 
+static double next_number(char **at) {
+    char *end;
+    const double v = strtod(*at, &end);
+    assert_true(end != *at);
+    *at = end;
+    return v;
+}
+
+/* With a taper the table is the one without, up to taper before the cut-off, and there goes smoothly to zero. */
+static void tapered(void **state) {
+    (void)state;
+    const struct zhou z = get("Zr");
+    const char *const element[] = {"Zr"};
+    const double mass = 91.224, w = 0.8;
+    struct gb_text out[2] = {{0}, {0}};
+    char *at[2];
+    for (int i = 0; i < 2; i++) {
+        zhou_setfl(1, &z, element, &mass, i * w, &out[i]);
+        at[i] = out[i].s;
+        for (int line = 0; line < 6; line++) at[i] += strcspn(at[i], "\n") + 1; /* comments, names, grid, element */
+    }
+    const double cutoff = sqrt(5) * z.r_e, dr = cutoff / 1999;
+    for (int k = 0; k < 6000; k++) { /* F, f, r phi */
+        const double cut = next_number(&at[0]), smooth = next_number(&at[1]);
+        const double t = k < 2000 ? 0 : (k % 2000 * dr - cutoff + w) / w;
+        if (t <= 0) assert_true(smooth == cut);
+        if (t > 0.02 && t < 0.98) assert_true(fabs(smooth) < fabs(cut) && smooth * cut > 0);
+        if (fabs(t - 0.5) < 1e-3) assert_true(fabs(smooth / cut - 0.5) < 0.002);
+        if (t > 0.999) assert_true(fabs(smooth) < 1e-7 * fabs(cut));
+    }
+    free(out[0].s);
+    free(out[1].s);
+}
+
 /* The parameter file ------------------------------------------------------------------------------------------------
  */
 
@@ -184,14 +218,6 @@ static char *kim_setfl(const char *path, char **whole) {
     assert_non_null(at);
     at += strcspn(at, "\n") + 1;
     return at + strcspn(at, "\n") + 1; /* the third comment line */
-}
-
-static double next_number(char **at) {
-    char *end;
-    const double v = strtod(*at, &end);
-    assert_true(end != *at);
-    *at = end;
-    return v;
 }
 
 static void next_word(char **at, char word[8]) {
@@ -248,7 +274,7 @@ static void tables(void **state) {
             z[t] = get(name[t]);
         }
         struct gb_text out = {0};
-        zhou_setfl(n, z, element, mass, &out);
+        zhou_setfl(n, z, element, mass, 0, &out);
         char *ours = out.s;
         for (int line = 0; line < 4; line++) ours += strcspn(ours, "\n") + 1; /* comments, names */
         compared += same_tables(ours, theirs, n);
@@ -264,8 +290,8 @@ static void tables(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(formulas),       cmocka_unit_test(crystals), cmocka_unit_test(mixing),
-        cmocka_unit_test(parameter_file), cmocka_unit_test(tables),
+        cmocka_unit_test(formulas), cmocka_unit_test(crystals),       cmocka_unit_test(mixing),
+        cmocka_unit_test(tapered),  cmocka_unit_test(parameter_file), cmocka_unit_test(tables),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
