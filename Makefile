@@ -85,7 +85,7 @@ endef
 $(foreach isa,$(ISAS),$(eval $(call KERNEL_RULE,$(isa))))
 
 # One program a test file; each prints what cmocka prints.
-TEST_SRC := $(wildcard tests/base/*.c tests/atoms/*.c tests/pdf/*.c tests/strain/*.c tests/truth/*.c tests/thermal/*.c tests/synth/*.c tests/report/*.c tests/study/*.c tests/worker/*.c tests/validate/*.c)
+TEST_SRC := $(wildcard tests/base/*.c tests/atoms/*.c tests/pdf/*.c tests/strain/*.c tests/truth/*.c tests/thermal/*.c tests/synth/*.c tests/report/*.c tests/study/*.c tests/worker/*.c tests/validate/*.c tests/physics/*.c)
 TESTS    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
 STUDY_LIB = $(filter-out $(BUILD)/sim/glassbed.o,$(call obj,$(MAIN_SRC)))
 # What of the worker needs no LAMMPS (and no GSL beside it).

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the tests and ends with one line "N passed, N failed"; exit 1 when anything failed.
 #   tests/run.sh [GROUP...]      groups: the folders below tests/ (base atoms pdf strain truth thermal synth report study worker validate
-#                                are programs built from C; physics, cli and external are scripts); all of them by default
+#                                are programs built from C, cli and external scripts, physics both); all of them by default
 # BUILD names the build folder (default: build).
 set -u
 cd "$(dirname "$0")/.." || exit 1
