@@ -2,6 +2,7 @@
 #include "study/plan.h"
 
 #include "base/file.h"
+#include "study/equilibrium_file.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -20,6 +21,7 @@ struct builder {
     const struct study *s;
     size_t cap;
     uint64_t *file_hash; /* of the user's glasses */
+    uint64_t line_hash;  /* of the equilibrium line from a file */
     char model_hash[17];
 };
 
@@ -239,8 +241,19 @@ static void add_summary(struct builder *b) {
     free(text);
     for (size_t k = 0; k < n; k++)
         if (strcmp(b->p->stage[k].kind, "melt") != 0) depends(b, i, b->p->stage[k].name, k);
+    if (b->s->equilibrium.file)
+        stage_input_add(&b->p->stage[i], "equilibrium-line", b->s->equilibrium.file, false, b->line_hash);
     const size_t replicates = b->s->samples + 1; /* each evaluates every experiment (summary_validation.h) */
     finish(b, i, 5e5 * (double)(study_n_histories(b->s) * b->s->n_strains * (2 + replicates)));
+}
+
+/* A line that does not fit is refused before anything runs. */
+static int check_line(struct builder *b, struct gb_error *err) {
+    struct gb_table *t = NULL;
+    int rc = equilibrium_file_read(&t, b->s->equilibrium.file, b->s, b->model_hash, err);
+    gb_table_free(t);
+    b->line_hash = GB_HASH_INIT;
+    return rc == GB_OK ? gb_hash_file(&b->line_hash, b->s->equilibrium.file, err) : rc;
 }
 
 static int hash_files(struct builder *b, struct gb_error *err) {
@@ -252,7 +265,7 @@ static int hash_files(struct builder *b, struct gb_error *err) {
         b->file_hash[k] = GB_HASH_INIT;
         rc = gb_hash_file(&b->file_hash[k], b->s->file[k], err);
     }
-    return rc;
+    return rc == GB_OK && b->s->equilibrium.file ? check_line(b, err) : rc;
 }
 
 struct named {

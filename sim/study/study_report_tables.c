@@ -244,7 +244,9 @@ static const struct {
     enum summary_quantity q;
     const char *name;
 } main_row[] = {
-    {SUM_T_F, "fictive temperature T_{f}"},
+    {SUM_T_F, "fictive temperature T_{f}, by enthalpy on cooling"},
+    {SUM_T_F_VOLUME, "the same, by volume"},
+    {SUM_T_F_IS, "the same, by the equilibrium liquid's e_{IS} (*: extrapolated)"},
     {SUM_E_IS, "inherent-structure energy e_{IS}"},
     {SUM_DENSITY, "density"},
     {SUM_POISSON, "Poisson's ratio ν"},

@@ -7,6 +7,7 @@
 #include "study/run.h"
 #include "study/summary_parts.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,8 @@ static void add_row(struct summary *sum, const struct sum_context *x, double str
         for (size_t rep = 0; rep < n_rep; rep++) theta[rep] = q[rep][i];
         row->q[i] = sum_estimate(x->c->n, theta);
     }
+    row->q[SUM_T_F_IS].err = hypot(row->q[SUM_T_F_IS].err, x->h->T_f_is_line);
+    row->extrapolated = x->h->T_f_is_extrapolated;
     free(q);
     free(theta);
 }
@@ -97,21 +100,26 @@ static int write_others(struct others *x, const struct study *s, const char *out
 int summary_build(struct summary *sum, const struct study *s, const char *dir, const char *out, struct gb_error *err) {
     struct sum_warnings w = {0};
     struct others other = {0};
-    int rc = GB_OK;
-    *sum = (struct summary){0};
+    struct sum_line line;
+    *sum = (struct summary){.line_lo = NAN, .line_hi = NAN};
+    int rc = sum_line_make(&line, s, dir, &w, err);
+    if (rc == GB_OK && line.there) sum->line_lo = line.line.T_lo, sum->line_hi = line.line.T_hi;
     for (size_t h = 0; h < study_n_histories(s) && rc == GB_OK; h++) {
         struct sum_history hist;
         rc = sum_history_read(&hist, s, h, dir, &w, err);
+        if (rc == GB_OK) sum_line_glass(&line, &hist, &w);
         if (rc == GB_OK) rc = sum_write_cooling(s, &hist, out, err);
         for (size_t e = 0; e < s->n_strains && rc == GB_OK; e++)
             rc = add_strain(sum, &other, s, &hist, h, e, dir, out, &w, err);
         sum_history_clear(&hist);
     }
+    if (rc == GB_OK) rc = sum_line_write(&line, out, err);
     if (rc == GB_OK) rc = write_all(sum, s, &w, out, err);
     if (rc == GB_OK) rc = write_others(&other, s, out, err);
     efficiency_clear(&other.efficiency);
     validation_clear(&other.validation);
     sum_warnings_clear(&other.notes);
+    sum_line_clear(&line);
     sum_warnings_clear(&w);
     if (rc != GB_OK) summary_clear(sum);
     return rc;

@@ -8,6 +8,8 @@
 
 enum summary_quantity {
     SUM_T_F,
+    SUM_T_F_VOLUME,
+    SUM_T_F_IS,
     SUM_E_IS,
     SUM_DENSITY,
     SUM_POISSON,
@@ -35,13 +37,15 @@ struct summary_row {
     char *weights;      /* number, A-B, ...; owned */
     const char *method; /* one of summary_method; borrowed */
     size_t samples;
+    bool extrapolated; /* T_f_is lies outside the temperatures of the equilibrium line */
     struct estimate q[SUM_N_QUANTITIES];
 };
 
 struct summary {
     size_t n_rows;
     struct summary_row *row;
-    size_t n_warnings; /* numbers that could not be had: nan in the table, with the reason in its header */
+    double line_lo, line_hi; /* temperatures that the equilibrium line covers; NaN: there is none */
+    size_t n_warnings;       /* numbers that could not be had: nan in the table, with the reason in its header */
 };
 
 /* How g20 is had from the loads, and how its peaks are read (strain.h). K is of the reference's g00, in raw of the
@@ -63,8 +67,8 @@ extern const char *const summary_quantity_name[SUM_N_QUANTITIES];
 /* "K", "eV/atom" ... for a study's model. */
 const char *summary_unit(const struct study *s, enum summary_quantity q);
 
-/* A number of a row as people read it: value(error); a dash for one without a unit whose error is one or more, and
- * where there is no row (NULL); the caller's. */
+/* A number of a row as people read it: value(error), and * behind an extrapolated T_f_is; a dash for one without a unit
+ * whose error is one or more, and where there is no row (NULL); the caller's. */
 char *summary_cell(const struct summary_row *row, enum summary_quantity q, const struct study *s);
 
 /* Whether a number of several samples has no error: it fails with one of them left out. */
@@ -75,6 +79,7 @@ bool summary_bare(const struct summary *sum);
  *   curves-HISTORY-STRAIN-WEIGHTS.tsv   the main method, smoothed: r g00 g20 K g20_continuity e_rad e_tan, each with
  * _err; r with its unit (r_ang, r_sigma), K for unit strain, e_* over the true strain; A_1 r_1 .. in the header
  *   cooling-HISTORY.tsv              T h e_pot volume with _err; T_f and the two lines in the header (not for files)
+ *   equilibrium.tsv                  the line e_IS(T), where the study asks for one: equilibrium_file.h
  *   efficiency.tsv                   scatter, bias and processor time of the signals: summary_efficiency.h
  *   d2min-HISTORY-STRAIN.tsv         d2min_over_strain2 lo hi density density_err count; density per decade
  * The same folder gives the same bytes of summary.tsv and summary.xml. What cannot be had (no peak in the first shell,

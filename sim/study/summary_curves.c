@@ -137,6 +137,7 @@ int sum_write_cooling(const struct study *s, const struct sum_history *h, const 
     struct gb_table *t =
         gb_table_create("Cooling curve, mean over samples", "T T_err h h_err e_pot e_pot_err volume volume_err");
     struct estimate T_f = sum_estimate(h->n, h->T_f);
+    struct estimate T_v = sum_estimate(h->n, h->T_f_volume);
     const struct fictive_result *f = &h->fictive;
     const struct {
         const char *name;
@@ -155,6 +156,7 @@ int sum_write_cooling(const struct study *s, const struct sum_history *h, const 
                   s->fictive.glass_lo, s->fictive.glass_hi, s->fictive.liquid_lo, s->fictive.liquid_hi);
     for (size_t i = 0; i < sizeof item / sizeof *item; i++)
         gb_table_meta(t, item[i].name, isfinite(item[i].v) ? "%.9g" : "nan", item[i].v);
+    if (isfinite(T_v.value)) gb_table_meta(t, "T_f_volume", "%.9g +- %.2g", T_v.value, T_v.err);
     double *x = GB_ARRAY(h->n, double);
     size_t rows = h->thermo[0]->n_row;
     for (size_t k = 1; k < h->n; k++)

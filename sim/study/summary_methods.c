@@ -49,6 +49,8 @@ bool sum_has_method(const struct sum_context *x, size_t method) {
 
 void sum_scalars(const struct sum_history *h, const struct sum_load *l, size_t replicate, double q[SUM_N_QUANTITIES]) {
     q[SUM_T_F] = h->T_f[replicate];
+    q[SUM_T_F_VOLUME] = h->T_f_volume[replicate];
+    q[SUM_T_F_IS] = h->T_f_is[replicate];
     q[SUM_E_IS] = sum_mean(h->reference, h->n, 1, replicate, "e_is");
     q[SUM_DENSITY] = sum_mean(h->reference, h->n, 1, replicate, "density");
     q[SUM_SHEAR] = sum_mean(h->elastic, h->n, 1, replicate, "shear");

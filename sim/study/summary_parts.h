@@ -8,6 +8,7 @@
 #include "study/summary.h"
 #include "study/summary_efficiency.h"
 #include "study/summary_validation.h"
+#include "thermal/equilibrium.h"
 
 /* Distinct warnings in the order of their first appearance. */
 struct sum_warnings {
@@ -24,8 +25,11 @@ struct sum_history {
     struct gb_table **thermo;              /* [n], of the quench; NULL for files */
     struct gb_table **slowest;             /* [n], of the slowest quench, for the liquid line */
     struct gb_values *reference, *elastic; /* [n] */
-    double *T_f;                           /* [replicates] */
-    struct fictive_result fictive;         /* of all samples */
+    double *T_f, *T_f_volume, *T_f_is;     /* [replicates] */
+    struct fictive_result fictive;         /* of all samples, by enthalpy */
+    struct fictive_result fictive_volume;  /* by volume; NaN at constant volume */
+    double T_f_is_line;                    /* what the line adds to the error of T_f_is */
+    bool T_f_is_extrapolated;              /* T_f_is lies outside the line's temperatures */
 };
 struct sum_load {
     const char *label;
@@ -55,6 +59,20 @@ void sum_load_clear(struct sum_load *x);
 int sum_curves_read(struct sum_curves **x, size_t *n, const struct study *s, size_t h, size_t strain, const char *dir,
                     struct gb_error *err);
 void sum_curves_clear(struct sum_curves *x);
+
+/* The equilibrium line (summary_equilibrium.c). */
+struct sum_line {
+    struct gb_table *table; /* equilibrium.tsv; NULL: the study asks for none */
+    bool there;             /* there is a line through its points */
+    struct equilibrium_line line;
+};
+/* From the stages or the file that the study names. GB_EFAIL when they cannot be read. */
+int sum_line_make(struct sum_line *x, const struct study *s, const char *dir, struct sum_warnings *w,
+                  struct gb_error *err);
+void sum_line_clear(struct sum_line *x);
+/* T_f_is of h, NaN without a line. */
+void sum_line_glass(const struct sum_line *x, struct sum_history *h, struct sum_warnings *w);
+int sum_line_write(const struct sum_line *x, const char *out, struct gb_error *err);
 
 /* Means over the samples of a replicate, NaN when a sample has none. per: values per sample. */
 double sum_mean(const struct gb_values *v, size_t samples, size_t per, size_t replicate, const char *name);

@@ -81,37 +81,36 @@ static bool same_rows(struct gb_table *const *t, size_t n) {
     return true;
 }
 
-/* T and h of a replicate; curve->n = 0 when they cannot be had. Both arrays are the caller's. */
-static void cooling_curve(struct gb_table *const *t, size_t n, size_t rep, struct fictive_curve *curve, double **T,
-                          double **h) {
+/* T and `name` (h, volume) of a replicate; curve->n = 0 when they cannot be had. Both arrays are the caller's. */
+static void cooling_curve(struct gb_table *const *t, size_t n, size_t rep, const char *name,
+                          struct fictive_curve *curve, double **T, double **h) {
     const size_t rows = t[0]->n_row;
     *T = GB_ARRAY(rows, double);
     *h = GB_ARRAY(rows, double);
-    const bool there = same_rows(t, n) && sum_column(t, n, rep, "T", *T) && sum_column(t, n, rep, "h", *h);
+    const bool there = same_rows(t, n) && sum_column(t, n, rep, "T", *T) && sum_column(t, n, rep, name, *h);
     *curve = (struct fictive_curve){there ? rows : 0, *T, *h};
 }
 
-/* T_f from all samples and with each left out; the liquid line is that of the slowest cooling (thermal/fictive.h). */
-static void fictive_replicates(struct sum_history *x, const struct study *s, struct sum_warnings *w) {
-    const size_t n_rep = sum_n_replicates(x->n);
-    for (size_t rep = 0; rep < n_rep; rep++) x->T_f[rep] = NAN;
-    x->fictive = (struct fictive_result){NAN, NAN, NAN, NAN, NAN, NAN, 0, 0};
-    for (size_t rep = 0; rep < n_rep && x->thermo; rep++) {
+/* T_f by the column `name` from all samples and with each left out; the liquid line is that of the slowest cooling
+ * (thermal/fictive.h). said: what it is called. */
+static void fictive_replicates(const struct sum_history *x, const struct study *s, const char *name, const char *said,
+                               double *T_f, struct fictive_result *all, struct sum_warnings *w) {
+    for (size_t rep = 0; rep < sum_n_replicates(x->n); rep++) {
         struct gb_error err = GB_ERROR_INIT;
         struct fictive_result res;
         struct fictive_curve glass, liquid;
         double *T[2], *h[2];
-        cooling_curve(x->thermo, x->n, rep, &glass, &T[0], &h[0]);
-        cooling_curve(x->slowest, x->n, rep, &liquid, &T[1], &h[1]);
+        cooling_curve(x->thermo, x->n, rep, name, &glass, &T[0], &h[0]);
+        cooling_curve(x->slowest, x->n, rep, name, &liquid, &T[1], &h[1]);
         const bool there = glass.n && liquid.n;
         if (!there) {
-            sum_warn(w, "%s: T_f: thermo.tsv of the samples lacks the column T or h, or is not at the same steps",
-                     x->label);
+            sum_warn(w, "%s: %s: thermo.tsv of the samples lacks the column T or %s, or is not at the same steps",
+                     x->label, said, name);
         } else if (fictive_temperature(&glass, &liquid, &s->fictive, &res, &err) == GB_OK) {
-            x->T_f[rep] = res.T_f;
-            if (rep == 0) x->fictive = res;
+            T_f[rep] = res.T_f;
+            if (rep == 0) *all = res;
         } else {
-            sum_warn(w, "%s: T_f: %s", x->label, rep ? "no error, it fails with a sample left out" : err.text);
+            sum_warn(w, "%s: %s: %s", x->label, said, rep ? "no error, it fails with a sample left out" : err.text);
         }
         gb_error_clear(&err);
         for (int k = 0; k < 2; k++) {
@@ -120,6 +119,14 @@ static void fictive_replicates(struct sum_history *x, const struct study *s, str
         }
         if (!there) break;
     }
+}
+
+static void fictive_both(struct sum_history *x, const struct study *s, struct sum_warnings *w) {
+    for (size_t rep = 0; rep < sum_n_replicates(x->n); rep++) x->T_f[rep] = x->T_f_volume[rep] = x->T_f_is[rep] = NAN;
+    x->fictive = x->fictive_volume = (struct fictive_result){NAN, NAN, NAN, NAN, NAN, NAN, 0, 0};
+    if (!x->thermo) return;
+    fictive_replicates(x, s, "h", "T_f", x->T_f, &x->fictive, w);
+    if (s->npt) fictive_replicates(x, s, "volume", "T_f_volume", x->T_f_volume, &x->fictive_volume, w);
 }
 
 static size_t slowest_history(const struct study *s) {
@@ -137,6 +144,8 @@ int sum_history_read(struct sum_history *x, const struct study *s, size_t h, con
     x->reference = GB_ARRAY(x->n, struct gb_values);
     x->elastic = GB_ARRAY(x->n, struct gb_values);
     x->T_f = GB_ARRAY(sum_n_replicates(x->n), double);
+    x->T_f_volume = GB_ARRAY(sum_n_replicates(x->n), double);
+    x->T_f_is = GB_ARRAY(sum_n_replicates(x->n), double);
     if (s->n_files == 0) {
         x->thermo = GB_ARRAY(x->n, struct gb_table *);
         x->slowest = GB_ARRAY(x->n, struct gb_table *);
@@ -156,7 +165,7 @@ int sum_history_read(struct sum_history *x, const struct study *s, size_t h, con
         free(ref);
         free(elast);
     }
-    if (rc == GB_OK) fictive_replicates(x, s, w);
+    if (rc == GB_OK) fictive_both(x, s, w);
     return rc;
 }
 
@@ -166,6 +175,8 @@ void sum_history_clear(struct sum_history *x) {
     free_values(x->reference, x->n);
     free_values(x->elastic, x->n);
     free(x->T_f);
+    free(x->T_f_volume);
+    free(x->T_f_is);
     *x = (struct sum_history){0};
 }
 

@@ -11,12 +11,15 @@
 #include <string.h>
 
 const char *const summary_quantity_name[SUM_N_QUANTITIES] = {
-    "T_f",      "e_is",    "density", "poisson", "young", "shear", "bulk", "shear_affine", "bulk_affine", "shear_lost",
-    "eps_true", "eps_inf", "eps_1",   "eps_2",   "ratio", "floor", "loss", "cont_corr",    "cont_slope"};
+    "T_f",   "T_f_volume", "T_f_is",       "e_is",        "density",    "poisson",   "young",
+    "shear", "bulk",       "shear_affine", "bulk_affine", "shear_lost", "eps_true",  "eps_inf",
+    "eps_1", "eps_2",      "ratio",        "floor",       "loss",       "cont_corr", "cont_slope"};
 
 const char *summary_unit(const struct study *s, enum summary_quantity q) {
     switch (q) {
-    case SUM_T_F: return model_unit(s->model, MODEL_TEMPERATURE);
+    case SUM_T_F:
+    case SUM_T_F_VOLUME:
+    case SUM_T_F_IS: return model_unit(s->model, MODEL_TEMPERATURE);
     case SUM_E_IS: return model_unit(s->model, MODEL_ENERGY);
     case SUM_DENSITY: return model_unit(s->model, MODEL_DENSITY);
     case SUM_YOUNG:
@@ -87,7 +90,11 @@ int sum_write_tsv(const struct summary *sum, const struct study *s, const struct
     gb_text_add(&b, "# units: rate %s", model_unit(s->model, MODEL_RATE));
     for (int i = 0; i < SUM_N_QUANTITIES; i++)
         gb_text_add(&b, ", %s %s", summary_quantity_name[i], summary_unit(s, (enum summary_quantity)i));
-    gb_text_add(&b, "\n# warnings: %zu\n", w->n);
+    gb_text_add(&b, "\n");
+    if (isfinite(sum->line_lo))
+        gb_text_add(&b, "# equilibrium-line: %.9g %.9g (its temperatures; T_f_is outside them is extrapolated)\n",
+                    sum->line_lo, sum->line_hi);
+    gb_text_add(&b, "# warnings: %zu\n", w->n);
     for (size_t i = 0; i < w->n; i++) gb_text_add(&b, "# warning: %s (%zu times)\n", w->text[i], w->times[i]);
     gb_text_add(&b, "%s\n", header);
     for (size_t r = 0; r < sum->n_rows; r++) {
@@ -143,7 +150,8 @@ int sum_write_xml(const struct summary *sum, const struct study *s, const struct
         gb_text_add(&b, " samples=\"%zu\">\n", row->samples);
         for (int i = 0; i < SUM_N_QUANTITIES; i++) {
             gb_text_add(&b, "    <%s value=\"%s\"", summary_quantity_name[i], number(num, row->q[i].value));
-            gb_text_add(&b, " err=\"%s\"/>\n", number(num, row->q[i].err));
+            gb_text_add(&b, " err=\"%s\"%s/>\n", number(num, row->q[i].err),
+                        i == SUM_T_F_IS && row->extrapolated ? " extrapolated=\"yes\"" : "");
         }
         gb_text_add(&b, "  </row>\n");
     }
@@ -195,7 +203,7 @@ int summary_read(struct summary *sum, const struct study *s, const char *path_ts
     char *text = NULL, *header = header_line();
     size_t line = 0, len;
     bool headed = false;
-    *sum = (struct summary){0};
+    *sum = (struct summary){.line_lo = NAN, .line_hi = NAN};
     int rc = gb_file_read(path_tsv, &text, &len, err);
     for (char *p = rc == GB_OK ? text : NULL, *next; p && *p && rc == GB_OK; p = next) {
         next = strchr(p, '\n');
@@ -203,6 +211,8 @@ int summary_read(struct summary *sum, const struct study *s, const char *path_ts
         line++;
         uint64_t n;
         if (strncmp(p, "# warnings: ", 12) == 0 && gb_parse_uint64(p + 12, &n)) sum->n_warnings = (size_t)n;
+        double lo, hi;
+        if (sscanf(p, "# equilibrium-line: %lf %lf", &lo, &hi) == 2) sum->line_lo = lo, sum->line_hi = hi;
         headed = headed || strcmp(p, header) == 0;
         if (*p == '#' || *p == '\0') continue;
         if (!headed) {
@@ -211,7 +221,9 @@ int summary_read(struct summary *sum, const struct study *s, const char *path_ts
             break;
         }
         sum->row = gb_realloc(sum->row, sum->n_rows + 1, sizeof *sum->row);
-        int bad = parse_row(s, p, &sum->row[sum->n_rows++]);
+        struct summary_row *row = &sum->row[sum->n_rows++];
+        int bad = parse_row(s, p, row);
+        row->extrapolated = row->q[SUM_T_F_IS].value < sum->line_lo || row->q[SUM_T_F_IS].value > sum->line_hi;
         if (bad)
             rc = gb_fail(err, GB_EINPUT,
                          "%s:%zu: column %d is not what a summary of study '%s' has there; run the study again",
@@ -258,6 +270,11 @@ void sum_add_block(struct gb_text *b, size_t n_row, size_t n_col, char **cell) {
 
 char *summary_cell(const struct summary_row *row, enum summary_quantity q, const struct study *s) {
     const struct estimate e = row ? row->q[q] : (struct estimate){NAN, NAN};
+    if (q == SUM_T_F_IS && row && row->extrapolated) {
+        char *plain = notation_estimate(e.value, e.err), *marked = gb_format("%s*", plain);
+        free(plain);
+        return marked;
+    }
     return strcmp(summary_unit(s, q), "-") == 0 ? notation_ratio(e.value, e.err) : notation_estimate(e.value, e.err);
 }
 
@@ -291,6 +308,18 @@ static void add_table(struct gb_text *b, const struct study *s, size_t n_row, co
         for (size_t i = 0; i < n_q; i++) c[n_lead + i] = summary_cell(row[r], q[i], s);
     }
     sum_add_block(b, n_row + 2, n_col, cell);
+}
+
+static bool any_finite(size_t n_row, const struct summary_row *const *row, enum summary_quantity q) {
+    bool any = false;
+    for (size_t r = 0; r < n_row; r++) any = any || isfinite(row[r]->q[q].value);
+    return any;
+}
+
+static bool any_extrapolated(size_t n_row, const struct summary_row *const *row) {
+    bool any = false;
+    for (size_t r = 0; r < n_row; r++) any = any || row[r]->extrapolated;
+    return any;
 }
 
 /* The row of another method with the rate, strain and weights of `like`; NULL when there is none. */
@@ -328,9 +357,9 @@ static void add_signals(struct gb_text *b, const struct study *s, const struct s
 }
 
 char *summary_text(const struct summary *sum, const struct study *s) {
-    static const enum summary_quantity glass[] = {SUM_T_F,          SUM_E_IS,      SUM_DENSITY, SUM_YOUNG,
-                                                  SUM_POISSON,      SUM_BULK,      SUM_SHEAR,   SUM_BULK_AFFINE,
-                                                  SUM_SHEAR_AFFINE, SUM_SHEAR_LOST};
+    static const enum summary_quantity glass[] = {SUM_T_F,     SUM_T_F_VOLUME,  SUM_T_F_IS,       SUM_E_IS,
+                                                  SUM_DENSITY, SUM_YOUNG,       SUM_POISSON,      SUM_BULK,
+                                                  SUM_SHEAR,   SUM_BULK_AFFINE, SUM_SHEAR_AFFINE, SUM_SHEAR_LOST};
     static const enum summary_quantity strain[] = {SUM_EPS_TRUE, SUM_EPS_INF, SUM_EPS_1,     SUM_EPS_2,     SUM_RATIO,
                                                    SUM_FLOOR,    SUM_LOSS,    SUM_CONT_CORR, SUM_CONT_SLOPE};
     const struct summary_row **row = GB_ARRAY(sum->n_rows, const struct summary_row *),
@@ -345,7 +374,15 @@ char *summary_text(const struct summary *sum, const struct study *s) {
     struct gb_text b = {0};
     char *smooth = smooth_describe(&s->smoothing, sum_length(s)), *unit = notation_unit(sum_length(s));
     gb_text_add(&b, "The glasses (n samples each; error of the last digits in parentheses)\n");
-    add_table(&b, s, n_first, first, false, sizeof glass / sizeof *glass, glass);
+    enum summary_quantity shown[sizeof glass / sizeof *glass];
+    size_t n_shown = 0;
+    for (size_t i = 0; i < sizeof glass / sizeof *glass; i++)
+        if ((glass[i] != SUM_T_F_VOLUME && glass[i] != SUM_T_F_IS) || any_finite(n_first, first, glass[i]))
+            shown[n_shown++] = glass[i];
+    add_table(&b, s, n_first, first, false, n_shown, shown);
+    if (any_extrapolated(n_first, first))
+        gb_text_add(&b, "*: beyond the temperatures of the equilibrium line, %.4g to %.4g: extrapolated\n",
+                    sum->line_lo, sum->line_hi);
     gb_text_add(&b, "Strains, method %s, number weights, fit %.4g to %.4g %s, smoothing %s\n", summary_main_method(s),
                 s->fit_lo, s->fit_hi, unit, smooth);
     add_table(&b, s, n, row, true, sizeof strain / sizeof *strain, strain);

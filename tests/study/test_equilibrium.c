@@ -1,11 +1,14 @@
 /* <equilibrium> of a study: its settings, its stages. */
 #include "base/file.h"
 #include "base/mem.h"
+#include "study/equilibrium_file.h"
 #include "study/plan.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -164,8 +167,74 @@ static void stages(void **state) {
     plan_free(p);
 }
 
+/* A line as summary/equilibrium.tsv holds it, with one header line changed; the plan refuses what does not fit. */
+static char *put_line(const struct study *s, const char *hash, const char *key, const char *value) {
+    struct gb_table *t = equilibrium_table(s, hash);
+    for (size_t i = 0; i < t->n_meta && key; i++)
+        if (strcmp(t->meta_key[i], key) == 0) {
+            free(t->meta_value[i]);
+            t->meta_value[i] = gb_strdup(value);
+        }
+    double row[EQ_N_COLUMNS] = {0.5, -6.8, 1e-3, 1.2, 0.01, 0.02, 0, 0.01, 0.1, 2, 10, 1, 0.5, 0.01};
+    gb_table_add(t, row);
+    row[EQ_T] = 0.6;
+    row[EQ_E] = -6.75;
+    gb_table_add(t, row);
+    row[EQ_USED] = 0;
+    gb_table_add(t, row);
+    char *path = gb_format("%s/line.tsv", folder);
+    assert_int_equal(gb_table_write(t, path, 17, NULL), GB_OK);
+    gb_table_free(t);
+    return path;
+}
+
+static void line_from_a_file(void **state) {
+    (void)state;
+    static const char *const wrong[][2] = {
+        {"model", "kob-andersen-cut"}, {"model-hash", "0123456789abcdef"}, {"relax", "none"}, {"pressure", "0.5"},
+        {"ensemble", "npt"},           {"number-density", "1.3"},          {"units", "T K"}};
+    struct study *s = study_with("<equilibrium file='line.tsv'/>");
+    uint64_t h;
+    char hash[17];
+    assert_int_equal(model_hash(s->model, &h, NULL), GB_OK);
+    snprintf(hash, sizeof hash, "%016" PRIx64, h);
+    char *path = put_line(s, hash, NULL, NULL);
+    struct plan *p;
+    assert_int_equal(plan_create(&p, s, NULL), GB_OK);
+    assert_string_equal(stage_input_get(plan_find(p, "summary"), "equilibrium-line")->path, path);
+    plan_free(p);
+    struct gb_table *t;
+    struct equilibrium_line l;
+    assert_int_equal(equilibrium_file_read(&t, path, s, hash, NULL), GB_OK);
+    assert_int_equal(equilibrium_table_fit(t, (size_t)-1, &l, NULL), GB_OK);
+    assert_int_equal(l.n, 2);
+    assert_int_equal(equilibrium_table_fit(t, 0, &l, NULL), GB_EFAIL);
+    gb_table_free(t);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct gb_error err = GB_ERROR_INIT;
+        char *says = gb_format("line.tsv: its %s is '%s', this study's '", wrong[i][0], wrong[i][1]);
+        free(path);
+        path = put_line(s, hash, wrong[i][0], wrong[i][1]);
+        assert_int_equal(plan_create(&p, s, &err), GB_EINPUT);
+        if (!strstr(err.text, says)) fail_msg("'%s' not in '%s'", says, err.text);
+        gb_error_clear(&err);
+        free(says);
+    }
+    struct gb_error err = GB_ERROR_INIT;
+    assert_int_equal(gb_file_write(path, "# T e\n0.5 -6\n", 13, NULL), GB_OK);
+    assert_int_equal(plan_create(&p, s, &err), GB_EINPUT);
+    assert_non_null(strstr(err.text, "line.tsv: its columns are not 'T e_is e_is_err"));
+    gb_error_clear(&err);
+    remove(path);
+    assert_int_equal(plan_create(&p, s, &err), GB_EINPUT);
+    assert_non_null(strstr(err.text, "line.tsv"));
+    gb_error_clear(&err);
+    study_free(s);
+    free(path);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(settings), cmocka_unit_test(wrong_settings),
-                                       cmocka_unit_test(stages)};
+                                       cmocka_unit_test(stages), cmocka_unit_test(line_from_a_file)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }

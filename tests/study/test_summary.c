@@ -84,7 +84,8 @@ static void put_thermo(const char *root, const char *stage, int k) {
     struct gb_table *t = gb_table_create("made by hand", "step T e_pot e_tot h p volume");
     for (int i = 0; i <= 100; i++) {
         double T = 0.8 - 0.008 * i, h = T > T_crossing[k] ? 2 * T : T + T_crossing[k];
-        double row[7] = {10.0 * i, T, h - 1, h - 0.5, h, 0, 100 + k};
+        double T_v = T_crossing[k] + 0.03, volume = 1000 + (T > T_v ? 5 * T : 2 * T + 3 * T_v);
+        double row[7] = {10.0 * i, T, h - 1, h - 0.5, h, 0, volume};
         gb_table_add(t, row);
     }
     must(gb_mkdirs(dir, &err), &err);
@@ -508,6 +509,133 @@ static void files_and_one_sign(void **state) {
     study_free(s);
 }
 
+/* The liquid's inherent structures: -6.5 - 0.14/T, sample k and snapshot i off by 3e-3 (k - 1) and 1e-3 (+ - - +). */
+static double law(double T) { return -6.5 - 0.14 / T; }
+static void put_equilibrium(const char *root, const char *T, double overlap) {
+    static const double sign[] = {1, -1, -1, 1};
+    for (int k = 0; k < SAMPLES; k++) {
+        struct gb_error err = GB_ERROR_INIT;
+        char *dir = gb_format("%s/%s/equilibrium/%s/s%d", folder, root, T, k + 1);
+        char *path = gb_format("%s/snapshots.tsv", dir);
+        struct gb_table *t = gb_table_create("made by hand", "step e_is density pressure converged overlap");
+        for (int i = 0; i < 4; i++) {
+            double row[6] = {100.0 * i,
+                             law(atof(T)) + 3e-3 * (k - 1) + 1e-3 * sign[i],
+                             1.2 + 0.01 * k,
+                             0,
+                             !(k == 1 && i == 2 && T[2] == '5'),
+                             i < 3 ? 1 : overlap};
+            gb_table_add(t, row);
+        }
+        must(gb_mkdirs(dir, &err), &err);
+        must(gb_table_write(t, path, 17, &err), &err);
+        gb_table_free(t);
+        free(dir);
+        free(path);
+    }
+}
+
+static double T_of(double e, double unused) { return (void)unused, 0.14 / (-6.5 - e); }
+
+/* T_f by volume and by the equilibrium liquid, whose line a second study then takes from the first. */
+static void fictive_temperatures(void **state) {
+    (void)state;
+    static const char *const label[] = {"0.3", "0.41", "0.5", "0.7", "0.8"};
+    struct gb_error err = GB_ERROR_INIT;
+    struct summary sum, second;
+    char *xml = study_text(false, true), *element = NULL, *text;
+    element = gb_format("%.*s<equilibrium time='500' snapshots='4'>", (int)(strstr(xml, "<compress") - xml), xml);
+    for (int i = 0; i < 5; i++) {
+        char *more = gb_format("%s<T>%s</T>", element, label[i]);
+        free(element);
+        element = more;
+        put_equilibrium("line", label[i], i == 0 ? 0.9 : 0.2);
+    }
+    text = gb_format("%s</equilibrium>%s", element, strstr(xml, "<compress"));
+    struct study *s;
+    must(study_parse(&s, text, strlen(text), "by-hand.xml", "potentials/kob-andersen.xml", &err), &err);
+    s->fictive = (struct fictive_windows){0.05, 0.3, 0.5, 0.8};
+    s->npt = true;
+    put_study("line", false, true);
+    build(&sum, s, "line", "summary");
+    const struct summary_row *row = find(&sum, "number", "symmetrised");
+    is(row, SUM_T_F, mean3(T_crossing), standard_error(T_crossing), 1e-9);
+    is(row, SUM_T_F_VOLUME, mean3(T_crossing) + 0.03, standard_error(T_crossing), 1e-9);
+    /* the line's part: four points, each with the samples' error */
+    const double T = T_of(mean3(e_is), 0), point = 3e-3 / sqrt(3), used[] = {0.41, 0.5, 0.7, 0.8};
+    double mean = 0, sxx = 0;
+    for (int i = 0; i < 4; i++) mean += 1 / used[i] / 4;
+    for (int i = 0; i < 4; i++) sxx += pow(1 / used[i] - mean, 2);
+    const double of_line = T * T / 0.14 * point * sqrt(0.25 + pow(1 / T - mean, 2) / sxx);
+    is(row, SUM_T_F_IS, T, hypot(jackknife2(T_of, e_is, e_is), of_line), 1e-9);
+    assert_false(row->extrapolated);
+    assert_true(sum.line_lo == 0.41 && sum.line_hi == 0.8);
+    struct gb_table *t = table("line", "equilibrium.tsv");
+    assert_int_equal(t->n_row, 5);
+    for (size_t i = 0; i < 5; i++) {
+        assert_near(*gb_table_at(t, i, gb_table_find(t, "e_is")), law(atof(label[i])), 1e-8);
+        assert_near(*gb_table_at(t, i, gb_table_find(t, "e_is_err")), point, 1e-8);
+        assert_near(*gb_table_at(t, i, gb_table_find(t, "density")), 1.21, 1e-8);
+        assert_true(*gb_table_at(t, i, gb_table_find(t, "used")) == (i > 0));
+        double back = *gb_table_at(t, i, gb_table_find(t, "T_back"));
+        if (i == 0) assert_true(isnan(back));
+        if (i > 0) assert_near(back, atof(label[i]), 1e-6);
+    }
+    gb_table_free(t);
+    char *written = NULL, *said = summary_text(&sum, s);
+    whole("line", "summary/summary.tsv", &written);
+    assert_non_null(strstr(written, "# equilibrium-line: 0.41 0.8 "));
+    assert_non_null(strstr(written, "# warning: equilibrium/0.3: not in equilibrium: 90 % of the atoms are where they "
+                                    "were (allowed: 37 %); left out of the line"));
+    assert_non_null(strstr(written, "equilibrium/0.5/s2: the relaxation of 1 of 4 snapshots did not converge"));
+    assert_non_null(strstr(said, "T_f_is"));
+    assert_null(strstr(said, "extrapolated"));
+    free(said);
+    free(written);
+
+    /* the line from the file, and a glass beyond its end */
+    char *file = gb_format("%s/line/summary/equilibrium.tsv", folder), *hot = gb_format("%s/hot.tsv", folder), *rows;
+    equilibrium_clear(&s->equilibrium);
+    s->equilibrium.file = gb_strdup(file);
+    build(&second, s, "line", "again");
+    row = find(&second, "number", "symmetrised");
+    is(row, SUM_T_F_IS, T, hypot(jackknife2(T_of, e_is, e_is), of_line), 1e-6);
+    summary_clear(&second);
+    must(gb_file_read(file, &rows, NULL, &err), &err);
+    strstr(rows, "\n0.41 ")[1] = '#';
+    must(gb_file_write(hot, rows, strlen(rows), &err), &err);
+    free(rows);
+    free(s->equilibrium.file);
+    s->equilibrium.file = hot;
+    build(&second, s, "line", "hot");
+    row = find(&second, "number", "symmetrised");
+    assert_near(row->q[SUM_T_F_IS].value, T, 1e-6);
+    assert_true(row->extrapolated && second.line_lo == 0.5);
+    said = summary_text(&second, s);
+    assert_non_null(strstr(said, ")*"));
+    assert_non_null(strstr(said, "*: beyond the temperatures of the equilibrium line, 0.5 to 0.8: extrapolated"));
+    whole("line", "hot/summary.tsv", &written);
+    assert_non_null(strstr(written, "T_f_is: 0.4242 is extrapolated, the equilibrium line covers 0.5 to 0.8"));
+    free(written);
+    whole("line", "hot/summary.xml", &written);
+    assert_non_null(strstr(written, "extrapolated=\"yes\"/>"));
+    free(written);
+    free(said);
+    char *path = gb_format("%s/line/hot/summary.tsv", folder);
+    struct summary back;
+    must(summary_read(&back, s, path, &err), &err);
+    assert_true(find(&back, "number", "symmetrised")->extrapolated && back.line_hi == 0.8);
+    summary_clear(&back);
+    summary_clear(&second);
+    summary_clear(&sum);
+    study_free(s);
+    free(path);
+    free(file);
+    free(element);
+    free(text);
+    free(xml);
+}
+
 /* What is missing is nan and said; what does not fit together is an error. */
 static void faults(void **state) {
     (void)state;
@@ -559,6 +687,7 @@ int main(void) {
         cmocka_unit_test(curves_for_figures),
         cmocka_unit_test(written_read_and_written_again),
         cmocka_unit_test(files_and_one_sign),
+        cmocka_unit_test(fictive_temperatures),
         cmocka_unit_test(faults),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
