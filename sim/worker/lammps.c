@@ -75,14 +75,17 @@ void lmp_command(struct lmp *l, const char *fmt, ...) {
     free(s);
 }
 
-void lmp_begin(struct lmp *l, const struct model *m) {
-    bool metal = strcmp(m->units, "metal") == 0;
-    l->stress_unit = metal ? 1e4 : 1;
+void lmp_begin_neighbours(struct lmp *l, const char *units) {
+    l->stress_unit = strcmp(units, "metal") == 0 ? 1e4 : 1;
     lmp_command(l, "clear");
-    lmp_command(l, "units %s", m->units);
+    lmp_command(l, "units %s", units);
     lmp_command(l, "box tilt large");
     lmp_command(l, "atom_style atomic");
     lmp_command(l, "atom_modify map array sort 1000 0.0");
+}
+
+void lmp_begin(struct lmp *l, const struct model *m) {
+    lmp_begin_neighbours(l, m->units);
     if (m->kim) lmp_command(l, "kim init %s %s", m->kim, m->units);
 }
 
@@ -143,6 +146,13 @@ int lmp_set_model(struct lmp *l, const struct model *m, struct gb_error *err) {
     l->skin = m->skin;
     full_thermo(l);
     return GB_OK;
+}
+
+void lmp_set_neighbours(struct lmp *l, int n_species, double cutoff) {
+    for (int t = 0; t < n_species; t++) lmp_command(l, "mass %d 1", t + 1);
+    lmp_command(l, "pair_style zero %.17g", cutoff);
+    lmp_command(l, "pair_coeff * *");
+    lmp_command(l, "neighbor %.17g bin", 0.01 * cutoff);
 }
 
 double lmp_energy(struct lmp *l) { return lammps_get_thermo(l->handle, "pe"); }
@@ -263,12 +273,23 @@ void lmp_compute_array(struct lmp *l, const char *id, size_t rows, size_t column
         for (size_t c = 0; c < columns; c++) v[r * columns + c] = a ? a[r][c] : NAN;
 }
 
+void lmp_compute_atoms(struct lmp *l, const char *id, size_t n, size_t columns, double *v) {
+    char *name = gb_format("c_%s", id);
+    for (size_t i = 0; i < n * columns; i++) v[i] = NAN; /* a failed gather only warns */
+    lammps_gather(l->handle, name, 1, (int)columns, v);
+    free(name);
+}
+
+bool lmp_has_style(struct lmp *l, const char *category, const char *style) {
+    return lammps_has_style(l->handle, category, style) != 0;
+}
+
 /* First word of a command that names a pair style, after "pair_style". */
 static int probe_command(struct lmp *l, const char *command, struct gb_error *err) {
     char *copy = gb_strdup(command), *save = NULL;
     char *verb = strtok_r(copy, " \t", &save), *style = strtok_r(NULL, " \t", &save);
     int rc = GB_OK;
-    if (verb && style && strcmp(verb, "pair_style") == 0 && !lammps_has_style(l->handle, "pair", style))
+    if (verb && style && strcmp(verb, "pair_style") == 0 && !lmp_has_style(l, "pair", style))
         rc = gb_fail(err, GB_EFAIL, "the linked LAMMPS has no pair style '%s'", style);
     free(copy);
     return rc;

@@ -68,6 +68,16 @@ double lmp_fix_value(struct lmp *l, const char *id, int i);
  * LAMMPS evaluates it now unless it has done so at this step. */
 void lmp_compute_array(struct lmp *l, const char *id, size_t rows, size_t columns, double *v);
 
+/* Neighbours without forces: after lmp_begin_neighbours (as lmp_begin, of no model) and lmp_read_data, each atom knows
+ * all others within `cutoff`, their images too. */
+void lmp_begin_neighbours(struct lmp *l, const char *units);
+void lmp_set_neighbours(struct lmp *l, int n_species, double cutoff);
+/* Per-atom `compute ID` at the present step by LAMMPS id into v (n x columns; columns 1: a vector), on every rank; NaN
+ * where it could not be read. */
+void lmp_compute_atoms(struct lmp *l, const char *id, size_t n, size_t columns, double *v);
+/* Is there this style in a category ("compute", "pair" ...)? */
+bool lmp_has_style(struct lmp *l, const char *category, const char *style);
+
 /* What the linked LAMMPS can do, without running anything: GB_EFAIL with the reason when it cannot run the model. */
 int lmp_probe(struct lmp *l, const struct model *m, struct gb_error *err);
 

@@ -18,7 +18,7 @@ static const struct {
     {"melt", melt_stage},       {"quench", history_stage},          {"reheat", history_stage},
     {"anneal", history_stage},  {"creep", history_stage},           {"prestrain", history_stage},
     {"swap", swap_stage},       {"equilibrium", equilibrium_stage}, {"reference", reference_stage},
-    {"elastic", elastic_stage}, {"compress", compress_stage},
+    {"elastic", elastic_stage}, {"compress", compress_stage},       {"order", order_stage},
 };
 
 /* Exit statuses of the probe's child; LAMMPS itself exits with 1. */

@@ -4,12 +4,13 @@
  *     glassbed-worker --probe MODEL.xml   can the linked LAMMPS run this model? one line, exit 0 or 1
  *
  * It works inside PARTIAL and writes protocol lines to the runner (see protocol.h). The stages:
- *   melt         a liquid at the temperature where cooling starts  -> state.restart, thermo.tsv
- *   quench, reheat, anneal, creep, prestrain: a step of a history    -> state.restart, glass.dump, thermo.tsv
- * (history.c) swap         held at T, MD alternating with exchanges of types   -> the same and values.tsv equilibrium
- * held likewise, and inherent structures of it        -> snapshots.tsv, glass.dump, thermo.tsv, values.tsv reference at
- * rest at T = 0 and the wanted pressure            -> reference.dump, values.tsv elastic      C_ij, affine and relaxed
- * -> values.tsv compress     loaded along one axis, lateral stress relaxed       -> plus.dump, minus.dump, values.tsv
+ *   melt         a liquid at the temperature where cooling starts   -> state.restart, thermo.tsv
+ *   quench, reheat, anneal, creep, prestrain: a step of a history   -> state.restart, glass.dump, thermo.tsv
+ *   swap         at T, MD alternating with exchanges of types       -> the same and values.tsv
+ *   equilibrium  at T likewise, and inherent structures of it       -> snapshots.tsv, glass.dump, thermo.tsv,
+ * values.tsv reference    at rest at T = 0 and the wanted pressure           -> reference.dump, values.tsv elastic
+ * C_ij, affine and relaxed                           -> values.tsv order        how far the reference is crystalline ->
+ * values.tsv compress     loaded along one axis, lateral stress relaxed      -> plus.dump, minus.dump, values.tsv
  */
 #ifndef GB_WORKER_WORKER_H
 #define GB_WORKER_WORKER_H
@@ -30,6 +31,7 @@ int swap_stage(struct worker *w, struct gb_error *err);
 int equilibrium_stage(struct worker *w, struct gb_error *err);
 int reference_stage(struct worker *w, struct gb_error *err);
 int elastic_stage(struct worker *w, struct gb_error *err);
+int order_stage(struct worker *w, struct gb_error *err);
 int compress_stage(struct worker *w, struct gb_error *err);
 
 /* A configuration into LAMMPS, starting afresh: ids become 1..n in the order of c (by id), types must be the model's.
