@@ -12,7 +12,7 @@
 enum { MAX_STAGES = 100000, MAX_THERMO_ROWS = 400 };
 
 /* Force evaluations of the minimisations, typical for glasses of some thousand atoms. */
-static const double cost_reference = 2000, cost_elastic = 12 * 280, cost_compress_sign = 1100;
+static const double cost_reference = 2000, cost_elastic = 12 * 280, cost_order = 200, cost_compress_sign = 1100;
 /* Pair distances that cost as much as one atom for one MD step. */
 static const double pairs_per_atom_step = 15;
 
@@ -171,6 +171,12 @@ static size_t add_elastic(struct builder *b, size_t reference, const char *histo
     return i;
 }
 
+static void add_order(struct builder *b, size_t reference, const char *history, size_t sample) {
+    size_t i = add(b, "order", true, gb_format("order/%s/s%zu", history, sample));
+    depends(b, i, "reference", reference);
+    finish(b, i, cost_order * atoms(b->s));
+}
+
 static size_t add_compress(struct builder *b, size_t reference, size_t elastic, const char *history, size_t sample,
                            size_t strain, int axis) {
     const struct study *s = b->s;
@@ -225,6 +231,7 @@ static void add_measure(struct builder *b, size_t reference, size_t elastic, con
 /* Everything after the glass is there. */
 static void add_loading(struct builder *b, const size_t *quench, const char *history, size_t sample) {
     size_t reference = add_reference(b, quench, history, sample), elastic = add_elastic(b, reference, history, sample);
+    add_order(b, reference, history, sample);
     for (size_t e = 0; e < b->s->n_strains; e++) {
         size_t compress[3] = {0};
         for (int axis = 0; axis < 3; axis++)
@@ -307,7 +314,7 @@ static void add_all(struct builder *b) {
 }
 
 int plan_create(struct plan **p, const struct study *s, struct gb_error *err) {
-    double per_glass = 3 + (double)s->n_strains * 4,
+    double per_glass = 4 + (double)s->n_strains * 4,
            n = (double)s->samples * (1 + (double)study_n_histories(s) * per_glass);
     *p = NULL;
     if (n > MAX_STAGES)

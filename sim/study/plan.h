@@ -23,11 +23,12 @@ struct plan {
  *   reference  reference/HIST/sK   pressure relax (none, isotropic, lengths); input glass (stage quench, or the user's
  *                                  file)
  *   elastic    elastic/HIST/sK     strain; input reference
+ *   order      order/HIST/sK       input reference
  *   compress   compress/HIST/sK/STRAIN-AXIS   axis (x, y, z) strain both-signs; inputs reference, elastic
  *   measure    measure/HIST/sK/STRAIN   axes ("x y z") r-max r-bin partials d2min-cut margin both-signs; inputs
  *                                  reference, elastic, compress-x, compress-y, compress-z (those asked for)
  *   summary    summary             study (the text of study_effective_xml); inputs: every quench, reference, elastic,
- *                                  compress, measure, each called by its path
+ *                                  order, compress, measure, each called by its path
  *
  * `model` is "model.xml", the copy inside the study's folder (model_write); model-hash (16 hexadecimal digits,
  * model_hash) stands for its contents. Pressure is in the model's units (GPa for metals). `ranks` counts like any other

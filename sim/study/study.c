@@ -354,6 +354,7 @@ static int read_tree(struct reader *r, const struct gb_xml_node *root, const cha
         return schema_fail(r->err, r->path, reference, "pressure",
                            "is not used with relax='none', which keeps the cell; remove it");
     s->pressure = schema_number(reference, "pressure", 0);
+    s->crystal_max = schema_number(gb_xml_child(root, "order"), "crystal-max", 0.05);
     if ((rc = equilibrium_read(s, root, r->path, r->err)) != GB_OK) return rc;
     s->elastic_strain = schema_number(gb_xml_child(root, "elastic"), "strain", 5e-4);
     s->axes = schema_axes(compress, "axes", 7);

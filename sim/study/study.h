@@ -46,6 +46,8 @@ struct study {
     double pressure;       /* model units: epsilon/sigma^3 or GPa */
     double elastic_strain; /* of the elastic stage, default 5e-4 */
 
+    double crystal_max; /* <order crystal-max="0.05"/>: crystalline fraction beyond which a sample is left out */
+
     struct study_equilibrium equilibrium;
 
     /* <compress mode="athermal" axes="x y z" both-signs="yes"> <strain>..</strain> </compress> */

@@ -95,6 +95,12 @@ static const struct schema_setting elastic[] = {
      .help = "strain of the runs that measure the elastic constants", .why = not_elastic},
 };
 
+static const struct schema_setting order[] = {
+    {"crystal-max", SCHEMA_NUMBER, false, 0, 1, .fallback = "0.05",
+     .help =
+         "a sample of whose atoms a larger fraction is crystalline is left out of all averages, and named; 1: none is"},
+};
+
 static const struct schema_setting compress[] = {
     {"mode", SCHEMA_CHOICE, false, .choice = modes, .fallback = "athermal", .help = "how to load: at rest, T = 0"},
     {"axes", SCHEMA_AXES, false, .fallback = "x y z",
@@ -141,6 +147,7 @@ static const struct schema_element children[] = {
      COUNT_OF(equilibrium_children),
      .help = "The liquid in equilibrium, whose energy at rest gives glasses their fictive temperature T_f_is"},
     {"elastic", 0, 1, NULL, elastic, COUNT_OF(elastic), .help = "Elastic constants"},
+    {"order", 0, 1, NULL, order, COUNT_OF(order), .help = "What still is a glass"},
     {"compress", 1, 1, NULL, compress, COUNT_OF(compress), compress_children, COUNT_OF(compress_children),
      .help = "The loading"},
     {"measure", 0, 1, NULL, measure, COUNT_OF(measure), .help = "What is measured on the loaded states"},

@@ -105,6 +105,9 @@ char *study_effective_xml(const struct study *s) {
     text(&t, "relax", study_relaxation_name(s->relax));
     if (s->relax != RELAX_NONE) number(&t, "pressure", s->pressure);
     gb_text_add(&t, "/>\n");
+    gb_text_add(&t, "  <order");
+    number(&t, "crystal-max", s->crystal_max);
+    gb_text_add(&t, "/>\n");
     equilibrium_xml(&t, &s->equilibrium);
     gb_text_add(&t, "  <elastic");
     number(&t, "strain", s->elastic_strain);

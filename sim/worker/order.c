@@ -3,10 +3,9 @@
  *     crystalline      fraction of the atoms that are crystalline
  *     largest          atoms of the largest crystalline cluster
  *     repeats          mean number of others within CRYSTAL_RANGE whose environment is the same
- *     q4, q6           means of Q_4 and Q_6 of the 12 nearest neighbours (Steinhardt et al., PRB 28, 784, 1983)
- *     q6_bonds         mean number of bonds to atoms whose q_6m correlate by more than 0.5 (ten Wolde et al., JCP 104,
- *                      9932, 1996)
- * Whether a sample is left out is decided by the summary (<order crystal-max="">). Cost: less than a second.
+ *     q4, q6           means of Q_4 and Q_6 of the neighbours within CRYSTAL_BOND (Steinhardt et al., PRB 28, 784,
+ * 1983) q6_bonds         mean number of these whose q_6m correlate by more than 0.5 (ten Wolde et al., JCP 104, 9932,
+ * 1996) Whether a sample is left out is decided by the summary (<order crystal-max="">). Cost: less than a second.
  */
 #include "base/mem.h"
 #include "base/values.h"
@@ -66,9 +65,9 @@ static void set_computes(struct worker *w, double unit) {
     for (int d = 0; d < CRYSTAL_N_DEGREES; d++)
         lmp_command(w->lmp, "compute gb_l%d all orientorder/atom degrees 1 %d components %d nnn NULL cutoff %.17g",
                     crystal_degree[d], crystal_degree[d], crystal_degree[d], CRYSTAL_SHELLS * unit);
-    lmp_command(w->lmp, "compute gb_q all orientorder/atom degrees 2 4 6 components 6 nnn 12 cutoff %.17g",
-                CRYSTAL_SHELLS * unit);
-    lmp_command(w->lmp, "compute gb_bonds all coord/atom orientorder gb_q 0.5 cutoff %.17g", CRYSTAL_BOND * unit);
+    lmp_command(w->lmp, "compute gb_q all orientorder/atom degrees 2 4 6 components 6 nnn NULL cutoff %.17g",
+                CRYSTAL_BOND * unit);
+    lmp_command(w->lmp, "compute gb_bonds all coord/atom orientorder gb_q 0.5");
 }
 
 static int measure(struct worker *w, const struct config *c, struct gb_values *v, struct gb_error *err) {

@@ -7,10 +7,11 @@
  *   melt         a liquid at the temperature where cooling starts   -> state.restart, thermo.tsv
  *   quench, reheat, anneal, creep, prestrain: a step of a history   -> state.restart, glass.dump, thermo.tsv
  *   swap         at T, MD alternating with exchanges of types       -> the same and values.tsv
- *   equilibrium  at T likewise, and inherent structures of it       -> snapshots.tsv, glass.dump, thermo.tsv,
- * values.tsv reference    at rest at T = 0 and the wanted pressure           -> reference.dump, values.tsv elastic
- * C_ij, affine and relaxed                           -> values.tsv order        how far the reference is crystalline ->
- * values.tsv compress     loaded along one axis, lateral stress relaxed      -> plus.dump, minus.dump, values.tsv
+ *   equilibrium  at T likewise, and inherent structures of it       -> snapshots.tsv, glass.dump, thermo.tsv
+ *   reference    at rest at T = 0 and the wanted pressure           -> reference.dump, values.tsv
+ *   elastic      C_ij, affine and relaxed                           -> values.tsv
+ *   order        how far the reference is crystalline               -> values.tsv
+ *   compress     loaded along one axis, lateral stress relaxed      -> plus.dump, minus.dump, values.tsv
  */
 #ifndef GB_WORKER_WORKER_H
 #define GB_WORKER_WORKER_H

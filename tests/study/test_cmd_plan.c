@@ -53,7 +53,7 @@ static void expect(command *cmd, const char *line, int status, const char *in_ou
 
 static void plan(void **state) {
     (void)state;
-    expect(cmd_plan, "plan configs/demo.xml -j 2", 0, "\n46 stages, about ", "");
+    expect(cmd_plan, "plan configs/demo.xml -j 2", 0, "\n52 stages, about ", "");
     expect(cmd_plan, "plan configs/demo.xml -j 2", 0, " on 2 cores.\n", "");
     expect(cmd_plan, "plan configs/demo.xml", 0, "\ncompress/1e-2 strain 0.0025              9 ", "");
     expect(cmd_plan, "plan configs/demo.xml --all", 0, "\ncompress/1e-2/s3/0.0025-y                1 ", "");

@@ -72,6 +72,7 @@ static void defaults(void **state) {
     assert_true(s->rate[0] == 0.01);
     assert_string_equal(s->rate_label[0], "1e-2");
     assert_true(s->relax == RELAX_ISOTROPIC && s->pressure == 0 && s->elastic_strain == 5e-4);
+    assert_true(s->crystal_max == 0.05);
     assert_int_equal(s->axes, 7);
     assert_true(s->both_signs && s->partials);
     assert_true(s->n_strains == 1 && s->strain[0] == 0.005);
@@ -90,7 +91,7 @@ static const char everything[] =
     "ensemble='nvt'"
     " glass-fit='90 380' liquid-fit='1010 1390' checkpoint-steps='1700'><rate> 3e12 "
     "</rate><rate>1.5E13</rate></quench>"
-    "<reference relax='lengths' pressure='-0.25'/><elastic strain='3e-4'/>"
+    "<reference relax='lengths' pressure='-0.25'/><elastic strain='3e-4'/><order crystal-max='0.25'/>"
     "<compress mode='athermal' axes='z x' both-signs='no'><strain>0.0025</strain><strain>5e-3</strain></compress>"
     "<measure r-max='18.5' r-bin='0.012' fit='5.5 17' q-max='23' window='gaussian' partials='no' d2min-cut='3.7'/>"
     "<run ranks='2'/></study>";
@@ -104,6 +105,7 @@ static void check_everything(const struct study *s) {
     assert_true(s->n_rates == 2 && s->rate[1] == 1.5e13);
     assert_string_equal(s->rate_label[0], "3e12");
     assert_true(s->relax == RELAX_LENGTHS && s->pressure == -0.25 && s->elastic_strain == 3e-4);
+    assert_true(s->crystal_max == 0.25);
     assert_true(s->axes == 5 && !s->both_signs && s->n_strains == 2 && !s->partials && s->ranks == 2);
     assert_true(s->smoothing.kind == SMOOTH_QWINDOW && s->smoothing.q_max == 23 &&
                 s->smoothing.window == QWINDOW_GAUSSIAN);
@@ -292,6 +294,9 @@ static void errors(void **state) {
         {HEAD GLASS QUENCH "<compress both-signs='true'><strain>0.01</strain></compress>" TAIL,
          {"both-signs='true': is neither yes nor no"}},
         {WITH("<elastic strain='0.5'/>"), {"<elastic> strain='0.5': is out of range"}},
+        {WITH("<order crystal-max='1.5'/>"),
+         {"<order> crystal-max='1.5': is out of range", "allowed: a number >= 0 and <= 1"}},
+        {WITH("<order/><order/>"), {"<order>: is one too many"}},
         {WITH("<reference relax='all'/>"), {"relax='all': is unknown;", "none, isotropic, lengths"}},
         {WITH("<reference relax='none' pressure='1'/>"), {"pressure='1': is not used with relax='none'", "remove it"}},
         {WITH("<measure fit='2.2 8'/>"), {"fit='2.2 8': the fit from 2.2 to 8 ends beyond r-max='7.2'"}},
