@@ -59,17 +59,15 @@ static void average_fix(struct worker *w, const struct md_schedule *s) {
                 every, (long long)(s->thermo_steps / every), (long long)s->thermo_steps);
 }
 
-static void add_row(struct worker *w, const struct md_schedule *s, const struct md_ramp *ramp, struct gb_table *rows,
-                    int64_t step) {
+static void add_row(struct worker *w, const struct md_schedule *s, struct gb_table *rows, int64_t step) {
     bool metal = strcmp(w->model->units, "metal") == 0;
     const double k = model_boltzmann(w->model);
-    const double pv = metal ? 6.241509074e-7 : 1; /* bar A^3 -> eV */
     const double gpa = metal ? 1e-4 : 1;
     const double n = (double)s->atoms;
     double a[N_AVERAGES]; /* T e_pot p V p_xx p_yy p_zz l_x l_y l_z */
     for (int i = 0; i < N_AVERAGES; i++) a[i] = lmp_fix_value(w->lmp, "gb_average", i);
     double e = a[1] / n, e_tot = e + 1.5 * k * a[0] * (n - 1) / n;
-    double h = s->npt && ramp->cell == MD_AS_SCHEDULE ? e_tot + pv * a[2] * a[3] / n : e_tot;
+    const double h = e_tot; /* at the imposed pressure, zero; pV of the momentary one is noise, ten times that of e */
     const double first[N_COLUMNS] = {(double)step, a[0],        e,           e_tot, h,    a[2] * gpa, a[3],
                                      -a[4] * gpa,  -a[5] * gpa, -a[6] * gpa, a[7],  a[8], a[9]};
     size_t row = gb_table_add(rows, NULL);
@@ -196,7 +194,7 @@ int md_run(struct worker *w, const struct md_schedule *s, struct gb_error *err) 
         step += piece;
         if (s->move && (rc = s->move(w, step, s->ctx, err)) != GB_OK) break;
         if (step % s->thermo_steps != 0) continue;
-        add_row(w, s, &s->ramp[at], rows, step);
+        add_row(w, s, rows, step);
         const double *row = gb_table_at(rows, rows->n_row - 1, 0);
         protocol_progress((double)step, (double)(total + s->steps_after), "%s T=%.4g e=%.5g", s->label, row[1], row[2]);
         if (s->watch && (rc = s->watch(w, step, s->watching, err)) != GB_OK) break;

@@ -56,8 +56,8 @@ int64_t md_whole_intervals(double steps, int64_t interval);
 
 /* Runs or takes up the schedule in the working folder (checkpoint.restart, thermo.part.tsv while it runs); on success
  * thermo.tsv holds all rows and the final state is in LAMMPS. Columns: step T e_pot e_tot h p volume (energies per
- * atom; h = e_tot + pV/N at zero pressure, else e_tot), s_xx s_yy s_zz (mean stress with its kinetic part, tension
- * positive) and the cell's edges l_x l_y l_z. */
+ * atom; h, the enthalpy at the imposed pressure, which is zero: e_tot), s_xx s_yy s_zz (mean stress with its kinetic
+ * part, tension positive) and the cell's edges l_x l_y l_z. */
 int md_run(struct worker *w, const struct md_schedule *s, struct gb_error *err);
 /* Removes the checkpoint: after the stage has written all that it leaves. */
 void md_clean(struct worker *w);

@@ -8,6 +8,7 @@
 #include "atoms/config.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/table.h"
 #include "base/values.h"
 #include "study/model.h"
 #include "study/stage.h"
@@ -148,6 +149,19 @@ static void quench(const struct model *m, const char *dir) {
     run(&s, dir);
 }
 
+/* The imposed pressure is zero: the enthalpy, from whose lines T_f is had, holds no fluctuating pV. */
+static void check_enthalpy(const char *dir) {
+    struct gb_error err = GB_ERROR_INIT;
+    struct gb_table *t;
+    char *path = gb_format("%s/quench/thermo.tsv", dir);
+    if (gb_table_read(&t, path, &err) != GB_OK) fail_msg("%s", err.text);
+    const size_t h = gb_table_find(t, "h"), e = gb_table_find(t, "e_tot");
+    assert_true(t->n_row >= 3 && h < t->n_col && e < t->n_col);
+    for (size_t i = 0; i < t->n_row; i++) assert_true(*gb_table_at(t, i, h) == *gb_table_at(t, i, e));
+    gb_table_free(t);
+    free(path);
+}
+
 /* A value against the model's own reference of this rate. */
 static bool agrees(const struct model *m, const char *quantity, double v) {
     const struct model_reference *r = NULL;
@@ -167,6 +181,7 @@ static bool holds(const char *name) {
     if (model_read(&m, name, &err) != GB_OK) fail_msg("%s", err.text);
     char *dir = study_folder(m, name);
     quench(m, dir);
+    check_enthalpy(dir);
     struct gb_values v = at_rest(dir, "quench", "isotropic");
     bool ok = agrees(m, "e_is", gb_values_get(&v, "e_is"));
     ok = agrees(m, "density", gb_values_get(&v, "density")) && ok;
