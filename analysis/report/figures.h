@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/mem.h"
 #include "strain/jackknife.h"
+#include "thermal/equilibrium.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -57,6 +58,17 @@ struct histogram {
 int histogram_read(struct histogram *h, const char *label, const char *path, struct gb_error *err);
 void histogram_clear(struct histogram *h);
 
+/* The equilibrium line e_IS(T), and glasses at their energy and fictive temperatures: by the line, and by enthalpy. */
+struct line_point {
+    double T;
+    struct estimate e;
+    bool used;
+};
+struct line_glass {
+    const char *label; /* borrowed */
+    struct estimate e, T_f, T_f_is;
+    bool extrapolated;
+};
 /* Numbers with errors against histories or pair types. */
 struct series {
     const char *label;         /* borrowed */
@@ -86,6 +98,10 @@ bool figure_first_shell(struct figure *f, const struct figure_context *x, size_t
 bool figure_pair_strain(struct figure *f, const struct figure_context *x, size_t n, const struct curve *c);
 bool figure_continuity(struct figure *f, const struct figure_context *x, size_t n, const struct curve *c);
 bool figure_continuity_scatter(struct figure *f, const struct figure_context *x, size_t n, const struct curve *c);
+/* line: NULL where there is none. */
+bool figure_equilibrium(struct figure *f, const struct figure_context *x, const struct equilibrium_line *line,
+                        size_t n_points, const struct line_point *point, size_t n_glasses,
+                        const struct line_glass *glass);
 bool figure_cooling(struct figure *f, const struct figure_context *x, size_t n, const struct cooling *c);
 bool figure_d2min(struct figure *f, const struct figure_context *x, size_t n, const struct histogram *h);
 /* Above: the ratio with the band of the paper (0.21 to 0.24); below: the absolute loss; a series per strain. */

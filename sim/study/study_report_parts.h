@@ -27,6 +27,8 @@ void page_introduction(struct page *p);
 void page_warnings(struct page *p);
 void page_main_table(struct page *p);
 void page_full_table(struct page *p);
+/* The equilibrium line, where there is one, and T_f against the cooling rate. */
+int page_fictive(struct page *p, const struct figure_context *x, struct gb_error *err);
 int page_figures(struct page *p, struct gb_error *err);
 /* What an experiment would have read off the study's glasses, against the truth. */
 int page_validation(struct page *p, struct gb_error *err);

@@ -3,6 +3,7 @@
 #include "base/table.h"
 #include "base/xml.h"
 #include "page_check.h"
+#include "study/equilibrium_file.h"
 #include "study/study_report.h"
 #include "study/summary.h"
 
@@ -16,7 +17,8 @@
 #include <cmocka.h>
 
 static const char *const figures[] = {
-    "ratio", "pdf", "first-shell", "pair-strain", "continuity", "continuity-scatter", "cooling", "partials", "d2min"};
+    "ratio",   "pdf",      "first-shell", "pair-strain", "continuity", "continuity-scatter",
+    "cooling", "partials", "d2min",       "equilibrium", "fictive"};
 enum { N_FIGURES = sizeof figures / sizeof figures[0] };
 
 struct fixture {
@@ -152,8 +154,21 @@ static void setup(struct fixture *x, double err) {
     free(sub);
 }
 
+/* A line whose lowest point is left out; glasses lie at e_is = 0.53, T_f_is = 0.52. */
+static void write_line(const struct fixture *x) {
+    struct gb_table *t = equilibrium_table(&x->study, "0123456789abcdef");
+    for (int i = 0; i < 5; i++) {
+        const double T = 0.4 + 0.08 * i;
+        const double row[EQ_N_COLUMNS] = {T,  0.6 - 0.036 / T, 1e-3, 1.2, 1e-3, 0.01, 0, 0.01, 0.2, 3,
+                                          10, i > 0,           T,    0.01};
+        gb_table_add(t, row);
+    }
+    write_table(t, x->dir, gb_strdup("equilibrium.tsv"));
+}
+
 static void write_all(struct fixture *x) {
     write_summary(x);
+    write_line(x);
     for (size_t h = 0; h < study_n_histories(&x->study); h++) {
         for (size_t k = 0; k < x->study.n_strains; k++) write_curves(x, h, k);
         write_rest(x, h);
@@ -225,6 +240,8 @@ static void whole_page(void **state) {
     expect(html, "gaussian 0.06 σ");
     expect(html, "2.2 to 7 σ");
     expect(html, "36 rows");
+    expect(html, "degree 1 in 1/T; χ² = ");
+    expect(html, "with 2 degrees of freedom");
     expect(html, "&lt;did&gt; not converge");
     expect(html, "node&lt;1&gt;");
     expect(html, "A &amp; B &lt;&quot;glass&quot;&gt;");
@@ -256,7 +273,7 @@ static void one_sample_as_given(void **state) {
     expect(html, "GPa");
     assert_null(strstr(html, "id=\"figure-cooling\""));
     assert_null(strstr(html, "nan"));
-    assert_int_equal(count(html, "<figure "), N_FIGURES - 1);
+    assert_int_equal(count(html, "<figure "), N_FIGURES - 2); /* nor T_f against a rate */
     free(html);
     teardown(&x);
 }
@@ -268,15 +285,17 @@ static void missing_and_damaged(void **state) {
     setup(&x, 0.012);
     write_summary(&x);
     char *html = build(&x);
-    assert_int_equal(count(html, "<figure "), 2);
+    assert_int_equal(count(html, "<figure "), 3);
     assert_int_equal(count(html, "No figure of"), 6);
     expect(html, "summary/stage.xml is missing");
     free(html);
     write_text(x.dir, "summary/curves-1e-2-0.005-number.tsv", "# r g00\n1 2\n3\n");
     write_text(x.dir, "summary/cooling-1e-2.tsv", "# T x\n1 2\n");
+    write_text(x.dir, "summary/equilibrium.tsv", "# T x\n1 2\n");
     html = build(&x);
     expect(html, "curves-1e-2-0.005-number.tsv:3: expected 2 columns");
     expect(html, "cooling-1e-2.tsv: no column 'h'");
+    expect(html, "equilibrium.tsv: its columns are not");
     free(html);
     teardown(&x);
 }
@@ -315,7 +334,7 @@ static void nothing_measured(void **state) {
     expect(html, "no ratio could be measured");
     expect(html, "no fictive temperature");
     expect(html, "No figure of the ratio");
-    assert_int_equal(count(html, "<figure "), 1); /* cooling */
+    assert_int_equal(count(html, "<figure "), 2); /* cooling, and the line without glasses */
     free(html);
     teardown(&x);
 }
