@@ -1,6 +1,7 @@
 /* The plan of a study, see plan.h. */
 #include "study/plan.h"
 
+#include "atoms/config.h"
 #include "base/file.h"
 #include "study/equilibrium_file.h"
 
@@ -22,6 +23,7 @@ struct builder {
     size_t cap;
     uint64_t *file_hash; /* of the user's glasses */
     uint64_t line_hash;  /* of the equilibrium line from a file */
+    size_t *file_atoms;  /* in them, where histories go on from there; else 0 */
     char model_hash[17];
 };
 
@@ -49,8 +51,10 @@ static void finish(struct builder *b, size_t stage, double cost) {
     st->hash = stage_hash(st);
 }
 
-static void set_seed(const struct builder *b, struct stage *st, size_t sample) {
-    char *text = gb_format("%" PRIu64 " %s %zu", b->s->seed, st->kind, sample);
+/* place: of the step in its history; the first steps of all are drawn from as if there were no others. */
+static void set_seed(const struct builder *b, struct stage *st, size_t sample, size_t place) {
+    char *text =
+        gb_format(place ? "%" PRIu64 " %s %zu %zu" : "%" PRIu64 " %s %zu", b->s->seed, st->kind, sample, place);
     uint64_t h = gb_hash_text(GB_HASH_INIT, text);
     free(text);
     h ^= h >> 33; /* FNV mixes its low bits little: finish as splitmix64 does */
@@ -71,10 +75,12 @@ static uint64_t round_up_125(double v) {
     }
 }
 
-static void set_intervals(const struct builder *b, struct stage *st, double steps) {
+/* block: steps of which a row must hold a whole number; or 1. */
+static void set_intervals(const struct builder *b, struct stage *st, double steps, uint64_t block) {
     uint64_t checkpoint = b->s->checkpoint_steps, thermo = round_up_125(fmax(10, steps / MAX_THERMO_ROWS));
     while (thermo > checkpoint && thermo > 10)
         thermo = round_up_125((double)thermo / 2.5 * 0.999); /* the next smaller one */
+    thermo = (thermo + block - 1) / block * block;
     checkpoint = (checkpoint + thermo - 1) / thermo * thermo;
     stage_param_set(st, "checkpoint-steps", "%" PRIu64, checkpoint);
     stage_param_set(st, "thermo-steps", "%" PRIu64, thermo);
@@ -85,7 +91,7 @@ static size_t add_melt(struct builder *b, size_t sample) {
     size_t i = add(b, "melt", true, gb_format("melt/s%zu", sample));
     struct stage *st = &b->p->stage[i];
     double steps = (s->melt_time + s->equilibrate_time) / s->timestep;
-    set_seed(b, st, sample);
+    set_seed(b, st, sample, 0);
     stage_param_set(st, "atoms", "%zu", s->atoms);
     stage_param_double(st, "density", s->density);
     stage_param_set(st, "npt", s->npt ? "yes" : "no");
@@ -94,25 +100,7 @@ static size_t add_melt(struct builder *b, size_t sample) {
     stage_param_double(st, "from-T", s->from_T);
     stage_param_double(st, "melt-time", s->melt_time);
     stage_param_double(st, "equilibrate-time", s->equilibrate_time);
-    set_intervals(b, st, steps);
-    finish(b, i, steps * (double)s->atoms);
-    return i;
-}
-
-static size_t add_quench(struct builder *b, size_t melt, size_t h, size_t sample) {
-    const struct study *s = b->s;
-    size_t i = add(b, "quench", true, gb_format("quench/%s/s%zu", s->rate_label[h], sample));
-    struct stage *st = &b->p->stage[i];
-    double rate = model_rate_internal(s->model, s->rate[h]), steps = (s->from_T - s->to_T) / (rate * s->timestep);
-    set_seed(b, st, sample);
-    stage_param_set(st, "npt", s->npt ? "yes" : "no");
-    stage_param_double(st, "timestep", s->timestep);
-    stage_param_double(st, "from-T", s->from_T);
-    stage_param_double(st, "to-T", s->to_T);
-    stage_param_double(st, "rate", rate);
-    stage_param_set(st, "atoms", "%zu", s->atoms);
-    set_intervals(b, st, steps);
-    depends(b, i, "state", melt);
+    set_intervals(b, st, steps, 1);
     finish(b, i, steps * (double)s->atoms);
     return i;
 }
@@ -125,14 +113,14 @@ static size_t add_equilibrium(struct builder *b, size_t melt, size_t at, size_t 
     size_t i = add(b, "equilibrium", true, gb_format("equilibrium/%s/s%zu", q->T_label[at], sample));
     struct stage *st = &b->p->stage[i];
     const double steps = q->time / s->timestep;
-    set_seed(b, st, sample);
+    set_seed(b, st, sample, 0);
     stage_param_set(st, "npt", s->npt ? "yes" : "no");
     stage_param_double(st, "timestep", s->timestep);
     stage_param_double(st, "from-T", s->from_T);
     stage_param_double(st, "T", q->T[at]);
     stage_param_double(st, "time", q->time);
     stage_param_set(st, "atoms", "%zu", s->atoms);
-    set_intervals(b, st, steps);
+    set_intervals(b, st, steps, 1);
     const uint64_t rows = strtoull(stage_param_get(st, "thermo-steps"), NULL, 10);
     const int block = rows % EQUILIBRIUM_BLOCK == 0 ? EQUILIBRIUM_BLOCK : EQUILIBRIUM_BLOCK / 2;
     stage_param_double(st, "block-time", block * s->timestep);
@@ -149,14 +137,70 @@ static size_t add_equilibrium(struct builder *b, size_t melt, size_t at, size_t 
 /* Atoms for the cost of analysis and minimisation; a guess where a file's header does not say. */
 static double atoms(const struct study *s) { return s->atoms ? (double)s->atoms : 5000; }
 
-static size_t add_reference(struct builder *b, const size_t *quench, const char *history, size_t sample) {
+/* Atom-steps: a block of swaps costs what six steps do to set up, and a twentieth of an atom-step an attempt (swap.h).
+ */
+static double step_cost(const struct study *s, const struct step *p) {
+    double steps = step_duration(s, p) / s->timestep;
+    if (p->kind == STEP_SWAP && p->attempts > 0) steps += p->time / p->block_time * (6 + p->attempts / 20);
+    return steps * atoms(s);
+}
+
+static void step_params(struct stage *st, const struct study *s, const struct step *p) {
+    if (p->kind == STEP_QUENCH || p->kind == STEP_REHEAT) {
+        stage_param_double(st, "from-T", p->from_T);
+        stage_param_double(st, "to-T", p->T);
+        stage_param_double(st, "rate", model_rate_internal(s->model, p->rate));
+    } else {
+        stage_param_double(st, "T", p->T);
+        if (p->time > 0) stage_param_double(st, "time", p->time);
+    }
+    if (p->drawn) stage_param_set(st, "velocities", "drawn");
+    if (p->kind == STEP_SWAP) {
+        stage_param_double(st, "attempts", p->attempts);
+        stage_param_double(st, "block-time", p->block_time);
+    }
+    if (p->kind == STEP_CREEP) {
+        stage_param_double(st, "stress", p->stress);
+        stage_param_set(st, "axis", "%c", p->axes & 1 ? 'x' : p->axes & 2 ? 'y' : 'z');
+    }
+    if (p->kind == STEP_PRESTRAIN) {
+        stage_param_double(st, "strain", p->strain);
+        stage_param_double(st, "strain-rate", p->strain_rate);
+        stage_param_set(st, "axes", "%s%s%s", p->axes & 1 ? "x" : "", p->axes & 2 ? "y" : "", p->axes & 4 ? "z" : "");
+        stage_param_set(st, "cycles", "%zu", p->cycles);
+    }
+}
+
+/* Step `place` of history h, on from stage `before` (NULL: from the user's file). */
+static size_t add_step(struct builder *b, const size_t *before, size_t h, size_t place, size_t sample) {
+    const struct study *s = b->s;
+    const struct step *p = &s->history[h].step[place];
+    size_t i = add(b, step_name[p->kind], true, history_stage_name(s, h, place, sample));
+    struct stage *st = &b->p->stage[i];
+    set_seed(b, st, sample, place);
+    stage_param_set(st, "npt", p->npt ? "yes" : "no");
+    stage_param_double(st, "timestep", s->timestep);
+    stage_param_set(st, "atoms", "%zu", s->n_files ? b->file_atoms[sample - 1] : s->atoms);
+    step_params(st, s, p);
+    set_intervals(b, st, step_duration(s, p) / s->timestep,
+                  p->kind == STEP_SWAP ? (uint64_t)llround(p->block_time / s->timestep) : 1);
+    if (before)
+        depends(b, i, "state", *before);
+    else
+        stage_input_add(st, "glass", s->file[sample - 1], false, b->file_hash[sample - 1]);
+    finish(b, i, step_cost(s, p));
+    return i;
+}
+
+/* glass: the stage that made it; NULL: the user's file. */
+static size_t add_reference(struct builder *b, const size_t *glass, const char *history, size_t sample) {
     const struct study *s = b->s;
     size_t i = add(b, "reference", true, gb_format("reference/%s/s%zu", history, sample));
     struct stage *st = &b->p->stage[i];
     stage_param_double(st, "pressure", s->pressure);
     stage_param_set(st, "relax", study_relaxation_name(s->relax));
-    if (quench)
-        depends(b, i, "glass", *quench);
+    if (glass)
+        depends(b, i, "glass", *glass);
     else
         stage_input_add(st, "glass", s->file[sample - 1], false, b->file_hash[sample - 1]);
     finish(b, i, cost_reference * atoms(s));
@@ -229,8 +273,8 @@ static void add_measure(struct builder *b, size_t reference, size_t elastic, con
 }
 
 /* Everything after the glass is there. */
-static void add_loading(struct builder *b, const size_t *quench, const char *history, size_t sample) {
-    size_t reference = add_reference(b, quench, history, sample), elastic = add_elastic(b, reference, history, sample);
+static void add_loading(struct builder *b, const size_t *glass, const char *history, size_t sample) {
+    size_t reference = add_reference(b, glass, history, sample), elastic = add_elastic(b, reference, history, sample);
     add_order(b, reference, history, sample);
     for (size_t e = 0; e < b->s->n_strains; e++) {
         size_t compress[3] = {0};
@@ -268,9 +312,18 @@ static int hash_files(struct builder *b, struct gb_error *err) {
     int rc = model_hash(b->s->model, &h, err);
     if (rc == GB_OK) snprintf(b->model_hash, sizeof b->model_hash, "%016" PRIx64, h);
     b->file_hash = GB_ARRAY(b->s->n_files, uint64_t);
+    b->file_atoms = GB_ARRAY(b->s->n_files, size_t);
+    bool steps = false;
+    for (size_t i = 0; i < b->s->n_histories; i++) steps = steps || b->s->history[i].n_steps > 0;
     for (size_t k = 0; k < b->s->n_files && rc == GB_OK; k++) {
+        struct config *c = NULL;
         b->file_hash[k] = GB_HASH_INIT;
         rc = gb_hash_file(&b->file_hash[k], b->s->file[k], err);
+        if (rc == GB_OK && steps)
+            rc = config_read(&c, b->s->file[k], -1, (const char *const *)b->s->model->element, b->s->model->n_species,
+                             err);
+        if (c) b->file_atoms[k] = c->n;
+        config_free(c);
     }
     return rc == GB_OK && b->s->equilibrium.file ? check_line(b, err) : rc;
 }
@@ -292,30 +345,49 @@ static void index_names(struct plan *p) {
     free(list);
 }
 
-/* Melts, quenches, then for each history reference, elastic, compress and measure. */
+/* The steps of history h; the last stage, or *melt (which may be NULL) where there is none. *last holds the index. */
+static const size_t *add_history(struct builder *b, const size_t *melt, size_t h, size_t sample, size_t *last) {
+    const size_t *before = melt;
+    for (size_t i = 0; i < b->s->history[h].n_steps; i++) {
+        size_t now;
+        if (history_owns(b->s, h, i)) {
+            now = add_step(b, before, h, i, sample);
+        } else {
+            char *name = history_stage_name(b->s, h, i, sample);
+            now = 0;
+            while (strcmp(b->p->stage[now].name, name) != 0) now++; /* an earlier history's, added before */
+            free(name);
+        }
+        *last = now;
+        before = last;
+    }
+    return before;
+}
+
+/* Melts, histories, then for each of these reference, elastic, compress and measure. */
 static void add_all(struct builder *b) {
     const struct study *s = b->s;
-    size_t n_hist = study_n_histories(s), *quench = NULL;
-    if (!s->n_files) {
-        size_t *melt = GB_ARRAY(s->samples, size_t);
-        quench = GB_ARRAY(s->samples * n_hist, size_t);
-        for (size_t k = 0; k < s->samples; k++) melt[k] = add_melt(b, k + 1);
-        for (size_t t = 0; t < s->equilibrium.n_T; t++)
-            for (size_t k = 0; k < s->samples; k++) add_equilibrium(b, melt[k], t, k + 1);
-        for (size_t h = 0; h < n_hist; h++)
-            for (size_t k = 0; k < s->samples; k++) quench[h * s->samples + k] = add_quench(b, melt[k], h, k + 1);
-        free(melt);
-    }
+    const size_t n_hist = study_n_histories(s), n = s->samples;
+    size_t *melt = GB_ARRAY(n, size_t), *last = GB_ARRAY(n * n_hist, size_t);
+    const size_t **glass = GB_ARRAY(n * n_hist, const size_t *);
+    for (size_t k = 0; k < n && !s->n_files; k++) melt[k] = add_melt(b, k + 1);
+    for (size_t t = 0; t < s->equilibrium.n_T; t++)
+        for (size_t k = 0; k < n; k++) add_equilibrium(b, melt[k], t, k + 1);
     for (size_t h = 0; h < n_hist; h++)
-        for (size_t k = 0; k < s->samples; k++)
-            add_loading(b, quench ? &quench[h * s->samples + k] : NULL, study_history(s, h), k + 1);
-    free(quench);
+        for (size_t k = 0; k < n; k++)
+            glass[h * n + k] = add_history(b, s->n_files ? NULL : &melt[k], h, k + 1, &last[h * n + k]);
+    for (size_t h = 0; h < n_hist; h++)
+        for (size_t k = 0; k < n; k++) add_loading(b, glass[h * n + k], study_history(s, h), k + 1);
+    free(glass);
+    free(last);
+    free(melt);
     add_summary(b);
 }
 
 int plan_create(struct plan **p, const struct study *s, struct gb_error *err) {
-    double per_glass = 4 + (double)s->n_strains * 4,
-           n = (double)s->samples * (1 + (double)study_n_histories(s) * per_glass);
+    double per_glass = 3 + (double)s->n_strains * 4, n = 1 + (double)study_n_histories(s) * per_glass;
+    for (size_t h = 0; h < s->n_histories; h++) n += (double)s->history[h].n_steps;
+    n *= (double)s->samples;
     *p = NULL;
     if (n > MAX_STAGES)
         return gb_fail(
@@ -333,6 +405,7 @@ int plan_create(struct plan **p, const struct study *s, struct gb_error *err) {
         plan_free(b.p);
     }
     free(b.file_hash);
+    free(b.file_atoms);
     return rc;
 }
 

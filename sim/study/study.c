@@ -209,29 +209,30 @@ static int check_temperatures(struct reader *r, const struct gb_xml_node *quench
     return GB_OK;
 }
 
-static int check_rates(struct reader *r, const struct gb_xml_node *quench) {
-    const struct study *s = r->s;
-    for (size_t i = 0; i < s->n_rates; i++) {
-        double steps = (s->from_T - s->to_T) / (model_rate_internal(s->model, s->rate[i]) * s->timestep);
-        if (steps < 100)
-            return schema_fail(r->err, r->path, quench->child[i], "",
-                               "cooling from %g to %g takes %.3g steps at this rate; allowed: at "
-                               "least 100 steps; lower the rate (%s)",
-                               s->from_T, s->to_T, steps, model_unit(s->model, MODEL_RATE));
-        if (steps > 1e12)
-            return schema_fail(r->err, r->path, quench->child[i], "",
-                               "cooling from %g to %g takes %.3g steps at this rate; allowed: at "
-                               "most 1e12 steps; raise the rate (%s)",
-                               s->from_T, s->to_T, steps, model_unit(s->model, MODEL_RATE));
-    }
-    return GB_OK;
+static uint64_t checkpoint_steps(const struct study *s) {
+    const double work = strcmp(s->model->units, "lj") == 0 ? checkpoint_work_lj : checkpoint_work_metal;
+    const double atoms = s->atoms ? (double)s->atoms : 5000;
+    return (uint64_t)(1000 * fmax(1, round(work / atoms / 1000)));
+}
+
+static int read_histories_of_files(struct reader *r, const struct gb_xml_node *root) {
+    struct study *s = r->s;
+    const struct gb_xml_node *history = gb_xml_child(root, "history");
+    s->npt = s->model->npt;
+    s->to_T = isnan(s->model->to_T) ? 0 : s->model->to_T;
+    s->checkpoint_steps = checkpoint_steps(s);
+    s->timestep = s->model->timestep;
+    if (history && isnan(s->timestep))
+        return schema_fail(r->err, r->path, history, NULL,
+                           "no timestep: the model '%s' gives none; add one to the model file", s->model->name);
+    return histories_read(s, root, NULL, r->path, r->err);
 }
 
 static int read_quench(struct reader *r, const struct gb_xml_node *root) {
     const struct gb_xml_node *q = gb_xml_child(root, "quench");
     struct study *s = r->s;
     const struct model *m = s->model;
-    if (!q) return GB_OK;
+    if (!q) return read_histories_of_files(r, root);
     const struct {
         const char *name;
         double fallback, *value;
@@ -259,12 +260,8 @@ static int read_quench(struct reader *r, const struct gb_xml_node *root) {
                          "glass-fit (to %g) and liquid-fit (from %g) overlap; allowed: glass-fit below "
                          "liquid-fit",
                          s->fictive.glass_hi, s->fictive.liquid_lo);
-    if (rc == GB_OK) rc = read_list(r, q, &s->rate, &s->rate_label, &s->n_rates);
-    if (rc == GB_OK) rc = check_rates(r, q);
-    double work = strcmp(m->units, "lj") == 0 ? checkpoint_work_lj : checkpoint_work_metal;
-    double steps = 1000 * fmax(1, round(work / (double)s->atoms / 1000));
-    s->checkpoint_steps = schema_count(q, "checkpoint-steps", (uint64_t)steps);
-    return rc;
+    s->checkpoint_steps = schema_count(q, "checkpoint-steps", checkpoint_steps(s));
+    return rc == GB_OK ? histories_read(s, root, q, r->path, r->err) : rc;
 }
 
 /* <measure> -------------------------------------------------------------------------------------------------------- */
@@ -405,10 +402,9 @@ static void free_list(char **list, size_t n) {
 void study_free(struct study *s) {
     if (!s) return;
     free_list(s->file, s->n_files);
-    free_list(s->rate_label, s->n_rates);
+    histories_free(s);
     free_list(s->strain_label, s->n_strains);
     equilibrium_clear(&s->equilibrium);
-    free(s->rate);
     free(s->strain);
     model_free(s->model);
     free(s->model_name);

@@ -6,6 +6,7 @@
 
 #include "strain/strain.h"
 #include "study/equilibrium.h"
+#include "study/history.h"
 #include "study/model.h"
 #include "study/schema.h"
 #include "thermal/fictive.h"
@@ -32,14 +33,16 @@ struct study {
     size_t n_files;
     char **file; /* relative to the study file, made absolute; owned */
 
-    /* <quench melt="" from="" to="" ...> <rate>..</rate> </quench>; none with files */
+    /* <quench melt="" from="" to="" ...> <rate>..</rate> </quench>; none with files, whose histories take the model's
+     * timestep, ensemble and end of cooling */
     double melt_T, from_T, to_T, timestep, melt_time, equilibrate_time, density;
     bool npt;
-    size_t n_rates;
-    double *rate;              /* as written: model units; K/s for metals */
-    char **rate_label;         /* as written, unique, safe as a folder name */
     uint64_t checkpoint_steps; /* MD steps between checkpoints, about 15 s of work on one core unless the user says */
     struct fictive_windows fictive;
+
+    /* rates, and <history name=""> steps </history> */
+    size_t n_histories;
+    struct history *history;
 
     /* <reference relax="isotropic|lengths|none" pressure="0"/> */
     enum study_relaxation relax;
@@ -81,7 +84,7 @@ char *study_effective_xml(const struct study *s);
 /* A path of the study file, made absolute from the study file's folder; the caller's. */
 char *study_absolute(const char *study_path, const char *path);
 
-/* Where things are inside a study's folder. Histories: one per cooling rate, or "as-given" for files. */
+/* Where things are inside a study's folder: histories are cooling rates as written, names, or "as-given" for files. */
 size_t study_n_histories(const struct study *s);
 const char *study_history(const struct study *s, size_t h);
 

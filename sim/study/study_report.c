@@ -32,11 +32,13 @@ static const char *prefer(const struct page *p, const char *const *name, size_t 
     return method ? p->sum.row[0].method : p->sum.row[0].weights;
 }
 
+/* Cooling rates ascending, then the other histories as written. */
 static void sort_histories(struct page *p) {
     p->order = GB_ARRAY(p->n_histories, size_t);
     for (size_t i = 0; i < p->n_histories; i++) {
         size_t k = i;
-        for (; k > 0 && p->s->n_rates == p->n_histories && p->s->rate[p->order[k - 1]] > p->s->rate[i]; k--)
+        const double rate = history_rate(p->s, i);
+        for (; k > 0 && !isnan(rate) && !(history_rate(p->s, p->order[k - 1]) <= rate); k--)
             p->order[k] = p->order[k - 1];
         p->order[k] = i;
     }
@@ -44,7 +46,7 @@ static void sort_histories(struct page *p) {
 
 static char *history_label(const struct page *p, size_t h) {
     const char *name = study_history(p->s, h);
-    if (p->s->n_files > 0 || p->s->n_rates == 0) return gb_strdup(strcmp(name, "as-given") == 0 ? "as given" : name);
+    if (isnan(history_rate(p->s, h))) return gb_strdup(strcmp(name, "as-given") == 0 ? "as given" : name);
     /* the unit of reduced rates is long, and always the same */
     return strcmp(p->rate, "K/s") == 0 ? gb_format("%s K/s", name) : gb_format("rate %s", name);
 }

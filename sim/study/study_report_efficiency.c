@@ -43,7 +43,7 @@ static void row_cells(const struct efficiency_row *r, bool strain, char *cell[N_
 }
 
 static void cost_table(struct page *p, const struct efficiency *e) {
-    const bool strain = p->s->n_strains > 1, rates = p->s->n_rates > 0;
+    const bool strain = p->s->n_strains > 1, rates = histories_are_rates(p->s);
     const char *first = rates ? (strain ? "rate, strain" : "rate") : (strain ? "history, strain" : "history");
     const char *const header[N_COLUMNS] = {first,  "signal", "axes",           "loads",       "scatter",
                                            "bias", "CPU s",  "samples, ±0.01", "CPU s, ±0.01"};

@@ -66,7 +66,6 @@ static int line_figure(struct page *p, const struct gb_table *t, const struct fi
     return rc;
 }
 
-static double rate_of(const struct study *s, size_t h) { return h < s->n_rates ? s->rate[h] : NAN; }
 
 static int rate_figure(struct page *p, struct gb_error *err) {
     static const struct {
@@ -79,7 +78,7 @@ static int rate_figure(struct page *p, struct gb_error *err) {
     struct trend trend[N_WAYS];
     size_t n_trends = 0, n_rates = 0;
     for (size_t i = 0; i < n; i++) {
-        rate[i] = rate_of(p->s, p->order[i]);
+        rate[i] = history_rate(p->s, p->order[i]);
         n_rates += rate[i] > 0;
     }
     for (size_t k = 0; k < N_WAYS; k++) {

@@ -67,8 +67,9 @@ static void read_curves(struct page *p, struct data *d) {
 }
 
 static void read_cooling(struct page *p, struct data *d) {
-    for (size_t i = 0; i < p->n_histories && p->s->n_rates > 0; i++) {
+    for (size_t i = 0; i < p->n_histories; i++) {
         size_t h = p->order[i];
+        if (history_cooling(p->s, h) == p->s->history[h].n_steps) continue;
         struct gb_error why = GB_ERROR_INIT;
         char *path = gb_format("%s/summary/cooling-%s.tsv", p->dir, study_history(p->s, h));
         d->cooling = gb_realloc(d->cooling, d->n_cooling + 1, sizeof *d->cooling);
@@ -190,7 +191,7 @@ static int cooling_figure(struct page *p, const struct data *d, struct gb_error 
             strcmp(p->rate, "K/s") == 0 ? "" : " (in ", strcmp(p->rate, "K/s") == 0 ? "" : p->rate,
             strcmp(p->rate, "K/s") == 0 ? "" : ")", w->glass_lo, w->glass_hi, p->temperature, w->liquid_lo,
             w->liquid_hi, p->temperature),
-        p->s->n_rates > 0
+        p->s->n_files == 0
             ? "No figure of the cooling: the summary holds no cooling curves."
             : "No figure of the cooling: the glass was given as a file, so its history is not known here.",
         err);
@@ -230,10 +231,10 @@ static int ratio_figure(struct page *p, struct gb_error *err) {
         ratio[k] = (struct series){key[k], at, at + n};
         loss[k] = (struct series){key[k], at + 2 * n, at + 3 * n};
     }
-    bool rates = s->n_rates == n && n > 0;
+    bool rates = n > 0;
     for (size_t i = 0; i < n; i++) {
         label[i] = p->label[p->order[i]];
-        x[i] = rates ? s->rate[p->order[i]] : NAN;
+        x[i] = history_rate(s, p->order[i]);
         rates = rates && x[i] > 0;
     }
     char *axis = rates ? gb_format("cooling rate  (%s)", p->rate) : gb_strdup("");

@@ -67,7 +67,10 @@ static void describe_study(struct page *p) {
     gb_text_add(&b, "A model glass (%s", s->model->title);
     if (s->atoms > 0) gb_text_add(&b, ", %zu atoms", s->atoms);
     gb_text_add(&b, ", %zu sample%s", s->samples, s->samples == 1 ? "" : "s");
-    if (s->n_rates > 0) gb_text_add(&b, " for each of %zu cooling rate%s", s->n_rates, s->n_rates == 1 ? "" : "s");
+    const char *what = histories_are_rates(s) ? s->n_histories == 1 ? "cooling rate" : "cooling rates"
+                       : s->n_histories == 1  ? "thermal history"
+                                              : "thermal histories";
+    if (s->n_files == 0 || s->n_histories > 1) gb_text_add(&b, " for each of %zu %s", s->n_histories, what);
     gb_text_add(&b, ") was compressed%s along ", s->both_signs ? " (and stretched)" : "");
     add_axes(&b, s);
     gb_text_add(
@@ -108,15 +111,15 @@ static const char *side(struct estimate e) {
 
 static void headline(struct page *p) {
     struct cells header = {0}, body = {0};
-    bool quenched = p->s->n_rates > 0;
-    add(&header, quenched ? with_unit("cooling rate", model_unit(p->s->model, MODEL_RATE)) : gb_strdup("history"));
+    bool rates = histories_are_rates(p->s), quenched = p->s->n_files == 0;
+    add(&header, rates ? with_unit("cooling rate", model_unit(p->s->model, MODEL_RATE)) : gb_strdup("history"));
     add(&header, gb_strdup("samples"));
     if (quenched) add(&header, with_unit("T_{f}", summary_unit(p->s, SUM_T_F)));
     static const char *const rest[] = {"true strain", "ratio Δε_{R}/ε_{∞}", "absolute loss", "by the paper's band"};
     for (int i = 0; i < 4; i++) add(&header, gb_strdup(rest[i]));
     for (size_t i = 0; i < p->n_histories; i++) {
         const struct summary_row *row = page_row(p, p->order[i], p->strain, NULL, NULL);
-        add(&body, gb_strdup(quenched ? study_history(p->s, p->order[i]) : p->label[p->order[i]]));
+        add(&body, gb_strdup(rates ? study_history(p->s, p->order[i]) : p->label[p->order[i]]));
         add(&body, row ? gb_format("%zu", row->samples) : gb_strdup("–"));
         if (quenched) add(&body, summary_cell(row, SUM_T_F, p->s));
         add(&body, summary_cell(row, SUM_EPS_TRUE, p->s));
@@ -170,7 +173,8 @@ static void warn_rows(struct page *p) {
                           label, row->q[SUM_CONT_CORR].value);
         if (t) report_warning(&p->r, t);
         free(t);
-        if (p->s->n_rates > 0 && row && isnan(row->q[SUM_T_F].value)) {
+        if (row && row->samples > 0 && history_cooling(p->s, p->order[i]) < p->s->history[p->order[i]].n_steps &&
+            isnan(row->q[SUM_T_F].value)) {
             t = gb_format(
                 "%s: no fictive temperature: the glass and liquid lines of the enthalpy do not cross between their "
                 "windows, or hold too few points.",
@@ -326,7 +330,8 @@ void page_main_table(struct page *p) {
 void page_full_table(struct page *p) {
     static const char *const first[] = {"strain", "weights", "method", "samples"};
     struct cells header = {0}, body = {0};
-    add(&header, p->s->n_rates > 0 ? with_unit("rate", model_unit(p->s->model, MODEL_RATE)) : gb_strdup("history"));
+    add(&header,
+        histories_are_rates(p->s) ? with_unit("rate", model_unit(p->s->model, MODEL_RATE)) : gb_strdup("history"));
     for (int i = 0; i < 4; i++) add(&header, gb_strdup(first[i]));
     for (int q = 0; q < SUM_N_QUANTITIES; q++)
         if (has_quantity(p, (enum summary_quantity)q))

@@ -65,7 +65,70 @@ static const struct schema_setting rate[] = {
      .why = "a rate says how fast the glass is cooled: write it without a sign"},
 };
 static const struct schema_element quench_children[] = {
-    {"rate", 1, 100, rate, .help = "A cooling rate; each gives its own glasses"},
+    {"rate", 0, 100, rate, .help = "A cooling rate; each gives its own glasses"},
+};
+
+static const struct schema_setting history[] = {
+    {"name", SCHEMA_NAME, true, .help = "what the history is called; names folders"},
+};
+#define ENSEMBLE                                                                                                       \
+    {                                                                                                                  \
+        "ensemble", SCHEMA_CHOICE, false, .choice = ensembles, .fallback = "that of <quench>",                         \
+                                          .help = "at constant volume (nvt) or at zero pressure (npt)"                 \
+    }
+#define HELD                                                                                                           \
+    { "T", SCHEMA_NUMBER, true, 0, 1e6, true, .unit = TEMPERATURE, .help = "temperature, held" }
+#define DURATION                                                                                                       \
+    { "time", SCHEMA_NUMBER, true, 0, 1e12, true, .unit = TIME, .help = "how long" }
+static const struct schema_setting step_quench[] = {
+    {"rate", SCHEMA_NUMBER, true, 0, 1e30, true, .unit = "temperature per time (K/s for metals)",
+     .help = "cooling rate", .why = "write it without a sign"},
+    {"to", SCHEMA_NUMBER, false, 0, 1e6, .unit = TEMPERATURE, .fallback = "that of <quench>",
+     .help = "temperature at which cooling ends; it starts where the step before ended"},
+    ENSEMBLE,
+};
+static const struct schema_setting step_reheat[] = {
+    {"to", SCHEMA_NUMBER, true, 0, 1e6, true, .unit = TEMPERATURE, .help = "temperature at which heating ends"},
+    {"rate", SCHEMA_NUMBER, true, 0, 1e30, true, .unit = "temperature per time (K/s for metals)",
+     .help = "heating rate", .why = "write it without a sign"},
+    ENSEMBLE,
+};
+static const struct schema_setting step_anneal[] = {HELD, DURATION, ENSEMBLE};
+static const struct schema_setting step_swap[] = {
+    HELD,
+    {"time", SCHEMA_NUMBER, true, 0, 1e12, true, .unit = TIME, .help = "of molecular dynamics in all"},
+    {"attempts", SCHEMA_NUMBER, false, 0, 1e6, .fallback = "20", .help = "exchanges tried per atom in each block"},
+    {"block-time", SCHEMA_NUMBER, false, 0, 1e9, true, .unit = TIME, .fallback = "ten steps",
+     .help = "molecular dynamics between two blocks of exchanges"},
+    ENSEMBLE,
+};
+static const struct schema_setting step_creep[] = {
+    HELD,
+    {"time", SCHEMA_NUMBER, true, 0, 1e12, true, .unit = TIME,
+     .help = "under full stress; putting it on and taking it off last a tenth each"},
+    {"stress", SCHEMA_NUMBER, true, -1e6, 1e6, .unit = "stress (GPa for metals)",
+     .help = "uniaxial, compression positive; none across"},
+    {"axis", SCHEMA_AXES, false, .fallback = "z", .help = "of the stress"},
+};
+static const struct schema_setting step_prestrain[] = {
+    HELD,
+    {"strain", SCHEMA_NUMBER, true, 0, 0.5, true,
+     .help = "by which an edge is shortened (at constant volume) and brought back"},
+    {"strain-rate", SCHEMA_NUMBER, false, 0, 1e6, true, .unit = "1/time (1/ps for metals)", .fallback = "1e-5 a step",
+     .help = "engineering strain rate"},
+    {"axes", SCHEMA_AXES, false, .fallback = "x y z", .help = "one after the other"},
+    {"cycles", SCHEMA_COUNT, false, 1, 1000, .fallback = "1", .help = "times through all of them"},
+};
+static const struct schema_element history_children[] = {
+    {"quench", 0, 100, NULL, step_quench, COUNT_OF(step_quench), .help = "A step: cooled at a rate"},
+    {"reheat", 0, 100, NULL, step_reheat, COUNT_OF(step_reheat), .help = "A step: heated at a rate"},
+    {"anneal", 0, 100, NULL, step_anneal, COUNT_OF(step_anneal), .help = "A step: held at a temperature"},
+    {"swap", 0, 100, NULL, step_swap, COUNT_OF(step_swap),
+     .help = "A step: held at a temperature, with swap Monte Carlo (pair potentials of two species or more)"},
+    {"creep", 0, 100, NULL, step_creep, COUNT_OF(step_creep),
+     .help = "A step: uniaxial stress at a temperature, and off again"},
+    {"prestrain", 0, 100, NULL, step_prestrain, COUNT_OF(step_prestrain),
+     .help = "A step: deformed at a temperature, and back"},
 };
 
 static const struct schema_setting reference[] = {
@@ -142,6 +205,8 @@ static const struct schema_element children[] = {
      .help = "The glass: a model to quench, or files to start from"},
     {"quench", 0, 1, NULL, quench, COUNT_OF(quench), quench_children, COUNT_OF(quench_children),
      .help = "How the glass is made; required unless the glass comes from files"},
+    {"history", 0, 1000, NULL, history, COUNT_OF(history), history_children, COUNT_OF(history_children),
+     .help = "Glasses with a longer history, beside those of the rates: steps in the order in which they are written"},
     {"reference", 0, 1, NULL, reference, COUNT_OF(reference), .help = "The unloaded state"},
     {"equilibrium", 0, 1, NULL, equilibrium, COUNT_OF(equilibrium), equilibrium_children,
      COUNT_OF(equilibrium_children),

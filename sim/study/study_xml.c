@@ -4,6 +4,7 @@
 #include "base/number.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 
 /* ` name="1.5"`, exact. */
@@ -58,7 +59,8 @@ static void quench(struct gb_text *t, const struct study *s) {
     window(t, "glass-fit", s->fictive.glass_lo, s->fictive.glass_hi);
     window(t, "liquid-fit", s->fictive.liquid_lo, s->fictive.liquid_hi);
     gb_text_add(t, " checkpoint-steps=\"%" PRIu64 "\">\n", s->checkpoint_steps);
-    for (size_t i = 0; i < s->n_rates; i++) gb_text_add(t, "    <rate>%s</rate>\n", s->rate_label[i]);
+    for (size_t h = 0; h < s->n_histories; h++)
+        if (!isnan(history_rate(s, h))) gb_text_add(t, "    <rate>%s</rate>\n", s->history[h].label);
     gb_text_add(t, "  </quench>\n");
 }
 
@@ -101,6 +103,7 @@ char *study_effective_xml(const struct study *s) {
                 s->seed);
     glass(&t, s);
     if (s->n_files == 0) quench(&t, s);
+    histories_write(s, &t);
     gb_text_add(&t, "  <reference");
     text(&t, "relax", study_relaxation_name(s->relax));
     if (s->relax != RELAX_NONE) number(&t, "pressure", s->pressure);
@@ -118,6 +121,6 @@ char *study_effective_xml(const struct study *s) {
     return t.s;
 }
 
-size_t study_n_histories(const struct study *s) { return s->n_files ? 1 : s->n_rates; }
+size_t study_n_histories(const struct study *s) { return s->n_histories; }
 
-const char *study_history(const struct study *s, size_t h) { return s->n_files ? "as-given" : s->rate_label[h]; }
+const char *study_history(const struct study *s, size_t h) { return s->history[h].label; }

@@ -129,13 +129,6 @@ static void fictive_both(struct sum_history *x, const struct study *s, struct su
     if (s->npt) fictive_replicates(x, s, "volume", "T_f_volume", x->T_f_volume, &x->fictive_volume, w);
 }
 
-static size_t slowest_history(const struct study *s) {
-    size_t at = 0;
-    for (size_t h = 1; h < s->n_rates; h++)
-        if (s->rate[h] < s->rate[at]) at = h;
-    return at;
-}
-
 int sum_history_read(struct sum_history *x, const struct study *s, size_t h, const char *dir, struct sum_warnings *w,
                      struct gb_error *err) {
     static const char *const reference[] = {"e_is", "density", NULL};
@@ -146,14 +139,15 @@ int sum_history_read(struct sum_history *x, const struct study *s, size_t h, con
     x->T_f = GB_ARRAY(sum_n_replicates(x->n), double);
     x->T_f_volume = GB_ARRAY(sum_n_replicates(x->n), double);
     x->T_f_is = GB_ARRAY(sum_n_replicates(x->n), double);
-    if (s->n_files == 0) {
+    const size_t cooling = history_cooling(s, h), slowest = history_slowest(s);
+    if (cooling < s->history[h].n_steps && slowest < s->n_histories) {
         x->thermo = GB_ARRAY(x->n, struct gb_table *);
         x->slowest = GB_ARRAY(x->n, struct gb_table *);
     }
     int rc = GB_OK;
     for (size_t k = 0; k < x->n && rc == GB_OK; k++) {
-        char *quench = gb_format("quench/%s/s%zu", x->label, k + 1),
-             *slow = gb_format("quench/%s/s%zu", study_history(s, slowest_history(s)), k + 1),
+        char *quench = x->thermo ? history_stage_name(s, h, cooling, k + 1) : NULL,
+             *slow = x->thermo ? history_stage_name(s, slowest, 0, k + 1) : NULL,
              *ref = gb_format("reference/%s/s%zu", x->label, k + 1);
         char *elast = gb_format("elastic/%s/s%zu", x->label, k + 1);
         if (x->thermo) rc = read_table(&x->thermo[k], dir, quench, "thermo.tsv", err);

@@ -17,8 +17,10 @@
 
 #include <cmocka.h>
 
-static double strains[] = {0.0025}, rates[] = {1e-2, 1e-3};
+static double strains[] = {0.0025};
+static struct step quenches[] = {{.from_T = 0.8, .rate = 1e-2}, {.from_T = 0.8, .rate = 1e-3}};
 static char *strain_labels[] = {(char *)"0.0025"}, *rate_labels[] = {(char *)"1e-2", (char *)"1e-3"};
+static struct history histories[] = {{(char *)"1e-2", 1, &quenches[0]}, {(char *)"1e-3", 1, &quenches[1]}};
 static const struct model model = {.name = (char *)"ka",
                                    .title = (char *)"KA",
                                    .source = (char *)"nobody",
@@ -30,9 +32,9 @@ static const struct study study = {.name = (char *)"costs",
                                    .model_name = (char *)"ka",
                                    .atoms = 2000,
                                    .samples = 24,
-                                   .n_rates = 2,
-                                   .rate = rates,
-                                   .rate_label = rate_labels,
+                                   .n_histories = 2,
+                                   .history = histories,
+                                   .from_T = 0.8,
                                    .axes = 7,
                                    .both_signs = true,
                                    .n_strains = 1,

@@ -30,8 +30,9 @@ struct fixture {
 
 static double strains[] = {0.0025, 0.005};
 static char *strain_labels[] = {(char *)"0.0025", (char *)"0.005"};
-static double rates[] = {1e-2, 1e-3};
+static struct step quenches[] = {{.from_T = 0.8, .rate = 1e-2}, {.from_T = 0.8, .rate = 1e-3}};
 static char *rate_labels[] = {(char *)"1e-2", (char *)"1e-3"};
+static struct history histories[] = {{(char *)"1e-2", 1, &quenches[0]}, {(char *)"1e-3", 1, &quenches[1]}};
 static const char *const weights[] = {"number", "A-A", "A-B"};
 
 static void write_text(const char *dir, const char *name, const char *text) {
@@ -105,7 +106,7 @@ static void write_rest(const struct fixture *x, size_t h) {
         const double row[] = {T, e, fmax(3 * T - 8.2, 3.6 * T - 8.446), e * 0.1, -8 + T, e, 0.83, e};
         gb_table_add(t, row);
     }
-    if (x->study.n_rates > 0)
+    if (x->study.n_files == 0)
         write_table(t, x->dir, gb_format("cooling-%s.tsv", study_history(&x->study, h)));
     else
         gb_table_free(t);
@@ -133,9 +134,9 @@ static void setup(struct fixture *x, double err) {
                               .model_name = (char *)"ka",
                               .atoms = 4000,
                               .samples = isnan(err) ? 1 : 3,
-                              .n_rates = 2,
-                              .rate = rates,
-                              .rate_label = rate_labels,
+                              .n_histories = 2,
+                              .history = histories,
+                              .from_T = 0.8,
                               .axes = 7,
                               .both_signs = true,
                               .n_strains = 2,
@@ -261,7 +262,9 @@ static void one_sample_as_given(void **state) {
     struct fixture x;
     setup(&x, NAN);
     char *file[] = {(char *)"/data/cu.data"};
-    x.study.n_rates = 0;
+    struct history given = {.label = (char *)"as-given"};
+    x.study.n_histories = 1;
+    x.study.history = &given;
     x.study.n_files = 1;
     x.study.file = file;
     x.model.units = (char *)"metal";

@@ -99,6 +99,34 @@ static void shape(void **state) {
     plan_free(p);
 }
 
+/* Steps that histories begin with are run once; each goes on from the one before; seeds differ along a history, and are
+ * the study's own where it begins. */
+static void histories(void **state) {
+    (void)state;
+    char *text =
+        changed("<compress>", "<history name='old'><quench rate='1e-2' to='0.3'/><anneal T='0.4' time='100'/><anneal "
+                              "T='0.4' time='100'/></history><history name='older'><quench rate='1e-2' to='0.3'/>"
+                              "<anneal T='0.4' time='100'/><swap T='0.4' time='10' block-time='0.35'/></history>"
+                              "<compress>");
+    struct plan *p = plan_of(text);
+    /* melts; two quenches, two steps that old and older share, one more of each; 8 glasses; the summary */
+    assert_int_equal(p->n, 2 + 2 * (2 + 2 + 2) + 8 * (3 + 2 * 4) + 1);
+    const struct stage *first = need(p, "quench/old~1/s2"), *second = need(p, "anneal/old~2/s2"),
+                       *third = need(p, "anneal/old/s2"), *swap = need(p, "swap/older/s2"),
+                       *rate = need(p, "quench/1e-2/s2");
+    assert_string_equal(stage_input_get(first, "state")->path, "melt/s2");
+    assert_string_equal(stage_input_get(second, "state")->path, "quench/old~1/s2");
+    assert_string_equal(stage_input_get(third, "state")->path, "anneal/old~2/s2");
+    assert_string_equal(stage_input_get(swap, "state")->path, "anneal/old~2/s2");
+    assert_string_equal(stage_input_get(need(p, "reference/older/s2"), "glass")->path, "swap/older/s2");
+    assert_string_equal(stage_param_get(first, "seed"), stage_param_get(rate, "seed"));
+    assert_string_not_equal(stage_param_get(second, "seed"), stage_param_get(third, "seed"));
+    assert_string_equal(stage_param_get(swap, "thermo-steps"), "70"); /* blocks of 70 steps */
+    assert_null(plan_find(p, "anneal/older~2/s2"));
+    plan_free(p);
+    free(text);
+}
+
 static void intervals(void **state) {
     (void)state;
     static const struct {
@@ -355,9 +383,11 @@ static void bad_stage_files(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(shape),    cmocka_unit_test(intervals),       cmocka_unit_test(metals_and_files),
-        cmocka_unit_test(hashes),   cmocka_unit_test(hash_of_a_stage), cmocka_unit_test(seeds),
-        cmocka_unit_test(too_many), cmocka_unit_test(stage_files),     cmocka_unit_test(bad_stage_files),
+        cmocka_unit_test(shape),       cmocka_unit_test(histories),
+        cmocka_unit_test(intervals),   cmocka_unit_test(metals_and_files),
+        cmocka_unit_test(hashes),      cmocka_unit_test(hash_of_a_stage),
+        cmocka_unit_test(seeds),       cmocka_unit_test(too_many),
+        cmocka_unit_test(stage_files), cmocka_unit_test(bad_stage_files),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

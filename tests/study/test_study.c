@@ -68,9 +68,9 @@ static void defaults(void **state) {
     assert_true(s->fictive.glass_lo == 0.05 && s->fictive.glass_hi == 0.2);
     assert_true(s->fictive.liquid_lo == 0.6 && s->fictive.liquid_hi == 0.8);
     assert_int_equal(s->checkpoint_steps, 5000);
-    assert_int_equal(s->n_rates, 1);
-    assert_true(s->rate[0] == 0.01);
-    assert_string_equal(s->rate_label[0], "1e-2");
+    assert_int_equal(s->n_histories, 1);
+    assert_true(history_rate(s, 0) == 0.01);
+    assert_string_equal(s->history[0].label, "1e-2");
     assert_true(s->relax == RELAX_ISOTROPIC && s->pressure == 0 && s->elastic_strain == 5e-4);
     assert_true(s->crystal_max == 0.05);
     assert_int_equal(s->axes, 7);
@@ -102,8 +102,8 @@ static void check_everything(const struct study *s) {
     assert_true(s->timestep == 0.0015 && s->melt_time == 7 && s->equilibrate_time == 9 && s->density == 0.055 &&
                 !s->npt);
     assert_true(s->fictive.glass_lo == 90 && s->fictive.liquid_hi == 1390 && s->checkpoint_steps == 1700);
-    assert_true(s->n_rates == 2 && s->rate[1] == 1.5e13);
-    assert_string_equal(s->rate_label[0], "3e12");
+    assert_true(s->n_histories == 2 && history_rate(s, 1) == 1.5e13);
+    assert_string_equal(s->history[0].label, "3e12");
     assert_true(s->relax == RELAX_LENGTHS && s->pressure == -0.25 && s->elastic_strain == 3e-4);
     assert_true(s->crystal_max == 0.25);
     assert_true(s->axes == 5 && !s->both_signs && s->n_strains == 2 && !s->partials && s->ranks == 2);
@@ -158,6 +158,14 @@ static void effective_round_trip(void **state) {
         "<compress axes='y' both-signs='no'><strain>.004</strain><strain>1e-3</strain></compress><run ranks='3'/>" TAIL,
         HEAD "<glass model='cu-zr-2009' file='a.data'/>" COMPRESS TAIL,
         HEAD "<glass model='cu-zr-2009'><file>b.data</file><file>a.data</file></glass>" COMPRESS TAIL,
+        WITH("<history name='long'><quench rate='0.01' to='0.2'/><anneal T='0.4' time='100' ensemble='npt'/><swap "
+             "T='0.45' time='10'/><reheat to='0.5' rate='0.1'/><creep T='0.3' stress='-0.5' time='20' "
+             "axis='x'/><prestrain "
+             "T='0.1' strain='0.1' axes='y z' cycles='2'/><quench rate='0.1'/></history>"),
+        HEAD
+        "<glass model='kob-andersen'/><quench/><history name='a'><anneal T='0.7' time='10'/></history>" COMPRESS TAIL,
+        HEAD "<glass model='cu-zr-2009' file='a.data'/><history name='as-given'/><history name='hot'><anneal T='600' "
+             "time='10'/></history>" COMPRESS TAIL,
     };
     for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
         struct study *s = good(text[i]), *t;
@@ -167,7 +175,13 @@ static void effective_round_trip(void **state) {
             fail_msg("%s\n%s", err.text, once);
         char *twice = study_effective_xml(t);
         assert_string_equal(once, twice);
-        assert_true(s->rate ? s->rate[0] == t->rate[0] : !t->rate);
+        assert_int_equal(s->n_histories, t->n_histories);
+        for (size_t h = 0; h < s->n_histories; h++) {
+            const struct history *a = &s->history[h], *b = &t->history[h];
+            assert_string_equal(a->label, b->label);
+            assert_int_equal(a->n_steps, b->n_steps);
+            for (size_t k = 0; k < a->n_steps; k++) assert_memory_equal(&a->step[k], &b->step[k], sizeof *a->step);
+        }
         assert_true(s->relax == t->relax && s->r_bin == t->r_bin && s->from_T == t->from_T && s->axes == t->axes &&
                     s->n_strains == t->n_strains);
         assert_true(s->smoothing.kind == t->smoothing.kind && s->smoothing.window == t->smoothing.window);
@@ -176,6 +190,38 @@ static void effective_round_trip(void **state) {
         study_free(s);
         study_free(t);
     }
+}
+
+static void histories(void **state) {
+    (void)state;
+    struct study *s =
+        good(WITH("<history name='old'><quench rate='1e-2' to='0.3'/><anneal T='0.4' time='100'/><quench "
+                  "rate='1e-2'/></history><history name='older'><quench rate='1e-2' to='0.3'/><anneal T='0.4' "
+                  "time='100'/><anneal T='0.4' time='900'/></history><history name='young'><quench rate='1e-2'/>"
+                  "<prestrain T='0.05' strain='0.1'/></history>"));
+    assert_int_equal(study_n_histories(s), 4);
+    assert_true(history_rate(s, 0) == 0.01 && isnan(history_rate(s, 1)) && !histories_are_rates(s));
+    const struct step *p = s->history[1].step;
+    assert_true(p[0].from_T == 0.8 && p[0].T == 0.3 && p[1].from_T == 0.3 && p[1].T == 0.4 && p[2].from_T == 0.4 &&
+                p[2].T == 0);
+    assert_true(!p[1].drawn && s->history[3].step[1].drawn); /* from T = 0 there is nothing to keep */
+    assert_true(s->history[3].step[1].axes == 7 && s->history[3].step[1].cycles == 1);
+    assert_true(fabs(step_duration(s, &p[0]) - 50) < 1e-12 && step_duration(s, &p[1]) == 100);
+    assert_true(fabs(step_duration(s, &s->history[3].step[1]) / (0.6 / (1e-5 / 0.005)) - 1) < 1e-12);
+    static const struct {
+        size_t h, i;
+        const char *name;
+    } stage[] = {{0, 0, "quench/1e-2/s2"},  {1, 0, "quench/old~1/s2"}, {1, 1, "anneal/old~2/s2"},
+                 {1, 2, "quench/old/s2"},   {2, 0, "quench/old~1/s2"}, {2, 1, "anneal/old~2/s2"},
+                 {2, 2, "anneal/older/s2"}, {3, 0, "quench/1e-2/s2"},  {3, 1, "prestrain/young/s2"}};
+    for (size_t k = 0; k < sizeof stage / sizeof *stage; k++) {
+        char *name = history_stage_name(s, stage[k].h, stage[k].i, 2);
+        assert_string_equal(name, stage[k].name);
+        free(name);
+    }
+    assert_true(history_cooling(s, 0) == 0 && history_cooling(s, 1) == 2 && history_cooling(s, 2) == 3);
+    assert_int_equal(history_slowest(s), 0);
+    study_free(s);
 }
 
 /* A study's folder on another machine: the model beside it, the glass files gone. */
@@ -242,7 +288,8 @@ static void errors(void **state) {
          {"there are <file> elements too"}},
         {HEAD "<glass model='cu-zr-2009'><file>a.data</file><file>a.data</file></glass>" COMPRESS TAIL,
          {"<file> 'a.data': is given twice"}},
-        {HEAD GLASS "<quench/>" COMPRESS TAIL, {"<quench>: holds no <rate>; add one"}},
+        {HEAD GLASS "<quench/>" COMPRESS TAIL,
+         {"s.xml:3: <quench>: has no <rate>, and there is no <history>; add one of the two"}},
         {HEAD GLASS "<quench mlet='2'><rate>1</rate></quench>" COMPRESS TAIL,
          {"s.xml:3: <quench> mlet='2': unknown attribute; did you mean 'melt'?", "allowed: melt, from, to"}},
         {HEAD GLASS "<quench melt='hot'><rate>1</rate></quench>" COMPRESS TAIL,
@@ -279,6 +326,28 @@ static void errors(void **state) {
          {"glass-fit='0.3': is not two numbers"}},
         {HEAD GLASS "<quench ensemble='nph'><rate>1e-2</rate></quench>" COMPRESS TAIL,
          {"ensemble='nph': is unknown;", "nvt, npt"}},
+        {WITH("<history><quench rate='1e-2'/></history>"), {"<history>: has no name="}},
+        {WITH("<history name='a'/>"), {"s.xml:5: <history>: has no step; add a <quench>"}},
+        {WITH("<history name='1e-2'><quench rate='1e-2'/></history>"),
+         {"<history> name='1e-2': there is a rate or history of this name"}},
+        {WITH("<history name='a'><melt T='1'/></history>"),
+         {"<melt>: unknown element in <history>", "quench, reheat, anneal, swap, creep, prestrain"}},
+        {WITH("<history name='a'><quench/></history>"), {"<quench>: has no rate="}},
+        {WITH("<history name='a'><quench rate='1e-2'/><quench rate='1e-2'/></history>"),
+         {"<quench>: leads from 0, where the step before ends, to 0; allowed: downwards"}},
+        {WITH("<history name='a'><reheat to='0.5' rate='1e-2'/></history>"),
+         {"<reheat> to='0.5': leads from 0.8", "upwards; use <quench>"}},
+        {WITH("<history name='a'><anneal T='0.4' time='0.1'/></history>"),
+         {"<anneal> time='0.1': takes 20 steps of 0.005; allowed: at least 100 steps"}},
+        {WITH("<history name='a'><anneal T='0.4'/></history>"), {"<anneal>: has no time="}},
+        {WITH("<history name='a'><swap T='0.4' time='10' block-time='0.04'/></history>"),
+         {"<swap> block-time='0.04': is 8 steps of 0.005; allowed: a whole number of times ten steps, such as 0.05"}},
+        {WITH("<history name='a'><swap T='0.4' time='1' block-time='2'/></history>"),
+         {"block-time='2': is longer than the whole time='1'"}},
+        {WITH("<history name='a'><creep T='0.4' time='10' stress='1' axis='x y'/></history>"),
+         {"<creep> axis='x y': names several; allowed: one of x, y, z"}},
+        {WITH("<history name='a'><prestrain T='0.1' strain='0.9'/></history>"),
+         {"<prestrain> strain='0.9': is out of range"}},
         {HEAD GLASS QUENCH "<compress><strain>0.5</strain></compress>" TAIL,
          {"s.xml:4: <strain> '0.5': is out of range", "<= 0.05", "is 5 %", "0.005"}},
         {HEAD GLASS QUENCH "<compress><strain>-0.01</strain></compress>" TAIL, {"<strain> '-0.01': is out of range"}},
@@ -347,7 +416,7 @@ static void ready_made(void **state) {
     struct study *s;
     for (size_t i = 0; i < 3; i++) {
         if (study_read(&s, name[i], &err) != GB_OK) fail_msg("%s", err.text);
-        assert_true(s->n_rates == 2 && s->axes == 7 && s->both_signs);
+        assert_true(s->n_histories == 2 && s->axes == 7 && s->both_signs);
         study_free(s);
     }
     assert_int_equal(study_read(&s, "configs/cu-zr-file.xml", &err), GB_EINPUT);
@@ -396,9 +465,10 @@ static void damaged_bytes(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(defaults),     cmocka_unit_test(everything_set), cmocka_unit_test(files),
-        cmocka_unit_test(errors),       cmocka_unit_test(missing_file),   cmocka_unit_test(effective_round_trip),
-        cmocka_unit_test(stored_study), cmocka_unit_test(ready_made),     cmocka_unit_test(damaged_bytes),
+        cmocka_unit_test(defaults),      cmocka_unit_test(everything_set), cmocka_unit_test(files),
+        cmocka_unit_test(errors),        cmocka_unit_test(missing_file),   cmocka_unit_test(effective_round_trip),
+        cmocka_unit_test(histories),     cmocka_unit_test(stored_study),   cmocka_unit_test(ready_made),
+        cmocka_unit_test(damaged_bytes),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -556,6 +556,7 @@ static void fictive_temperatures(void **state) {
     must(study_parse(&s, text, strlen(text), "by-hand.xml", "potentials/kob-andersen.xml", &err), &err);
     s->fictive = (struct fictive_windows){0.05, 0.3, 0.5, 0.8};
     s->npt = true;
+    for (size_t h = 0; h < s->n_histories; h++) s->history[h].step[0].npt = true;
     put_study("line", false, true);
     build(&sum, s, "line", "summary");
     const struct summary_row *row = find(&sum, "number", "symmetrised");
