@@ -213,7 +213,8 @@ static void tapered(void **state) {
         if (t <= 0) assert_true(smooth == cut);
         if (t > 0.02 && t < 0.98) assert_true(fabs(smooth) < fabs(cut) && smooth * cut > 0);
         if (fabs(t - 0.5) < 1e-3) assert_true(fabs(smooth / cut - 0.5) < 0.002);
-        if (t > 0.999) assert_true(fabs(smooth) < 1e-7 * fabs(cut));
+        if (t > 0.99) assert_true(fabs(smooth) <= 1e-5 * fabs(cut));
+        if (t < 0.01) assert_true(fabs(smooth - cut) <= 1e-5 * fabs(cut));
     }
     free(out[0].s);
     free(out[1].s);
