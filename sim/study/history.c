@@ -269,12 +269,12 @@ size_t history_cooling(const struct study *s, size_t h) {
     return through ? x->n_steps - 1 : x->n_steps;
 }
 
-size_t history_slowest(const struct study *s) {
+size_t history_slowest(const struct study *s, const bool *usable) {
     size_t at = s->n_histories;
     for (size_t h = 0; h < s->n_histories; h++) {
         const struct history *x = &s->history[h];
         if (x->n_steps == 0 || x->step[0].kind != STEP_QUENCH || x->step[0].T > s->fictive.liquid_lo ||
-            x->step[0].npt != s->npt || s->n_files)
+            x->step[0].npt != s->npt || s->n_files || (usable && !usable[h]))
             continue;
         if (at == s->n_histories || x->step[0].rate < s->history[at].step[0].rate) at = h;
     }

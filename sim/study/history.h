@@ -70,8 +70,9 @@ double history_rate(const struct study *s, size_t h);
 bool histories_are_rates(const struct study *s);
 /* The last step where that is a quench through the glass-fit window, whose enthalpies tell T_f; n_steps otherwise. */
 size_t history_cooling(const struct study *s, size_t h);
-/* The history whose first step is the slowest quench from the melt through the liquid-fit window; n_histories: none. */
-size_t history_slowest(const struct study *s);
+/* The history whose first step is the slowest quench from the melt through the liquid-fit window; n_histories: none.
+ * usable[n_histories]: only of these; NULL: of all. */
+size_t history_slowest(const struct study *s, const bool *usable);
 /* Length of a step in time units, all its parts. */
 double step_duration(const struct study *s, const struct step *p);
 

@@ -81,6 +81,7 @@ static void page_clear(struct page *p) {
     free(p->rate);
     report_clear(&p->r);
     summary_clear(&p->sum);
+    order_clear(&p->screen);
 }
 
 static int build(struct page *p, struct gb_error *err) {
@@ -109,7 +110,9 @@ static int build(struct page *p, struct gb_error *err) {
 int study_report(const struct study *s, const char *dir, struct gb_error *err) {
     struct page p = {.s = s, .dir = dir};
     char *tsv = gb_format("%s/summary/summary.tsv", dir);
+    char *screen = gb_format("%s/summary/order.tsv", dir);
     int rc = summary_read(&p.sum, s, tsv, err);
+    if (rc == GB_OK && gb_exists(screen)) rc = order_read(&p.screen, s, screen, err);
     if (rc == GB_OK && p.sum.n_rows == 0)
         rc = gb_fail(err, GB_EINPUT, "%s: holds no rows; `glassbed run` finishes the study", tsv);
     if (rc == GB_OK) {
@@ -117,6 +120,7 @@ int study_report(const struct study *s, const char *dir, struct gb_error *err) {
         rc = build(&p, err);
     }
     page_clear(&p);
+    free(screen);
     free(tsv);
     return rc;
 }

@@ -118,7 +118,9 @@ int page_efficiency(struct page *p, struct gb_error *err) {
         report_heading(&p->r, "efficiency", "What an error of ±0.01 costs");
         if (efficiency_read(&e, p->s, path, &why) != GB_OK)
             report_warning(&p->r, why.text);
-        else if (e.n == 0 || e.row[0].samples < 2)
+        else if (e.n == 0)
+            report_paragraph(&p->r, "Nothing to say: every sample was left out as crystalline.");
+        else if (e.row[0].samples < 2)
             report_paragraph(&p->r, "One sample does not tell how samples scatter: run two or more.");
         else {
             cost_table(p, &e);

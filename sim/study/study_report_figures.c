@@ -207,13 +207,15 @@ static void along_histories(const struct page *p, size_t strain, enum summary_qu
 }
 
 /* A sentence for the caption when a mark of the m series of n has no error; "" when all have one. */
-static const char *bare(const struct study *s, size_t m, size_t n, const struct series *series) {
+static const char *bare(const struct page *p, size_t m, size_t n, const struct series *series) {
     bool any = false;
     for (size_t k = 0; k < m; k++)
         for (size_t i = 0; i < n; i++) any = any || (isfinite(series[k].value[i]) && !isfinite(series[k].err[i]));
+    size_t fewest, most;
+    page_samples(p, &fewest, &most);
     if (!any) return "";
-    return s->samples == 1 ? " One sample, so no error bars."
-                           : " A mark without a bar: no error, for it fails with a sample left out.";
+    return most == 1 ? " One sample, so no error bars."
+                     : " A mark without a bar: no error, for it fails with a sample left out.";
 }
 
 static int ratio_figure(struct page *p, struct gb_error *err) {
@@ -238,6 +240,7 @@ static int ratio_figure(struct page *p, struct gb_error *err) {
         rates = rates && x[i] > 0;
     }
     char *axis = rates ? gb_format("cooling rate  (%s)", p->rate) : gb_strdup("");
+    char *samples = page_samples_text(p);
     struct places places = {n, label, rates ? x : NULL, axis};
     struct figure f = {0};
     bool drawn = figure_ratio(&f, &places, m, ratio, loss);
@@ -246,11 +249,11 @@ static int ratio_figure(struct page *p, struct gb_error *err) {
                              "in the paper parts "
                              "brittle glasses below from ductile ones above; and the absolute loss 1 − "
                              "(ε_{1}+ε_{2})/(2 ε_{true}) (below), "
-                             "which only a simulation can know. Error bars: one standard error over %zu sample%s.%s%s",
-                             s->samples, s->samples == 1 ? "" : "s", bare(s, m, n, ratio),
-                             *bare(s, m, n, ratio) ? "" : bare(s, m, n, loss)),
+                             "which only a simulation can know. Error bars: one standard error over %s.%s%s",
+                             samples, bare(p, m, n, ratio), *bare(p, m, n, ratio) ? "" : bare(p, m, n, loss)),
                    "No figure of the ratio: none could be measured.", err);
     for (size_t k = 0; k < m; k++) free(key[k]);
+    free(samples);
     free(axis);
     free(loss);
     free(ratio);
@@ -296,7 +299,7 @@ static int partials_figure(struct page *p, struct gb_error *err) {
             "The ratio for each pair of elements beside that of the total (number: every pair counts the same). The "
             "first shell of a total is a superposition of shells at different distances; a partial has one. Band: "
             "the paper's, 0.21 to 0.24.%s",
-            bare(p->s, m, n, ratio)),
+            bare(p, m, n, ratio)),
         "No figure of the partials: this study measured only the total.", err);
     free(ratio);
     free(v);

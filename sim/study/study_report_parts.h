@@ -5,11 +5,13 @@
 #include "report/figures.h"
 #include "report/report.h"
 #include "study/summary.h"
+#include "study/summary_order.h"
 
 struct page {
     const struct study *s; /* borrowed */
     const char *dir;       /* borrowed */
     struct summary sum;
+    struct order screen; /* order.tsv; empty where a summary has none */
     struct report r;
     size_t n_histories;
     size_t *order;          /* histories from the slowest rate to the fastest; owned */
@@ -22,6 +24,10 @@ struct page {
 /* The row of history h, or NULL; method and weights NULL: the main ones. */
 const struct summary_row *page_row(const struct page *p, size_t h, size_t strain, const char *weights,
                                    const char *method);
+/* The fewest and the most samples of a row; those without any, all of whose samples are left out, do not count. */
+void page_samples(const struct page *p, size_t *fewest, size_t *most);
+/* "3 samples", "2 to 3 samples"; the caller's. */
+char *page_samples_text(const struct page *p);
 /* "Kob-Andersen 80:20, 3 samples of 4000 atoms, ..." */
 void page_introduction(struct page *p);
 void page_warnings(struct page *p);

@@ -61,6 +61,22 @@ static void add_axes(struct gb_text *b, const struct study *s) {
         }
 }
 
+void page_samples(const struct page *p, size_t *fewest, size_t *most) {
+    *fewest = *most = 0;
+    for (size_t i = 0; i < p->sum.n_rows; i++) {
+        const size_t n = p->sum.row[i].samples;
+        if (n > 0 && (*fewest == 0 || n < *fewest)) *fewest = n;
+        if (n > *most) *most = n;
+    }
+}
+
+char *page_samples_text(const struct page *p) {
+    size_t fewest, most;
+    page_samples(p, &fewest, &most);
+    if (fewest < most) return gb_format("%zu to %zu samples", fewest, most);
+    return gb_format("%zu sample%s", most, most == 1 ? "" : "s");
+}
+
 static void describe_study(struct page *p) {
     const struct study *s = p->s;
     struct gb_text b = {0};
@@ -84,13 +100,15 @@ static void describe_study(struct page *p) {
 
 static void describe_settings(struct page *p) {
     const struct study *s = p->s;
+    size_t fewest, most;
+    page_samples(p, &fewest, &most);
     char *smooth = smooth_describe(&s->smoothing, p->length);
     char *t = gb_format(
         "Axial strain %s; g_{20} and its affine reference both smoothed by: %s; ε_{∞} fitted over r = %g to %g %s; "
         "method: %s; weights: %s. Errors in parentheses are those of the last digits, one standard error by "
         "jackknife over samples; %sa dash: not to be had, or a ratio with an error of one or more.",
         s->strain_label[p->strain], smooth, s->fit_lo, s->fit_hi, p->length, p->method, p->weights,
-        s->samples == 1         ? "without parentheses, for there is one sample, there is none; "
+        most == 1               ? "without parentheses, for there is one sample, there is none; "
         : summary_bare(&p->sum) ? "without parentheses there is none, for the number fails with a sample left out; "
                                 : "");
     report_paragraph(&p->r, t);
@@ -143,13 +161,6 @@ void page_introduction(struct page *p) {
 }
 
 /* ---- warnings ---- */
-
-static size_t fewest_samples(const struct page *p) {
-    size_t n = (size_t)-1;
-    for (size_t i = 0; i < p->sum.n_rows; i++)
-        if (p->sum.row[i].samples < n) n = p->sum.row[i].samples;
-    return n;
-}
 
 static void warn_rows(struct page *p) {
     for (size_t i = 0; i < p->n_histories; i++) {
@@ -218,13 +229,19 @@ static void list_warnings(struct page *p) {
 
 void page_warnings(struct page *p) {
     const struct study *s = p->s;
-    size_t samples = fewest_samples(p);
+    size_t samples, most;
+    page_samples(p, &samples, &most);
+    for (size_t i = 0; i < p->sum.n_left_out; i++) {
+        char *t = gb_format("Left out of all averages: %s.", p->sum.left_out[i]);
+        report_warning(&p->r, t);
+        free(t);
+    }
     if (samples == 1)
         report_warning(
             &p->r,
             "One sample: there are no error bars. Samples of this size scatter by 0.03 to 0.08 in the ratio; run "
             "more samples.");
-    else if (samples < 4) {
+    else if (samples > 1 && samples < 4) {
         char *t = gb_format("%zu samples: the error bars themselves are uncertain by about %.0f %%.", samples,
                             100 / sqrt(2.0 * (double)(samples - 1)));
         report_warning(&p->r, t);
@@ -299,6 +316,20 @@ static void add_other_ratios(const struct page *p, struct cells *body) {
     }
 }
 
+/* How crystalline the most crystalline sample of each history is, kept or not; nothing where that is not known. */
+static void add_order(const struct page *p, struct cells *body) {
+    if (p->screen.n == 0) return;
+    add(body, gb_strdup("crystalline atoms, most of a sample"));
+    add(body, gb_strdup("%"));
+    for (size_t i = 0; i < p->n_histories; i++) {
+        double most = 0;
+        for (size_t k = 0; k < p->screen.n; k++)
+            if (strcmp(p->screen.row[k].rate, study_history(p->s, p->order[i])) == 0)
+                most = fmax(most, p->screen.row[k].q[ORDER_CRYSTALLINE]);
+        for (size_t k = 0; k < p->s->n_strains; k++) add(body, gb_format("%.3g", 100 * most));
+    }
+}
+
 void page_main_table(struct page *p) {
     struct cells header = {0}, body = {0};
     report_heading(&p->r, "numbers", "Numbers");
@@ -310,6 +341,7 @@ void page_main_table(struct page *p) {
             const struct summary_row *row = page_row(p, p->order[i], k, NULL, NULL);
             add(&body, row ? gb_format("%zu", row->samples) : gb_strdup("–"));
         }
+    add_order(p, &body);
     for (int q = 0; q < N_MAIN; q++) {
         if (!has_quantity(p, main_row[q].q)) continue;
         add(&body, gb_strdup(main_row[q].name));

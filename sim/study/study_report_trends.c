@@ -61,16 +61,18 @@ static void worst_floor(const struct route_page *x, double *eps, double *ratio) 
 }
 
 /* A sentence for the caption when a mark has no error; "" when all have one. */
-static const char *bare_trends(const struct study *s, size_t n, const struct trend *eps, const struct trend *ratio) {
+static const char *bare_trends(const struct page *p, size_t n, const struct trend *eps, const struct trend *ratio) {
     bool any = false;
     for (size_t k = 0; k < n; k++)
         for (size_t i = 0; i < eps[k].n; i++)
             any = any || (isfinite(eps[k].y[i]) && !isfinite(eps[k].err[i])) ||
                   (isfinite(ratio[k].y[i]) && !isfinite(ratio[k].err[i]));
+    size_t fewest, most;
+    page_samples(p, &fewest, &most);
     if (!any) return "";
-    return s->samples == 1 ? "One sample, so no error bars. "
-                           : "A mark without a bar: no error, for it fails with a sample left out (see the end of this "
-                             "section). ";
+    return most == 1 ? "One sample, so no error bars. "
+                     : "A mark without a bar: no error, for it fails with a sample left out (see the end of this "
+                       "section). ";
 }
 
 /* Where the peak of the first shell is, at each Q_max: the row of a trend, the column of a Q_max. */
@@ -145,7 +147,7 @@ int route_q_max(struct route_page *x, struct gb_error *err) {
         "table "
         "below says where the peak is. %sOn affine copies of the same glasses all of these are off by no more than "
         "%.1g of the strain, and find a ratio of no more than %.1g.",
-        x->label[0], bare_trends(x->p->s, n, eps, ratio), eps_floor, ratio_floor);
+        x->label[0], bare_trends(x->p, n, eps, ratio), eps_floor, ratio_floor);
     int rc = trends(x, "q-max", "Bias of the strain and the ratio against Q_max", caption, n, eps, ratio,
                     "{/:Italic Q}_{max}  (Å^{-1})", false, err);
     if (rc == GB_OK && n > 0) peaks_table(x, n, eps, at);

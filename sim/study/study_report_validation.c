@@ -80,13 +80,15 @@ static void add_bare(struct gb_text *b, const struct route_page *x, const char *
 static char *bare_methods(const struct route_page *x, size_t n_eps, const struct method *eps, size_t n_ratio,
                           const struct method *ratio) {
     struct gb_text b = {0};
+    size_t fewest, most;
+    page_samples(x->p, &fewest, &most);
     add_bare(&b, x, "ε", n_eps, eps);
     add_bare(&b, x, "the ratio", n_ratio, ratio);
-    char *s = b.len == 0              ? gb_strdup("")
-              : x->p->s->samples == 1 ? gb_strdup(" One sample, so none.")
-                                      : gb_format(" No error could be had, for the method fails with a sample left "
-                                                  "out: %s.",
-                                                  b.s);
+    char *s = b.len == 0  ? gb_strdup("")
+              : most == 1 ? gb_strdup(" One sample, so none.")
+                          : gb_format(" No error could be had, for the method fails with a sample left "
+                                      "out: %s.",
+                                      b.s);
     free(b.s);
     return s;
 }
@@ -179,7 +181,7 @@ static int structure_figure(struct route_page *x, struct gb_error *err) {
                                p->s->strain_label[p->strain], scatter_probe_name(x->weights));
         if (scattering_read(&c[n], x->label[i], path, &why) == GB_OK)
             n++;
-        else
+        else if (gb_exists(path)) /* a history without samples has none */
             report_warning(&x->p->r, why.text);
         gb_error_clear(&why);
         free(path);

@@ -41,14 +41,41 @@ struct others {
     struct sum_warnings notes; /* of the validation */
 };
 
+/* The rows of a history all of whose samples are left out: they say so. */
+static int add_empty(struct summary *sum, const struct study *s, const char *history, size_t strain, const char *dir,
+                     struct gb_error *err) {
+    struct sum_kept all = {s->samples, GB_ARRAY(s->samples, size_t)};
+    struct sum_curves *curves = NULL;
+    size_t n = 0;
+    for (size_t k = 0; k < all.n; k++) all.sample[k] = k + 1;
+    int rc = sum_curves_read(&curves, &n, s, history, &all, strain, dir, err);
+    for (size_t i = 0; i < n && rc == GB_OK; i++) {
+        const struct sum_context x = {.s = s, .c = &curves[i]};
+        for (size_t m = 0; m < SUMMARY_N_METHODS; m++) {
+            if (!sum_has_method(&x, m)) continue;
+            sum->row = gb_realloc(sum->row, sum->n_rows + 1, sizeof *sum->row);
+            struct summary_row *row = &sum->row[sum->n_rows++];
+            *row = (struct summary_row){.rate = history,
+                                        .strain = s->strain[strain],
+                                        .weights = gb_strdup(curves[i].weights),
+                                        .method = summary_method[m]};
+            for (size_t q = 0; q < SUM_N_QUANTITIES; q++) row->q[q] = (struct estimate){NAN, NAN};
+        }
+    }
+    for (size_t i = 0; i < n; i++) sum_curves_clear(&curves[i]);
+    free(curves);
+    free(all.sample);
+    return rc;
+}
+
 static int add_strain(struct summary *sum, struct others *other, const struct study *s, const struct sum_history *hist,
-                      size_t h, size_t strain, const char *dir, const char *out, struct sum_warnings *w,
-                      struct gb_error *err) {
+                      size_t strain, const char *dir, const char *out, struct sum_warnings *w, struct gb_error *err) {
     struct sum_load load;
     struct sum_curves *curves = NULL;
     size_t n = 0;
-    int rc = sum_load_read(&load, s, h, strain, dir, w, err);
-    if (rc == GB_OK) rc = sum_curves_read(&curves, &n, s, h, strain, dir, err);
+    if (hist->n == 0) return add_empty(sum, s, hist->label, strain, dir, err);
+    int rc = sum_load_read(&load, s, hist, strain, dir, w, err);
+    if (rc == GB_OK) rc = sum_curves_read(&curves, &n, s, hist->label, hist->kept, strain, dir, err);
     if (rc == GB_OK) rc = sum_write_d2min(s, hist, &load, out, err);
     for (size_t i = 0; i < n && rc == GB_OK; i++) {
         const size_t n_rep = sum_n_replicates(curves[i].n);
@@ -76,6 +103,8 @@ static int add_strain(struct summary *sum, struct others *other, const struct st
 static int write_all(struct summary *sum, const struct study *s, const struct sum_warnings *w, const char *out,
                      struct gb_error *err) {
     char *tsv = gb_format("%s/summary.tsv", out), *xml = gb_format("%s/summary.xml", out);
+    for (size_t i = 0; i < sum->n_left_out; i++)
+        fprintf(stderr, "glassbed: summary: warning: left out of all averages: %s\n", sum->left_out[i]);
     for (size_t i = 0; i < w->n; i++) fprintf(stderr, "glassbed: summary: warning: %s\n", w->text[i]);
     sum->n_warnings = w->n;
     int rc = sum_write_tsv(sum, s, w, tsv, err);
@@ -97,20 +126,40 @@ static int write_others(struct others *x, const struct study *s, const char *out
     return rc;
 }
 
+/* What is still a glass: order.tsv, the samples that each history keeps, and those that it does not. */
+static int screen(struct sum_kept **kept, struct summary *sum, const struct study *s, const char *dir, const char *out,
+                  struct gb_error *err) {
+    struct order o;
+    char *path = gb_format("%s/order.tsv", out);
+    int rc = order_make(&o, s, dir, err);
+    if (rc == GB_OK) rc = order_write(&o, s, path, err);
+    if (rc == GB_OK) *kept = sum_kept_make(&o, s);
+    for (size_t i = 0; i < o.n && rc == GB_OK; i++) {
+        if (o.row[i].kept) continue;
+        sum->left_out = gb_realloc(sum->left_out, sum->n_left_out + 1, sizeof *sum->left_out);
+        sum->left_out[sum->n_left_out++] = order_why(&o.row[i], s);
+    }
+    order_clear(&o);
+    free(path);
+    return rc;
+}
+
 int summary_build(struct summary *sum, const struct study *s, const char *dir, const char *out, struct gb_error *err) {
     struct sum_warnings w = {0};
     struct others other = {0};
-    struct sum_line line;
+    struct sum_line line = {0};
+    struct sum_kept *kept = NULL;
     *sum = (struct summary){.line_lo = NAN, .line_hi = NAN};
-    int rc = sum_line_make(&line, s, dir, &w, err);
+    int rc = screen(&kept, sum, s, dir, out, err);
+    if (rc == GB_OK) rc = sum_line_make(&line, s, dir, &w, err);
     if (rc == GB_OK && line.there) sum->line_lo = line.line.T_lo, sum->line_hi = line.line.T_hi;
     for (size_t h = 0; h < study_n_histories(s) && rc == GB_OK; h++) {
         struct sum_history hist;
-        rc = sum_history_read(&hist, s, h, dir, &w, err);
+        rc = sum_history_read(&hist, s, h, kept, dir, &w, err);
         if (rc == GB_OK) sum_line_glass(&line, &hist, &w);
         if (rc == GB_OK) rc = sum_write_cooling(s, &hist, out, err);
         for (size_t e = 0; e < s->n_strains && rc == GB_OK; e++)
-            rc = add_strain(sum, &other, s, &hist, h, e, dir, out, &w, err);
+            rc = add_strain(sum, &other, s, &hist, e, dir, out, &w, err);
         sum_history_clear(&hist);
     }
     if (rc == GB_OK) rc = sum_line_write(&line, out, err);
@@ -120,6 +169,7 @@ int summary_build(struct summary *sum, const struct study *s, const char *dir, c
     validation_clear(&other.validation);
     sum_warnings_clear(&other.notes);
     sum_line_clear(&line);
+    sum_kept_free(kept, s);
     sum_warnings_clear(&w);
     if (rc != GB_OK) summary_clear(sum);
     return rc;

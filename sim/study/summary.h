@@ -42,6 +42,8 @@ struct summary_row {
 };
 
 struct summary {
+    size_t n_left_out; /* samples that are in no row, with the reason (summary_order.h) */
+    char **left_out;
     size_t n_rows;
     struct summary_row *row;
     double line_lo, line_hi; /* temperatures that the equilibrium line covers; NaN: there is none */
@@ -80,6 +82,7 @@ bool summary_bare(const struct summary *sum);
  * _err; r with its unit (r_ang, r_sigma), K for unit strain, e_* over the true strain; A_1 r_1 .. in the header
  *   cooling-HISTORY.tsv              T h e_pot volume with _err; T_f and the two lines in the header (not for files)
  *   equilibrium.tsv                  the line e_IS(T), where the study asks for one: equilibrium_file.h
+ *   order.tsv                        which samples are crystalline and left out: summary_order.h
  *   efficiency.tsv                   scatter, bias and processor time of the signals: summary_efficiency.h
  *   d2min-HISTORY-STRAIN.tsv         d2min_over_strain2 lo hi density density_err count; density per decade
  * The same folder gives the same bytes of summary.tsv and summary.xml. What cannot be had (no peak in the first shell,

@@ -133,7 +133,7 @@ static struct estimate mean_at(struct gb_table *const *t, size_t samples, size_t
 
 int sum_write_cooling(const struct study *s, const struct sum_history *h, const char *out, struct gb_error *err) {
     static const char *const column[] = {"T", "h", "e_pot", "volume"};
-    if (!h->thermo) return GB_OK;
+    if (!h->thermo || h->n == 0) return GB_OK;
     struct gb_table *t =
         gb_table_create("Cooling curve, mean over samples", "T T_err h h_err e_pot e_pot_err volume volume_err");
     struct estimate T_f = sum_estimate(h->n, h->T_f);

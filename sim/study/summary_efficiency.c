@@ -48,7 +48,8 @@ static struct cost cost_of(const struct sum_context *x, const char *dir) {
     const struct study *s = x->s;
     const char *history = x->h->label;
     struct cost c = {0, 0};
-    for (size_t k = 1; k <= x->c->n; k++) {
+    for (size_t i = 0; i < x->c->n; i++) {
+        const size_t k = x->h->kept->sample[i];
         if (s->n_files == 0) add_cpu(&c.glass, dir, gb_format("melt/s%zu", k));
         if (s->n_files == 0) add_cpu(&c.glass, dir, gb_format("quench/%s/s%zu", history, k));
         add_cpu(&c.glass, dir, gb_format("reference/%s/s%zu", history, k));

@@ -171,7 +171,7 @@ void sum_line_glass(const struct sum_line *x, struct sum_history *h, struct sum_
         struct gb_error err = GB_ERROR_INIT;
         struct estimate T = {NAN, NAN};
         bool outside = false;
-        if (x->there && equilibrium_invert(&x->line, e, &T, &outside, &err) != GB_OK)
+        if (x->there && h->n > 0 && equilibrium_invert(&x->line, e, &T, &outside, &err) != GB_OK)
             sum_warn(w, "%s: T_f_is: %s", h->label, rep ? "no error, it fails with a sample left out" : err.text);
         h->T_f_is[rep] = T.value;
         if (rep == 0) {

@@ -7,6 +7,7 @@
 #include "base/values.h"
 #include "study/summary.h"
 #include "study/summary_efficiency.h"
+#include "study/summary_order.h"
 #include "study/summary_validation.h"
 #include "thermal/equilibrium.h"
 
@@ -19,11 +20,21 @@ struct sum_warnings {
 void sum_warn(struct sum_warnings *w, const char *fmt, ...) GB_PRINTF(2, 3);
 void sum_warnings_clear(struct sum_warnings *w);
 
+/* The samples of a history that are averaged: what is still a glass (summary_order.h). */
+struct sum_kept {
+    size_t n;
+    size_t *sample; /* [n] their numbers, from 1 */
+};
+/* A list for each history; the caller's (sum_kept_free). */
+struct sum_kept *sum_kept_make(const struct order *o, const struct study *s);
+void sum_kept_free(struct sum_kept *kept, const struct study *s);
+
 struct sum_history {
     const char *label;
-    size_t n;                              /* samples */
+    const struct sum_kept *kept;           /* borrowed */
+    size_t n;                              /* samples: kept->n */
     struct gb_table **thermo;              /* [n], of the quench; NULL for files */
-    struct gb_table **slowest;             /* [n], of the slowest quench, for the liquid line */
+    struct gb_table **slowest;             /* [n], of the slowest quench, for the liquid line; NULL: left out of that */
     struct gb_values *reference, *elastic; /* [n] */
     double *T_f, *T_f_volume, *T_f_is;     /* [replicates] */
     struct fictive_result fictive;         /* of all samples, by enthalpy */
@@ -49,15 +60,16 @@ size_t sum_n_replicates(size_t samples);
 /* The jackknife of theta[replicates]. */
 struct estimate sum_estimate(size_t samples, const double *theta);
 
-int sum_history_read(struct sum_history *x, const struct study *s, size_t h, const char *dir, struct sum_warnings *w,
-                     struct gb_error *err);
+/* kept: of all histories. */
+int sum_history_read(struct sum_history *x, const struct study *s, size_t h, const struct sum_kept *kept,
+                     const char *dir, struct sum_warnings *w, struct gb_error *err);
 void sum_history_clear(struct sum_history *x);
-int sum_load_read(struct sum_load *x, const struct study *s, size_t h, size_t strain, const char *dir,
-                  struct sum_warnings *w, struct gb_error *err);
+int sum_load_read(struct sum_load *x, const struct study *s, const struct sum_history *h, size_t strain,
+                  const char *dir, struct sum_warnings *w, struct gb_error *err);
 void sum_load_clear(struct sum_load *x);
 /* All weights there are of one history and strain: the number-weighted total first. */
-int sum_curves_read(struct sum_curves **x, size_t *n, const struct study *s, size_t h, size_t strain, const char *dir,
-                    struct gb_error *err);
+int sum_curves_read(struct sum_curves **x, size_t *n, const struct study *s, const char *history,
+                    const struct sum_kept *kept, size_t strain, const char *dir, struct gb_error *err);
 void sum_curves_clear(struct sum_curves *x);
 
 /* The equilibrium line (summary_equilibrium.c). */
@@ -76,7 +88,7 @@ int sum_line_write(const struct sum_line *x, const char *out, struct gb_error *e
 
 /* Means over the samples of a replicate, NaN when a sample has none. per: values per sample. */
 double sum_mean(const struct gb_values *v, size_t samples, size_t per, size_t replicate, const char *name);
-/* out[rows]: the mean curve; false (and NaN) when the column is absent. */
+/* out[rows]: the mean curve of the tables that are there; false (and NaN) when the column is absent. */
 bool sum_column(struct gb_table *const *t, size_t samples, size_t replicate, const char *name, double *out);
 
 /* What the loads of one history and strain say besides the curves: q of SUM_T_F to SUM_EPS_TRUE. */

@@ -71,12 +71,41 @@ static void free_values(struct gb_values *v, size_t n) {
     free(v);
 }
 
+struct sum_kept *sum_kept_make(const struct order *o, const struct study *s) {
+    struct sum_kept *kept = GB_ARRAY(study_n_histories(s), struct sum_kept);
+    for (size_t h = 0; h < study_n_histories(s); h++) {
+        kept[h].sample = GB_ARRAY(s->samples, size_t);
+        kept[h].n = order_kept(o, s, h, kept[h].sample);
+    }
+    return kept;
+}
+
+void sum_kept_free(struct sum_kept *kept, const struct study *s) {
+    for (size_t h = 0; kept && h < study_n_histories(s); h++) free(kept[h].sample);
+    free(kept);
+}
+
+static bool keeps(const struct sum_kept *kept, size_t sample) {
+    for (size_t k = 0; k < kept->n; k++)
+        if (kept->sample[k] == sample) return true;
+    return false;
+}
+
+/* The first table that is there, or NULL. */
+static const struct gb_table *first_table(struct gb_table *const *t, size_t n) {
+    for (size_t k = 0; k < n; k++)
+        if (t[k]) return t[k];
+    return NULL;
+}
+
 /* Means over samples need rows that mean the same: as many, at the same values of the first column. */
 static bool same_rows(struct gb_table *const *t, size_t n) {
-    for (size_t k = 1; k < n; k++) {
-        if (t[k]->n_row != t[0]->n_row) return false;
-        for (size_t i = 0; i < t[0]->n_row; i++)
-            if (t[k]->v[i * t[k]->n_col] != t[0]->v[i * t[0]->n_col]) return false;
+    const struct gb_table *a = first_table(t, n);
+    for (size_t k = 0; k < n; k++) {
+        if (!t[k]) continue;
+        if (t[k]->n_row != a->n_row) return false;
+        for (size_t i = 0; i < a->n_row; i++)
+            if (t[k]->v[i * t[k]->n_col] != a->v[i * a->n_col]) return false;
     }
     return true;
 }
@@ -84,7 +113,7 @@ static bool same_rows(struct gb_table *const *t, size_t n) {
 /* T and `name` (h, volume) of a replicate; curve->n = 0 when they cannot be had. Both arrays are the caller's. */
 static void cooling_curve(struct gb_table *const *t, size_t n, size_t rep, const char *name,
                           struct fictive_curve *curve, double **T, double **h) {
-    const size_t rows = t[0]->n_row;
+    const size_t rows = first_table(t, n)->n_row;
     *T = GB_ARRAY(rows, double);
     *h = GB_ARRAY(rows, double);
     const bool there = same_rows(t, n) && sum_column(t, n, rep, "T", *T) && sum_column(t, n, rep, name, *h);
@@ -124,34 +153,49 @@ static void fictive_replicates(const struct sum_history *x, const struct study *
 static void fictive_both(struct sum_history *x, const struct study *s, struct sum_warnings *w) {
     for (size_t rep = 0; rep < sum_n_replicates(x->n); rep++) x->T_f[rep] = x->T_f_volume[rep] = x->T_f_is[rep] = NAN;
     x->fictive = x->fictive_volume = (struct fictive_result){NAN, NAN, NAN, NAN, NAN, NAN, 0, 0};
-    if (!x->thermo) return;
+    if (!x->thermo || x->n == 0) return;
+    if (!first_table(x->slowest, x->n)) {
+        sum_warn(w, "%s: T_f: no liquid line, for the slowest cooling of these samples is left out", x->label);
+        return;
+    }
     fictive_replicates(x, s, "h", "T_f", x->T_f, &x->fictive, w);
     if (s->npt) fictive_replicates(x, s, "volume", "T_f_volume", x->T_f_volume, &x->fictive_volume, w);
 }
 
-int sum_history_read(struct sum_history *x, const struct study *s, size_t h, const char *dir, struct sum_warnings *w,
-                     struct gb_error *err) {
+/* The history that the liquid line is of: the slowest of those that have samples. */
+static size_t slowest_history(const struct study *s, const struct sum_kept *kept) {
+    bool *usable = GB_ARRAY(s->n_histories, bool);
+    for (size_t h = 0; h < s->n_histories; h++) usable[h] = kept[h].n > 0;
+    const size_t at = history_slowest(s, usable);
+    free(usable);
+    return at;
+}
+
+int sum_history_read(struct sum_history *x, const struct study *s, size_t h, const struct sum_kept *kept,
+                     const char *dir, struct sum_warnings *w, struct gb_error *err) {
     static const char *const reference[] = {"e_is", "density", NULL};
     static const char *const elastic[] = {"bulk", "shear", "bulk_affine", "shear_affine", NULL};
-    *x = (struct sum_history){.label = study_history(s, h), .n = s->samples};
+    *x = (struct sum_history){.label = study_history(s, h), .kept = &kept[h], .n = kept[h].n};
     x->reference = GB_ARRAY(x->n, struct gb_values);
     x->elastic = GB_ARRAY(x->n, struct gb_values);
     x->T_f = GB_ARRAY(sum_n_replicates(x->n), double);
     x->T_f_volume = GB_ARRAY(sum_n_replicates(x->n), double);
     x->T_f_is = GB_ARRAY(sum_n_replicates(x->n), double);
-    const size_t cooling = history_cooling(s, h), slowest = history_slowest(s);
+    const size_t cooling = history_cooling(s, h), slowest = slowest_history(s, kept);
     if (cooling < s->history[h].n_steps && slowest < s->n_histories) {
         x->thermo = GB_ARRAY(x->n, struct gb_table *);
         x->slowest = GB_ARRAY(x->n, struct gb_table *);
     }
     int rc = GB_OK;
     for (size_t k = 0; k < x->n && rc == GB_OK; k++) {
-        char *quench = x->thermo ? history_stage_name(s, h, cooling, k + 1) : NULL,
-             *slow = x->thermo ? history_stage_name(s, slowest, 0, k + 1) : NULL,
-             *ref = gb_format("reference/%s/s%zu", x->label, k + 1);
-        char *elast = gb_format("elastic/%s/s%zu", x->label, k + 1);
+        const size_t sample = kept[h].sample[k];
+        char *quench = x->thermo ? history_stage_name(s, h, cooling, sample) : NULL,
+             *slow = x->thermo ? history_stage_name(s, slowest, 0, sample) : NULL,
+             *ref = gb_format("reference/%s/s%zu", x->label, sample);
+        char *elast = gb_format("elastic/%s/s%zu", x->label, sample);
         if (x->thermo) rc = read_table(&x->thermo[k], dir, quench, "thermo.tsv", err);
-        if (rc == GB_OK && x->slowest) rc = read_table(&x->slowest[k], dir, slow, "thermo.tsv", err);
+        if (rc == GB_OK && x->slowest && keeps(&kept[slowest], sample))
+            rc = read_table(&x->slowest[k], dir, slow, "thermo.tsv", err);
         if (rc == GB_OK) rc = read_values(&x->reference[k], dir, ref, reference, w, err);
         if (rc == GB_OK) rc = read_values(&x->elastic[k], dir, elast, elastic, w, err);
         free(quench);
@@ -174,12 +218,12 @@ void sum_history_clear(struct sum_history *x) {
     *x = (struct sum_history){0};
 }
 
-int sum_load_read(struct sum_load *x, const struct study *s, size_t h, size_t strain, const char *dir,
-                  struct sum_warnings *w, struct gb_error *err) {
+int sum_load_read(struct sum_load *x, const struct study *s, const struct sum_history *h, size_t strain,
+                  const char *dir, struct sum_warnings *w, struct gb_error *err) {
     static const char *const compress[] = {"poisson", "young", NULL};
     static const char *const measure[] = {"eps_true_times_1pnu", "eps_true_times_1pnu_plus", NULL};
-    const char *history = study_history(s, h), *label = s->strain_label[strain];
-    *x = (struct sum_load){.label = label, .n = s->samples};
+    const char *history = h->label, *label = s->strain_label[strain];
+    *x = (struct sum_load){.label = label, .n = h->n};
     for (int a = 0; a < 3; a++) x->n_axes += s->axes >> a & 1U;
     x->compress = GB_ARRAY(x->n * x->n_axes, struct gb_values);
     x->measure = GB_ARRAY(x->n, struct gb_values);
@@ -189,11 +233,11 @@ int sum_load_read(struct sum_load *x, const struct study *s, size_t h, size_t st
         size_t at = k * x->n_axes;
         for (int a = 0; a < 3 && rc == GB_OK; a++) {
             if (!(s->axes >> a & 1U)) continue;
-            char *stage = gb_format("compress/%s/s%zu/%s-%c", history, k + 1, label, "xyz"[a]);
+            char *stage = gb_format("compress/%s/s%zu/%s-%c", history, h->kept->sample[k], label, "xyz"[a]);
             rc = read_values(&x->compress[at++], dir, stage, compress, w, err);
             free(stage);
         }
-        char *stage = gb_format("measure/%s/s%zu/%s", history, k + 1, label);
+        char *stage = gb_format("measure/%s/s%zu/%s", history, h->kept->sample[k], label);
         if (rc == GB_OK) rc = read_values(&x->measure[k], dir, stage, measure, w, err);
         if (rc == GB_OK) rc = read_table(&x->d2min[k], dir, stage, "d2min.tsv", err);
         free(stage);
@@ -212,16 +256,17 @@ void sum_load_clear(struct sum_load *x) {
 }
 
 /* One weights' curves of all samples; *there is false when a sample has none (a species that it lacks). */
-static int read_curves(struct sum_curves *x, bool *there, const struct study *s, size_t h, size_t strain,
-                       const char *dir, int pair, int a, int b, struct gb_error *err) {
+static int read_curves(struct sum_curves *x, bool *there, const struct study *s, const char *history,
+                       const struct sum_kept *kept, size_t strain, const char *dir, int pair, int a, int b,
+                       struct gb_error *err) {
     char *file = measure_curves_name(pair, a, b);
-    *x = (struct sum_curves){.n = s->samples, .t = GB_ARRAY(s->samples, struct gb_table *)};
+    *x = (struct sum_curves){.n = kept->n, .t = GB_ARRAY(kept->n, struct gb_table *)};
     x->weights =
         pair == PDF_TOTAL ? gb_strdup("number") : gb_format("%s-%s", s->model->element[a], s->model->element[b]);
     *there = true;
     int rc = GB_OK;
     for (size_t k = 0; k < x->n && rc == GB_OK && *there; k++) {
-        char *stage = gb_format("measure/%s/s%zu/%s", study_history(s, h), k + 1, s->strain_label[strain]);
+        char *stage = gb_format("measure/%s/s%zu/%s", history, kept->sample[k], s->strain_label[strain]);
         char *path = gb_format("%s/%s/%s", dir, stage, file);
         if (pair != PDF_TOTAL && !gb_exists(path))
             *there = false;
@@ -236,23 +281,23 @@ static int read_curves(struct sum_curves *x, bool *there, const struct study *s,
         if (!same_rows(x->t, x->n) || !(fabs(r - s->r_bin / 2) < 1e-6 * s->r_bin))
             rc = gb_fail(err, GB_EFAIL,
                          "measure/%s: %s of the samples are not on one grid with r-bin %.9g; run the study again",
-                         study_history(s, h), file, s->r_bin);
+                         history, file, s->r_bin);
     }
     free(file);
     return rc;
 }
 
-int sum_curves_read(struct sum_curves **x, size_t *n, const struct study *s, size_t h, size_t strain, const char *dir,
-                    struct gb_error *err) {
+int sum_curves_read(struct sum_curves **x, size_t *n, const struct study *s, const char *history,
+                    const struct sum_kept *kept, size_t strain, const char *dir, struct gb_error *err) {
     const int n_types = s->partials ? s->model->n_species : 0;
     bool there;
     *x = GB_ARRAY(1 + (size_t)n_types * ((size_t)n_types + 1) / 2, struct sum_curves);
     *n = 1;
-    int rc = read_curves(*x, &there, s, h, strain, dir, PDF_TOTAL, 0, 0, err);
+    int rc = read_curves(*x, &there, s, history, kept, strain, dir, PDF_TOTAL, 0, 0, err);
     for (int a = 0; a < n_types; a++)
         for (int b = a; b < n_types && rc == GB_OK; b++) {
             struct sum_curves *c = &(*x)[*n];
-            rc = read_curves(c, &there, s, h, strain, dir, 0, a, b, err);
+            rc = read_curves(c, &there, s, history, kept, strain, dir, 0, a, b, err);
             if (rc == GB_OK && !there)
                 sum_curves_clear(c);
             else
@@ -279,12 +324,12 @@ double sum_mean(const struct gb_values *v, size_t samples, size_t per, size_t re
 }
 
 bool sum_column(struct gb_table *const *t, size_t samples, size_t replicate, const char *name, double *out) {
-    const size_t rows = t[0]->n_row;
+    const size_t rows = first_table(t, samples)->n_row;
     size_t n = 0;
     bool there = true;
     for (size_t i = 0; i < rows; i++) out[i] = 0;
     for (size_t k = 0; k < samples; k++) {
-        if (k + 1 == replicate) continue;
+        if (k + 1 == replicate || !t[k]) continue;
         size_t col = gb_table_find(t[k], name);
         there = there && col != (size_t)-1;
         n++;

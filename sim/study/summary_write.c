@@ -68,6 +68,8 @@ static void list_facts(const struct study *s, struct fact f[N_FACTS]) {
     memcpy(f, all, sizeof all);
 }
 
+static const char left_out_line[] = "# left out of all averages: ";
+
 static char *header_line(void) {
     struct gb_text b = {0};
     gb_text_add(&b, "# rate\tstrain\tweights\tmethod\tsamples");
@@ -94,6 +96,7 @@ int sum_write_tsv(const struct summary *sum, const struct study *s, const struct
     if (isfinite(sum->line_lo))
         gb_text_add(&b, "# equilibrium-line: %.9g %.9g (its temperatures; T_f_is outside them is extrapolated)\n",
                     sum->line_lo, sum->line_hi);
+    for (size_t i = 0; i < sum->n_left_out; i++) gb_text_add(&b, "%s%s\n", left_out_line, sum->left_out[i]);
     gb_text_add(&b, "# warnings: %zu\n", w->n);
     for (size_t i = 0; i < w->n; i++) gb_text_add(&b, "# warning: %s (%zu times)\n", w->text[i], w->times[i]);
     gb_text_add(&b, "%s\n", header);
@@ -135,6 +138,11 @@ int sum_write_xml(const struct summary *sum, const struct study *s, const struct
     for (int i = 0; i < SUM_N_QUANTITIES; i++)
         gb_text_add(&b, "  <unit quantity=\"%s\" unit=\"%s\"/>\n", summary_quantity_name[i],
                     summary_unit(s, (enum summary_quantity)i));
+    for (size_t i = 0; i < sum->n_left_out; i++) {
+        gb_text_add(&b, "  <left-out");
+        add_attribute(&b, "text", sum->left_out[i]);
+        gb_text_add(&b, "/>\n");
+    }
     for (size_t i = 0; i < w->n; i++) {
         gb_text_add(&b, "  <warning times=\"%zu\"", w->times[i]);
         add_attribute(&b, "text", w->text[i]);
@@ -199,6 +207,11 @@ static int parse_row(const struct study *s, char *line, struct summary_row *row)
     return f ? 6 + 2 * SUM_N_QUANTITIES : 0;
 }
 
+static void add_left_out(struct summary *sum, const char *text) {
+    sum->left_out = gb_realloc(sum->left_out, sum->n_left_out + 1, sizeof *sum->left_out);
+    sum->left_out[sum->n_left_out++] = gb_strdup(text);
+}
+
 int summary_read(struct summary *sum, const struct study *s, const char *path_tsv, struct gb_error *err) {
     char *text = NULL, *header = header_line();
     size_t line = 0, len;
@@ -213,6 +226,7 @@ int summary_read(struct summary *sum, const struct study *s, const char *path_ts
         if (strncmp(p, "# warnings: ", 12) == 0 && gb_parse_uint64(p + 12, &n)) sum->n_warnings = (size_t)n;
         double lo, hi;
         if (sscanf(p, "# equilibrium-line: %lf %lf", &lo, &hi) == 2) sum->line_lo = lo, sum->line_hi = hi;
+        if (strncmp(p, left_out_line, strlen(left_out_line)) == 0) add_left_out(sum, p + strlen(left_out_line));
         headed = headed || strcmp(p, header) == 0;
         if (*p == '#' || *p == '\0') continue;
         if (!headed) {
@@ -239,6 +253,8 @@ int summary_read(struct summary *sum, const struct study *s, const char *path_ts
 
 void summary_clear(struct summary *sum) {
     for (size_t r = 0; r < sum->n_rows; r++) free(sum->row[r].weights);
+    for (size_t i = 0; i < sum->n_left_out; i++) free(sum->left_out[i]);
+    free(sum->left_out);
     free(sum->row);
     *sum = (struct summary){0};
 }
@@ -388,6 +404,7 @@ char *summary_text(const struct summary *sum, const struct study *s) {
     add_table(&b, s, n, row, true, sizeof strain / sizeof *strain, strain);
     add_signals(&b, s, sum, n, row);
     if (summary_bare(sum)) gb_text_add(&b, "Without parentheses: no error, it fails with a sample left out\n");
+    for (size_t i = 0; i < sum->n_left_out; i++) gb_text_add(&b, "Left out: %s\n", sum->left_out[i]);
     if (sum->n_warnings) gb_text_add(&b, "%zu warnings: see the header of summary.tsv\n", sum->n_warnings);
     free(smooth);
     free(unit);

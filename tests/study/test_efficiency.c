@@ -100,6 +100,14 @@ static void put_values(const char *root, const char *stage, size_t n, const char
     free(path);
 }
 
+/* Sample k (from 0) of history h: this fraction of its 1000 atoms is crystalline. */
+static void put_order(const char *root, const char *h, int k, double crystalline) {
+    static const char *const name[] = {"atoms", "crystalline", "largest", "repeats", "q4", "q6", "q6_bonds"};
+    char *stage = gb_format("order/%s/s%d", h, k + 1);
+    put_values(root, stage, 7, name, (const double[]){1000, crystalline, 900 * crystalline, 0.02, 0.1, 0.38, 2.5});
+    free(stage);
+}
+
 static void put_record(const char *root, const char *stage, const char *times, const char *ranks) {
     struct gb_error err = GB_ERROR_INIT;
     struct stage st = {.name = gb_strdup(stage), .kind = gb_strdup("any"), .worker = true};
@@ -174,6 +182,7 @@ static void put_sample(const char *root, bool both, int k) {
     put_values(root, ref, 2, reference, (const double[]){-6.8, 1.2});
     put_record(root, elast, "seconds=\"1000\" cpu=\"1000\"", "1");
     put_values(root, elast, 4, elastic, (const double[]){60, 18, 70, 40});
+    put_order(root, "1e-2", k, 0);
     for (int a = 0; a < 3; a++) {
         char *c = gb_format("compress/1e-2/s%d/0.005-%c", k + 1, "xyz"[a]);
         put_record(root, c, "seconds=\"9\" cpu=\"4\"", "1");

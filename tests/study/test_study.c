@@ -220,7 +220,7 @@ static void histories(void **state) {
         free(name);
     }
     assert_true(history_cooling(s, 0) == 0 && history_cooling(s, 1) == 2 && history_cooling(s, 2) == 3);
-    assert_int_equal(history_slowest(s), 0);
+    assert_int_equal(history_slowest(s, NULL), 0);
     study_free(s);
 }
 

@@ -77,6 +77,14 @@ static void put_values(const char *root, const char *stage, size_t n, const char
     free(path);
 }
 
+/* Sample k (from 0) of history h: this fraction of its 1000 atoms is crystalline. */
+static void put_order(const char *root, const char *h, int k, double crystalline) {
+    static const char *const name[] = {"atoms", "crystalline", "largest", "repeats", "q4", "q6", "q6_bonds"};
+    char *stage = gb_format("order/%s/s%d", h, k + 1);
+    put_values(root, stage, 7, name, (const double[]){1000, crystalline, 900 * crystalline, 0.02, 0.1, 0.38, 2.5});
+    free(stage);
+}
+
 /* Cooling curve: two lines that cross at T_crossing; h = 2 T above, 1 T + T_crossing below. */
 static void put_thermo(const char *root, const char *stage, int k) {
     struct gb_error err = GB_ERROR_INIT;
@@ -167,6 +175,7 @@ static void put_study(const char *root, bool files, bool both) {
         if (!files) put_thermo(root, quench, k);
         put_values(root, ref, 3, reference, (const double[]){e_is[k], 1.2, 0});
         put_values(root, elast, 4, elastic, (const double[]){60 + k, 18 + k, 70, 40});
+        put_order(root, h, k, 0);
         for (int a = 0; a < 3; a++) {
             char *c = gb_format("compress/%s/s%d/0.005-%c", h, k + 1, "xyz"[a]);
             put_values(root, c, 3, compress, (const double[]){nu[k] + 0.01 * (a - 1), 45 + a, 1});

@@ -1,0 +1,148 @@
+/* Order of a study's samples, see summary_order.h. */
+#include "study/summary_order.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/number.h"
+#include "base/table.h"
+#include "base/values.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const order_quantity_name[ORDER_N_QUANTITIES] = {"crystalline", "largest", "atoms",   "repeats",
+                                                             "q4",          "q6",      "q6_bonds"};
+
+static int read_stage(struct order_row *row, const struct study *s, const char *dir, struct gb_error *err) {
+    struct gb_values v = {0};
+    char *path = gb_format("%s/order/%s/s%zu/values.tsv", dir, row->rate, row->sample);
+    int rc = gb_values_read(&v, path, err);
+    for (int q = 0; q < ORDER_N_QUANTITIES; q++) row->q[q] = gb_values_get(&v, order_quantity_name[q]);
+    const double x = row->q[ORDER_CRYSTALLINE];
+    if (rc == GB_OK && !(x >= 0 && x <= 1))
+        rc = gb_fail(err, GB_EFAIL, "%s: crystalline is %g and no fraction; run the study again", path, x);
+    row->kept = x <= s->crystal_max;
+    gb_values_clear(&v);
+    free(path);
+    return rc;
+}
+
+int order_make(struct order *o, const struct study *s, const char *dir, struct gb_error *err) {
+    int rc = GB_OK;
+    *o = (struct order){.row = gb_calloc(study_n_histories(s) * s->samples, sizeof *o->row)};
+    for (size_t h = 0; h < study_n_histories(s); h++)
+        for (size_t k = 1; k <= s->samples && rc == GB_OK; k++) {
+            struct order_row *row = &o->row[o->n++];
+            row->rate = study_history(s, h);
+            row->sample = k;
+            rc = read_stage(row, s, dir, err);
+        }
+    if (rc != GB_OK) order_clear(o);
+    return rc;
+}
+
+void order_clear(struct order *o) {
+    free(o->row);
+    *o = (struct order){0};
+}
+
+size_t order_kept(const struct order *o, const struct study *s, size_t h, size_t *sample) {
+    size_t n = 0;
+    for (size_t i = 0; i < o->n; i++)
+        if (o->row[i].kept && strcmp(o->row[i].rate, study_history(s, h)) == 0) sample[n++] = o->row[i].sample;
+    return n;
+}
+
+char *order_why(const struct order_row *row, const struct study *s) {
+    return gb_format(
+        "%s, sample %zu: %.3g %% of its %.0f atoms are crystalline (crystal-max %.9g), %.0f in one cluster", row->rate,
+        row->sample, 100 * row->q[ORDER_CRYSTALLINE], row->q[ORDER_ATOMS], s->crystal_max, row->q[ORDER_LARGEST]);
+}
+
+/* ---- the file ---- */
+
+static char *header_line(void) {
+    struct gb_text b = {0};
+    gb_text_add(&b, "# rate\tsample\tkept");
+    for (int q = 0; q < ORDER_N_QUANTITIES; q++) gb_text_add(&b, "\t%s", order_quantity_name[q]);
+    return b.s;
+}
+
+int order_write(const struct order *o, const struct study *s, const char *path, struct gb_error *err) {
+    struct gb_text b = {0};
+    char *header = header_line();
+    gb_text_add(&b,
+                "# Order of the samples at rest: a row for each rate and sample\n"
+                "# study: %s\n# glassbed: %s\n# model: %s\n"
+                "# kept: crystalline <= crystal-max %.9g; what is not is left out of all averages\n"
+                "# crystalline: fraction of atoms whose environment is repeated around them; largest: atoms of their "
+                "largest cluster\n"
+                "# repeats, q4, q6, q6_bonds: means over the atoms; q6_bonds: neighbours with q6m correlated by more "
+                "than 0.5\n%s\n",
+                s->name, GB_VERSION, s->model->name, s->crystal_max, header);
+    for (size_t i = 0; i < o->n; i++) {
+        const struct order_row *r = &o->row[i];
+        gb_text_add(&b, "%s\t%zu\t%s", r->rate, r->sample, r->kept ? "yes" : "no");
+        for (int q = 0; q < ORDER_N_QUANTITIES; q++) gb_text_add(&b, isfinite(r->q[q]) ? "\t%.6g" : "\tnan", r->q[q]);
+        gb_text_add(&b, "\n");
+    }
+    int rc = gb_file_write(path, b.s, b.len, err);
+    free(b.s);
+    free(header);
+    return rc;
+}
+
+/* The fields of one line into a row; the number of the field that is wrong, from 1, or 0. */
+static int parse_row(const struct study *s, char *line, struct order_row *r) {
+    char *save = NULL, *f = strtok_r(line, "\t", &save);
+    uint64_t n;
+    *r = (struct order_row){0};
+    for (int i = 0; i < 3 + ORDER_N_QUANTITIES; i++, f = strtok_r(NULL, "\t", &save)) {
+        bool ok = f != NULL;
+        if (ok && i == 0) {
+            for (size_t h = 0; h < study_n_histories(s); h++)
+                if (strcmp(f, study_history(s, h)) == 0) r->rate = study_history(s, h);
+            ok = r->rate != NULL;
+        } else if (ok && i == 1) {
+            ok = gb_parse_uint64(f, &n) && n >= 1 && n <= s->samples;
+            if (ok) r->sample = (size_t)n;
+        } else if (ok && i == 2) {
+            r->kept = strcmp(f, "yes") == 0;
+            ok = r->kept || strcmp(f, "no") == 0;
+        } else if (ok) {
+            if (strcmp(f, "nan") == 0)
+                r->q[i - 3] = NAN;
+            else
+                ok = gb_parse_double(f, &r->q[i - 3]);
+        }
+        if (!ok) return i + 1;
+    }
+    return f ? 4 + ORDER_N_QUANTITIES : 0;
+}
+
+int order_read(struct order *o, const struct study *s, const char *path, struct gb_error *err) {
+    char *text = NULL, *header = header_line();
+    size_t line = 0;
+    bool headed = false;
+    *o = (struct order){0};
+    int rc = gb_file_read(path, &text, NULL, err);
+    for (char *p = rc == GB_OK ? text : NULL, *next; p && *p && rc == GB_OK; p = next) {
+        next = strchr(p, '\n');
+        if (next) *next++ = '\0';
+        line++;
+        headed = headed || strcmp(p, header) == 0;
+        if (*p == '#' || *p == '\0') continue;
+        o->row = gb_realloc(o->row, o->n + 1, sizeof *o->row);
+        const int bad = headed ? parse_row(s, p, &o->row[o->n++]) : 1;
+        if (bad)
+            rc = gb_fail(err, GB_EINPUT,
+                         "%s:%zu: column %d is not what the order of study '%s' has there; remove the folder summary "
+                         "and run the study again",
+                         path, line, bad, s->name);
+    }
+    free(text);
+    free(header);
+    if (rc != GB_OK) order_clear(o);
+    return rc;
+}
