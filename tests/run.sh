@@ -2,7 +2,8 @@
 # Runs the tests and ends with one line "N passed, N failed"; exit 1 when anything failed.
 #   tests/run.sh [GROUP...]      groups: the folders below tests/ (base atoms pdf strain truth thermal synth report study worker validate
 #                                are programs built from C, cli and external scripts, physics both); all of them by default
-# BUILD names the build folder (default: build).
+# BUILD names the build folder (default: build). The programs run JOBS at a time (default: one a core, at most 4), the scripts,
+# which use all cores themselves, one after the other.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 BUILD=${BUILD:-build}
@@ -10,8 +11,11 @@ groups=("$@")
 [ ${#groups[@]} -gt 0 ] || groups=(base atoms pdf strain truth thermal synth report study worker validate physics cli external)
 passed=0 failed=0
 failures=()
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+JOBS=${JOBS:-$(nproc)}
+[ "$JOBS" -le 4 ] || JOBS=4
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+log=$logs/script
 
 # Counts what one test program or script said; a program that says nothing has failed.
 count() { # NAME STATUS
@@ -34,20 +38,40 @@ count() { # NAME STATUS
     fi
 }
 
+# All programs of all groups: job N leaves N.log and N.status; they are reported in this order, as they end.
+programs=()
+for group in "${groups[@]}"; do
+    for source in tests/"$group"/test_*.c; do
+        [ -e "$source" ] && programs+=("$group/$(basename "${source%.c}")")
+    done
+done
+reported=0
+report_ended() {
+    while [ -e "$logs/$reported.status" ]; do
+        log=$logs/$reported.log
+        count "${programs[reported]}" "$(cat "$logs/$reported.status")"
+        reported=$((reported + 1))
+    done
+}
+for n in "${!programs[@]}"; do
+    while [ "$(jobs -rp | wc -l)" -ge "$JOBS" ]; do wait -n; done
+    report_ended
+    (
+        timeout 300 "$BUILD/tests/${programs[n]}" >"$logs/$n.log" 2>&1
+        echo $? >"$logs/$n.ended"
+        mv "$logs/$n.ended" "$logs/$n.status"
+    ) &
+done
+wait
+report_ended
+
 for group in "${groups[@]}"; do
     if [ ! -e "tests/$group" ]; then
         echo "FAIL no such group of tests: $group"
         failed=$((failed + 1)) failures+=("$group")
-        continue
-    fi
-    for source in tests/"$group"/test_*.c; do
-        [ -e "$source" ] || continue
-        program=$BUILD/${source%.c}
-        timeout 300 "$program" >"$log" 2>&1
-        count "$group/$(basename "$program")" $?
-    done
-    if [ -e tests/"$group"/run.sh ]; then
-        BUILD=$BUILD timeout 900 bash tests/"$group"/run.sh >"$log" 2>&1
+    elif [ -e "tests/$group/run.sh" ]; then
+        log=$logs/script
+        BUILD=$BUILD timeout 900 bash "tests/$group/run.sh" >"$log" 2>&1
         count "$group" $?
         grep -a '^SKIP' "$log"
     fi
