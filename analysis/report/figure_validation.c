@@ -102,7 +102,7 @@ bool figure_trends(struct figure *f, size_t n, const struct trend_panel *panel, 
         gb_text_add(b, "set xrange [%.6g:%.6g]\n", lo - pad, hi + pad);
     for (size_t i = 0; i < n; i++) {
         plot_panel(b, &stack, i, "", panel[i].y_label, x_label);
-        if (i == 0 && panel[0].n > 2) gb_text_add(b, "set key maxcols %d width -3\n", PLOT_KEY_COLUMNS);
+        if (i == 0 && panel[0].n > 1) gb_text_add(b, "set key maxcols %d width -3\n", PLOT_KEY_COLUMNS);
         if (logarithmic && i + 1 == n) gb_text_add(b, "set format x '10^{%%T}'\n");
         plot_trends(b, i, &panel[i]);
     }

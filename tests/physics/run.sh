@@ -84,5 +84,44 @@ E2
 result "a glass from a file runs" $?
 awk -v e="$energy" '$1 == "e_is" {d = $2 - e; exit !(d < 1e-7 && d > -1e-7)}' file/reference/as-given/s1/values.tsv
 result "and has the energy it was given with" $?
+
+# 5. Fictive temperature by the equilibrium liquid. Three liquids of little viscosity: all in equilibrium, the energy at
+# rest rises with T, and the line through the outer two gives the middle one its own T back within four errors. A glass
+# quenched from 0.8 lies near or below; a second study takes the line and finds the same; one that relaxes otherwise may not.
+study() { # NAME EXTRA LINE
+    cat >"$1.xml" <<E2
+<study name="$1" seed="5">
+  <glass model="kob-andersen" atoms="150" samples="2"/>
+  <quench melt="2.0" from="0.8" to="0.0" melt-time="5" equilibrate-time="10"><rate>0.02</rate></quench>$2
+  $3
+  <compress axes="z"><strain>0.002</strain></compress>
+  <measure r-max="5.2" fit="2.2 5.0"/>
+</study>
+E2
+}
+study line "" '<equilibrium time="100"><T>0.65</T><T>0.8</T><T>1.1</T></equilibrium>'
+"$gb" run line.xml -o line -q >/dev/null 2>&1
+result "a study with an equilibrium line runs" $?
+cat line/summary/equilibrium.tsv
+awk '!/^#/ {n++; used += $12; e[n] = $2; err[n] = $3; if (n == 2) d = ($13 - $1) / $14}
+     END {exit !(n == 3 && used == 3 && e[3] - e[1] > 2 * sqrt(err[1]^2 + err[3]^2) && d < 4 && d > -4)}' line/summary/equilibrium.tsv
+result "liquids in equilibrium: e_IS rises with T, and the middle one comes back" $?
+column() { # DIR NAME: of the first row
+    awk -F'\t' -v name="$2" '/^# rate\t/ {for (i = 1; i <= NF; i++) if ($i == name) c = i} !/^#/ {print $c; exit}' "$1/summary/summary.tsv"
+}
+T=$(column line T_f_is) err=$(column line T_f_is_err)
+echo "T_f_is $T +- $err"
+awk -v T="$T" -v e="$err" 'BEGIN {exit !(T > 0.3 && T < 0.8 + 3 * e && e > 0 && e < 0.3)}'
+result "the glass has a fictive temperature below where its cooling began" $?
+"$gb" run line.xml -o line 2>&1 | grep -q 'all .* stages are there'
+result "a second run has nothing to do" $?
+study other "" '<equilibrium file="line/summary/equilibrium.tsv"/>'
+"$gb" run other.xml -o other -q >/dev/null 2>&1
+awk -v a="$T" -v b="$(column other T_f_is)" 'BEGIN {exit !(a - b < 1e-6 && b - a < 1e-6)}'
+result "another study takes the line" $?
+study unlike '<reference relax="none"/>' '<equilibrium file="line/summary/equilibrium.tsv"/>'
+"$gb" plan unlike.xml >said 2>&1
+[ $? -eq 2 ] && grep -q "its relax is 'isotropic', this study's 'none'" said
+result "but not one that relaxes otherwise" $?
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
