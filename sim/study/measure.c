@@ -10,6 +10,7 @@
  */
 #include "study/measure.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/table.h"
 #include "base/values.h"
@@ -441,10 +442,40 @@ static int measure_d2min(const struct measure *m, const struct stage *st, const 
     return rc;
 }
 
+/* Did the glass give way under one of the loads (compress.c)? Then there is nothing to measure. */
+static int read_gave_way(const struct stage *st, const char *dir, bool *gave_way, struct gb_error *err) {
+    int rc = GB_OK;
+    *gave_way = false;
+    for (size_t k = 0; k < st->n_inputs && rc == GB_OK; k++) {
+        if (strncmp(st->input[k].name, "compress-", 9) != 0) continue;
+        struct gb_values v = {0};
+        char *folder = stage_input_path(st, st->input[k].name, dir), *path = gb_format("%s/values.tsv", folder);
+        if (gb_exists(path)) rc = gb_values_read(&v, path, err);
+        *gave_way = *gave_way || gb_values_get(&v, "gave_way") > 0;
+        gb_values_clear(&v);
+        free(path);
+        free(folder);
+    }
+    return rc;
+}
+
+static int write_gave_way(const char *out, struct gb_error *err) {
+    struct gb_values v = {0};
+    char *path = gb_format("%s/values.tsv", out);
+    gb_values_set(&v, "gave_way", 1, "-");
+    int rc = gb_values_write(&v, "The glass gave way under one of its loads: nothing was measured", path, err);
+    gb_values_clear(&v);
+    free(path);
+    return rc;
+}
+
 int measure_stage(const struct stage *st, const char *dir, const char *out, struct gb_error *err) {
     struct measure m = {0};
     struct gb_values v = {0};
-    int rc = read_params(&m, st, err);
+    bool gave_way;
+    int rc = read_gave_way(st, dir, &gave_way, err);
+    if (rc == GB_OK && gave_way) return write_gave_way(out, err);
+    if (rc == GB_OK) rc = read_params(&m, st, err);
     if (rc == GB_OK) rc = read_states(&m, st, dir, err);
     if (rc == GB_OK) rc = make_sums(&m, err);
     if (rc == GB_OK) rc = write_all_curves(&m, out, err);

@@ -66,7 +66,6 @@ static int line_figure(struct page *p, const struct gb_table *t, const struct fi
     return rc;
 }
 
-
 static int rate_figure(struct page *p, struct gb_error *err) {
     static const struct {
         enum summary_quantity q;

@@ -41,6 +41,33 @@ struct others {
     struct sum_warnings notes; /* of the validation */
 };
 
+static void leave_out(struct summary *sum, char *why) {
+    sum->left_out = gb_realloc(sum->left_out, sum->n_left_out + 1, sizeof *sum->left_out);
+    sum->left_out[sum->n_left_out++] = why;
+}
+
+/* Takes off the samples that gave way at this strain (compress.c), and says so in `sum` (NULL: nowhere). */
+static int drop_yielded(struct summary *sum, struct sum_kept *kept, const struct study *s, const char *history,
+                        size_t strain, const char *dir, struct gb_error *err) {
+    int rc = GB_OK;
+    size_t n = 0;
+    for (size_t k = 0; k < kept->n && rc == GB_OK; k++) {
+        struct gb_values v = {0};
+        const char *label = s->strain_label[strain];
+        char *path = gb_format("%s/measure/%s/s%zu/%s/values.tsv", dir, history, kept->sample[k], label);
+        rc = gb_values_read(&v, path, err);
+        if (!(gb_values_get(&v, "gave_way") > 0))
+            kept->sample[n++] = kept->sample[k];
+        else if (sum)
+            leave_out(sum,
+                      gb_format("%s, strain %s, sample %zu: it gave way under load", history, label, kept->sample[k]));
+        gb_values_clear(&v);
+        free(path);
+    }
+    kept->n = n;
+    return rc;
+}
+
 /* The rows of a history all of whose samples are left out: they say so. */
 static int add_empty(struct summary *sum, const struct study *s, const char *history, size_t strain, const char *dir,
                      struct gb_error *err) {
@@ -48,7 +75,8 @@ static int add_empty(struct summary *sum, const struct study *s, const char *his
     struct sum_curves *curves = NULL;
     size_t n = 0;
     for (size_t k = 0; k < all.n; k++) all.sample[k] = k + 1;
-    int rc = sum_curves_read(&curves, &n, s, history, &all, strain, dir, err);
+    int rc = drop_yielded(NULL, &all, s, history, strain, dir, err);
+    if (rc == GB_OK && all.n > 0) rc = sum_curves_read(&curves, &n, s, history, &all, strain, dir, err);
     for (size_t i = 0; i < n && rc == GB_OK; i++) {
         const struct sum_context x = {.s = s, .c = &curves[i]};
         for (size_t m = 0; m < SUMMARY_N_METHODS; m++) {
@@ -136,11 +164,33 @@ static int screen(struct sum_kept **kept, struct summary *sum, const struct stud
     if (rc == GB_OK) *kept = sum_kept_make(&o, s);
     for (size_t i = 0; i < o.n && rc == GB_OK; i++) {
         if (o.row[i].kept) continue;
-        sum->left_out = gb_realloc(sum->left_out, sum->n_left_out + 1, sizeof *sum->left_out);
-        sum->left_out[sum->n_left_out++] = order_why(&o.row[i], s);
+        leave_out(sum, order_why(&o.row[i], s));
     }
     order_clear(&o);
     free(path);
+    return rc;
+}
+
+/* Strain e of history h: with all samples that it keeps or, where some gave way, with its own reading of the others. */
+static int add_strain_of(struct summary *sum, struct others *other, const struct study *s, size_t h,
+                         const struct sum_history *whole, struct sum_kept *kept, struct sum_line *line, size_t e,
+                         const char *dir, const char *out, struct sum_warnings *w, struct gb_error *err) {
+    const struct sum_kept all = kept[h];
+    struct sum_history part = {0};
+    struct sum_kept left = {all.n, GB_ARRAY(all.n, size_t)};
+    if (all.n) memcpy(left.sample, all.sample, all.n * sizeof *left.sample);
+    int rc = drop_yielded(sum, &left, s, whole->label, e, dir, err);
+    if (rc == GB_OK && left.n == all.n) {
+        rc = add_strain(sum, other, s, whole, e, dir, out, w, err);
+    } else if (rc == GB_OK) {
+        kept[h] = left;
+        rc = sum_history_read(&part, s, h, kept, dir, w, err);
+        if (rc == GB_OK) sum_line_glass(line, &part, w);
+        if (rc == GB_OK) rc = add_strain(sum, other, s, &part, e, dir, out, w, err);
+        sum_history_clear(&part);
+        kept[h] = all;
+    }
+    free(left.sample);
     return rc;
 }
 
@@ -159,7 +209,7 @@ int summary_build(struct summary *sum, const struct study *s, const char *dir, c
         if (rc == GB_OK) sum_line_glass(&line, &hist, &w);
         if (rc == GB_OK) rc = sum_write_cooling(s, &hist, out, err);
         for (size_t e = 0; e < s->n_strains && rc == GB_OK; e++)
-            rc = add_strain(sum, &other, s, &hist, e, dir, out, &w, err);
+            rc = add_strain_of(sum, &other, s, h, &hist, kept, &line, e, dir, out, &w, err);
         sum_history_clear(&hist);
     }
     if (rc == GB_OK) rc = sum_line_write(&line, out, err);

@@ -5,6 +5,8 @@
  * axial stress. Strains are engineering strains of the cell relative to the reference. Each load starts afresh from the
  * reference file, with the lateral edges guessed from the elastic constants. From both loads (or the one and the
  * reference): young = d sigma_axial / d e_axial,   poisson = - d e_lateral / d e_axial
+ * Where no state at the wanted lateral stress is found and the lateral strain runs beyond the axial one, as in no
+ * elastic solid, the glass gave way: values.tsv then says gave_way 1, and the sample counts nowhere at this strain.
  */
 #include "base/mem.h"
 #include "base/values.h"
@@ -18,7 +20,7 @@
 
 struct load {
     double e_par, e_perp, s_par, s_perp, lateral_off, affine_s_par, affine_s_perp;
-    bool converged;
+    bool converged, gave_way;
 };
 
 static int read_stiffness(const struct worker *w, double C[3][3], struct gb_error *err) {
@@ -90,12 +92,12 @@ static int one_load(struct worker *w, const struct config *ref, double C[3][3], 
                      "%s: the lateral stress is off by %.2g of the axial stress change after %d steps (wanted 1e-4)%s",
                      file, out->lateral_off / fabs(out->s_par), r.steps,
                      r.minimized ? "; a potential with smooth forces converges further" : ", forces not zero");
-    if (!out->converged && fabs(out->e_perp) > fabs(e)) /* no elastic solid does: nothing can be measured on it */
-        rc = gb_fail(
-            err, GB_EFAIL,
-            "%s: the glass gave way: no state at the wanted lateral stress was found, and the search ended at a "
-            "lateral strain of %.3g under an axial one of %.3g; take a smaller strain, a slower rate or more atoms",
-            file, out->e_perp, e);
+    out->gave_way = !out->converged && fabs(out->e_perp) > fabs(e);
+    if (out->gave_way)
+        protocol_say("warning",
+                     "%s: the glass gave way: no state at the wanted lateral stress was found, and the search ended at "
+                     "a lateral strain of %.3g under an axial one of %.3g; the sample is left out at this strain",
+                     file, out->e_perp, e);
     if (rc == GB_OK && lmp_rank(w->lmp) == 0) rc = config_write_dump(now, file, 0, NULL, err);
     config_free(now);
     return rc;
@@ -152,6 +154,7 @@ int compress_stage(struct worker *w, struct gb_error *err) {
     double de = plus.e_par - down.e_par;
     gb_values_set(&v, "poisson", -(plus.e_perp - down.e_perp) / de, "-");
     gb_values_set(&v, "young", (plus.s_par - down.s_par) / de, unit);
+    gb_values_set(&v, "gave_way", plus.gave_way || down.gave_way, "-");
     gb_values_set(&v, "converged", plus.converged && (!minus || down.converged), "-");
     if (lmp_rank(w->lmp) == 0)
         rc = gb_values_write(&v, "uniaxial load; stresses are changes, tension positive", "values.tsv", err);

@@ -307,6 +307,29 @@ static void one_sign(void **state) {
     free(dir);
 }
 
+/* A glass that gave way under one load: that is all there is to say. */
+static void gave_way(void **state) {
+    (void)state;
+    struct gb_error err = GB_ERROR_INIT;
+    struct gb_values v = {0};
+    char *path = gb_format("%s/affine-y/values.tsv", folder);
+    gb_values_set(&v, "gave_way", 1, "-");
+    must(gb_values_write(&v, "by hand", path, &err), &err);
+    gb_values_clear(&v);
+    struct stage st = make_stage("affine", "x y z", "yes");
+    char *dir = run("out-yield", &st), *curves = gb_format("%s/curves-number.tsv", dir),
+         *values = gb_format("%s/values.tsv", dir);
+    assert_false(gb_exists(curves));
+    must(gb_values_read(&v, values, &err), &err);
+    assert_true(gb_values_get(&v, "gave_way") == 1);
+    gb_values_clear(&v);
+    unlink(path);
+    free(path);
+    free(dir);
+    free(curves);
+    free(values);
+}
+
 static void expect(struct stage *st, int code, const char *part) {
     struct gb_error err = GB_ERROR_INIT;
     char *out = gb_format("%s/out-bad", folder);
@@ -349,10 +372,8 @@ static void faults(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(affine_loads),
-        cmocka_unit_test(moved_loads),
-        cmocka_unit_test(one_sign),
-        cmocka_unit_test(faults),
+        cmocka_unit_test(affine_loads), cmocka_unit_test(moved_loads), cmocka_unit_test(one_sign),
+        cmocka_unit_test(gave_way),     cmocka_unit_test(faults),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

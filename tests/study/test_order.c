@@ -1,5 +1,5 @@
-/* Crystallised samples: which are left out, that every average is then that of the study without them, to the byte, and
- * that they are named. */
+/* Crystallised samples, and those that gave way under load: which are left out, that every average is then that of the
+ * study without them, to the byte, and that they are named. */
 #include "study/by_hand.h"
 #include "study/summary_order.h"
 
@@ -95,6 +95,38 @@ static void averages_of_the_others(void **state) {
     summary_clear(&without);
     study_free(three);
     study_free(two);
+}
+
+/* Of three glasses the second gave way under one load: all tables are those of the other two; where all did, none is
+ * left, and that is said. */
+static void gave_way(void **state) {
+    (void)state;
+    static const char *const files[] = {"summary.tsv", "curves-as-given-0.005-number.tsv", "d2min-as-given-0.005.tsv",
+                                        "efficiency.tsv", "validation.tsv"};
+    struct study *three = study_of(3, 0, "", "");
+    struct summary sum;
+    for (int k = 0; k < 3; k++) put_sample("yield", "as-given", (size_t)k + 1, true, k);
+    put_values("yield", "measure/as-given/s2/0.005", 1, (const char *const[]){"gave_way"}, (const double[]){1});
+    build(&sum, three, "yield", "summary");
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        char *a = body("yield", files[i]), *b = body("two", files[i]);
+        if (strcmp(a, b) != 0) fail_msg("%s differs:\n%.2000s\n%.2000s", files[i], a, b);
+        free(a);
+        free(b);
+    }
+    assert_int_equal(sum.n_left_out, 1);
+    assert_string_equal(sum.left_out[0], "as-given, strain 0.005, sample 2: it gave way under load");
+    summary_clear(&sum);
+    for (int k = 1; k <= 3; k += 2) {
+        char *stage = gb_format("measure/as-given/s%d/0.005", k);
+        put_values("yield", stage, 1, (const char *const[]){"gave_way"}, (const double[]){1});
+        free(stage);
+    }
+    build(&sum, three, "yield", "summary");
+    assert_int_equal(sum.n_left_out, 3);
+    assert_int_equal(sum.n_rows, 0);
+    summary_clear(&sum);
+    study_free(three);
 }
 
 /* The same folder: the file's header, the XML, what is read back, the terminal, order.tsv. */
@@ -310,6 +342,7 @@ static void faults(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(averages_of_the_others),
+        cmocka_unit_test(gave_way),
         cmocka_unit_test(named_everywhere),
         cmocka_unit_test(threshold),
         cmocka_unit_test(few_left),
