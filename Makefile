@@ -89,7 +89,7 @@ TEST_SRC := $(wildcard tests/base/*.c tests/atoms/*.c tests/pdf/*.c tests/strain
 TESTS    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
 STUDY_LIB = $(filter-out $(BUILD)/sim/glassbed.o,$(call obj,$(MAIN_SRC)))
 # What of the worker needs no LAMMPS (and no GSL beside it).
-WORKER_LIB = $(call obj,sim/worker/swap.c sim/worker/pair_table.c sim/worker/crystal.c)
+WORKER_LIB = $(call obj,sim/worker/swap.c sim/worker/pair_table.c sim/worker/crystal.c sim/worker/voronoi.c)
 $(filter $(BUILD)/tests/worker/%,$(TESTS)): $(WORKER_LIB)
 $(BUILD)/tests/worker/%: TEST_LIB = $(WORKER_LIB)
 $(BUILD)/tests/%: tests/%.c $(STUDY_LIB) $(BUILD)/libglassbed.a $(BUILD)/libglassbed-core.a

@@ -11,8 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const order_quantity_name[ORDER_N_QUANTITIES] = {"crystalline", "largest", "atoms",   "repeats",
-                                                             "q4",          "q6",      "q6_bonds"};
+const char *const order_quantity_name[ORDER_N_QUANTITIES] = {
+    "crystalline", "largest",   "atoms",      "repeats",      "q4",    "q6", "q6_bonds",
+    "faces",       "five_fold", "icosahedra", "frank_kasper", "mixed", "bcc"};
 
 static int read_stage(struct order_row *row, const struct study *s, const char *dir, struct gb_error *err) {
     struct gb_values v = {0};
@@ -72,15 +73,18 @@ static char *header_line(void) {
 int order_write(const struct order *o, const struct study *s, const char *path, struct gb_error *err) {
     struct gb_text b = {0};
     char *header = header_line();
-    gb_text_add(&b,
-                "# Order of the samples at rest: a row for each rate and sample\n"
-                "# study: %s\n# glassbed: %s\n# model: %s\n"
-                "# kept: crystalline <= crystal-max %.9g; what is not is left out of all averages\n"
-                "# crystalline: fraction of atoms whose environment is repeated around them; largest: atoms of their "
-                "largest cluster\n"
-                "# repeats, q4, q6, q6_bonds: means over the atoms; q6_bonds: neighbours with q6m correlated by more "
-                "than 0.5\n%s\n",
-                s->name, GB_VERSION, s->model->name, s->crystal_max, header);
+    gb_text_add(
+        &b,
+        "# Order of the samples at rest: a row for each rate and sample\n"
+        "# study: %s\n# glassbed: %s\n# model: %s\n"
+        "# kept: crystalline <= crystal-max %.9g; what is not is left out of all averages\n"
+        "# crystalline: fraction of atoms whose environment is repeated around them; largest: atoms of their "
+        "largest cluster\n"
+        "# repeats, q4, q6, q6_bonds: means over the atoms; q6_bonds: neighbours with q6m correlated by more "
+        "than 0.5\n"
+        "# faces: of a Voronoi polyhedron, five_fold of them with five edges; fractions of the atoms: icosahedra "
+        "<0 0 12 0>, frank_kasper <0 0 12 2..4>, mixed <0 4 4 6>, bcc <0 6 0 8>\n%s\n",
+        s->name, GB_VERSION, s->model->name, s->crystal_max, header);
     for (size_t i = 0; i < o->n; i++) {
         const struct order_row *r = &o->row[i];
         gb_text_add(&b, "%s\t%zu\t%s", r->rate, r->sample, r->kept ? "yes" : "no");

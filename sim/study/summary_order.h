@@ -20,6 +20,12 @@ enum order_quantity {
     ORDER_Q4,
     ORDER_Q6,
     ORDER_Q6_BONDS,
+    ORDER_FACES, /* Voronoi statistics: worker/voronoi.h */
+    ORDER_FIVE_FOLD,
+    ORDER_ICOSAHEDRA,
+    ORDER_FRANK_KASPER,
+    ORDER_MIXED,
+    ORDER_BCC,
     ORDER_N_QUANTITIES
 };
 extern const char *const order_quantity_name[ORDER_N_QUANTITIES];

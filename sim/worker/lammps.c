@@ -280,6 +280,38 @@ void lmp_compute_atoms(struct lmp *l, const char *id, size_t n, size_t columns, 
     free(name);
 }
 
+/* This rank's rows; the caller's. */
+static double *own_rows(struct lmp *l, const char *id, size_t columns, size_t *rows) {
+    double *const *a = lammps_extract_compute(l->handle, id, LMP_STYLE_LOCAL, LMP_TYPE_ARRAY);
+    const int *n = lammps_extract_compute(l->handle, id, LMP_STYLE_LOCAL, LMP_SIZE_ROWS);
+    *rows = a && n ? (size_t)*n : 0;
+    double *v = GB_ARRAY(*rows * columns, double);
+    for (size_t r = 0; r < *rows; r++) memcpy(v + r * columns, a[r], columns * sizeof *v);
+    return v;
+}
+
+double *lmp_compute_local(struct lmp *l, const char *id, size_t columns, size_t *rows) {
+    size_t own;
+    int rank, ranks;
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+    double *mine = own_rows(l, id, columns, &own), *all = NULL;
+    int *count = GB_ARRAY((size_t)ranks, int), *from = GB_ARRAY((size_t)ranks, int), n = (int)(own * columns),
+        total = 0;
+    MPI_Gather(&n, 1, MPI_INT, count, 1, MPI_INT, 0, MPI_COMM_WORLD);
+    for (int k = 0; k < ranks && rank == 0; k++) {
+        from[k] = total;
+        total += count[k];
+    }
+    if (rank == 0) all = GB_ARRAY((size_t)total, double);
+    MPI_Gatherv(mine, n, MPI_DOUBLE, all, count, from, MPI_DOUBLE, 0, MPI_COMM_WORLD);
+    *rows = (size_t)total / columns;
+    free(count);
+    free(from);
+    free(mine);
+    return all;
+}
+
 bool lmp_has_style(struct lmp *l, const char *category, const char *style) {
     return lammps_has_style(l->handle, category, style) != 0;
 }

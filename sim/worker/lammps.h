@@ -75,6 +75,9 @@ void lmp_set_neighbours(struct lmp *l, int n_species, double cutoff);
 /* Per-atom `compute ID` at the present step by LAMMPS id into v (n x columns; columns 1: a vector), on every rank; NaN
  * where it could not be read. */
 void lmp_compute_atoms(struct lmp *l, const char *id, size_t n, size_t columns, double *v);
+/* The rows of the local array of `compute ID` at the present step, those of all ranks one after the other, on rank 0:
+ * rows x columns, the caller's; elsewhere NULL and 0 rows. */
+double *lmp_compute_local(struct lmp *l, const char *id, size_t columns, size_t *rows);
 /* Is there this style in a category ("compute", "pair" ...)? */
 bool lmp_has_style(struct lmp *l, const char *category, const char *style);
 

@@ -1,16 +1,20 @@
-/* Stage order: is the reference still a glass? Bond order by LAMMPS's compute orientorder/atom, without forces, so the
- * model's potential does not matter; crystalline atoms by crystal.h. values.tsv:
- *     crystalline      fraction of the atoms that are crystalline
- *     largest          atoms of the largest crystalline cluster
- *     repeats          mean number of others within CRYSTAL_RANGE whose environment is the same
- *     q4, q6           means of Q_4 and Q_6 of the neighbours within CRYSTAL_BOND (Steinhardt et al., PRB 28, 784,
- * 1983) q6_bonds         mean number of these whose q_6m correlate by more than 0.5 (ten Wolde et al., JCP 104, 9932,
- * 1996) Whether a sample is left out is decided by the summary (<order crystal-max="">). Cost: less than a second.
+/* Stage order: is the reference still a glass? Bond order and Voronoi polyhedra by LAMMPS's computes, without forces:
+ * the model's potential does not matter. Crystalline atoms: crystal.h. values.tsv:
+ *     crystalline    fraction of the atoms that are crystalline
+ *     largest        atoms of the largest crystalline cluster
+ *     repeats        mean number of others within CRYSTAL_RANGE whose environment is the same
+ *     q4, q6         means over the atoms of Q_4 and Q_6, of the neighbours within CRYSTAL_BOND
+ *     q6_bonds       mean number of these whose q_6m correlate by more than 0.5
+ *     faces, five_fold, icosahedra, frank_kasper, mixed, bcc
+ *                    Voronoi statistics (voronoi.h), where the linked LAMMPS has its package VORONOI; else a warning
+ * Q_l: Steinhardt et al., PRB 28, 784 (1983); correlated bonds: ten Wolde et al., JCP 104, 9932 (1996).
+ * Whether a sample is left out is decided by the summary (<order crystal-max="">). Cost: as some hundred steps of MD.
  */
 #include "base/mem.h"
 #include "base/values.h"
 #include "worker/crystal.h"
 #include "worker/protocol.h"
+#include "worker/voronoi.h"
 #include "worker/worker.h"
 
 #include <math.h>
@@ -18,6 +22,7 @@
 
 /* From here on a warning is due while the study runs, whatever the summary does; glasses have less (crystal.h). */
 static const double NOTABLE = 0.02;
+enum { VORONOI_MOST = 10000000 }; /* MPI counts the numbers of faces in int */
 
 static int need_styles(struct worker *w, struct gb_error *err) {
     static const char *const styles[] = {"orientorder/atom", "coord/atom"};
@@ -70,6 +75,28 @@ static void set_computes(struct worker *w, double unit) {
     lmp_command(w->lmp, "compute gb_bonds all coord/atom orientorder gb_q 0.5");
 }
 
+/* Voronoi statistics, on rank 0. */
+static void add_voronoi(struct worker *w, size_t n, struct gb_values *v) {
+    double out[VORONOI_N_QUANTITIES];
+    size_t rows;
+    if (!lmp_has_style(w->lmp, "compute", "voronoi/atom")) {
+        protocol_say("warning", "no Voronoi statistics: the linked LAMMPS lacks its package VORONOI");
+        return;
+    }
+    if (n > VORONOI_MOST) {
+        protocol_say("warning", "no Voronoi statistics of more than %d atoms", VORONOI_MOST);
+        return;
+    }
+    lmp_command(w->lmp, "compute gb_voronoi all voronoi/atom neighbors yes");
+    lmp_evaluate(w->lmp);
+    double *face = lmp_compute_local(w->lmp, "gb_voronoi", 3, &rows);
+    if (face) {
+        voronoi_statistics(n, rows, face, out);
+        for (int q = 0; q < VORONOI_N_QUANTITIES; q++) gb_values_set(v, voronoi_name[q], out[q], "-");
+    }
+    free(face);
+}
+
 static int measure(struct worker *w, const struct config *c, struct gb_values *v, struct gb_error *err) {
     enum { COLUMNS = 2 + 2 * 13 };
     const size_t n = c->n;
@@ -93,6 +120,7 @@ static int measure(struct worker *w, const struct config *c, struct gb_values *v
         gb_values_set(v, "q4", mean(n, COLUMNS, q), "-");
         gb_values_set(v, "q6", mean(n, COLUMNS, q + 1), "-");
         gb_values_set(v, "q6_bonds", mean(n, 1, bonds), "-");
+        add_voronoi(w, n, v);
     }
     free(environment);
     free(alike);
