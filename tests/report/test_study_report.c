@@ -6,6 +6,7 @@
 #include "study/equilibrium_file.h"
 #include "study/study_report.h"
 #include "study/summary.h"
+#include "study/summary_order.h"
 
 #include <dirent.h>
 #include <math.h>
@@ -257,6 +258,44 @@ static void whole_page(void **state) {
     teardown(&x);
 }
 
+/* A sample that crystallised is named, counted, and in the table of numbers; order.tsv that is damaged is said. */
+static void left_out(void **state) {
+    (void)state;
+    struct fixture x;
+    setup(&x, 0.012);
+    write_all(&x);
+    char *path = gb_format("%s/summary/summary.tsv", x.dir), *text;
+    assert_int_equal(gb_file_read(path, &text, NULL, NULL), GB_OK);
+    char *more = gb_format("# left out of all averages: 1e-3, sample 2: 31 %% of its <atoms>\n%s", text);
+    write_text(x.dir, "summary/summary.tsv", more);
+    struct gb_text b = {0};
+    gb_text_add(&b, "# rate\tsample\tkept");
+    for (int q = 0; q < ORDER_N_QUANTITIES; q++) gb_text_add(&b, "\t%s", order_quantity_name[q]);
+    for (int k = 0; k < 6; k++) {
+        gb_text_add(&b, "\n%s\t%d\t%s", k < 3 ? "1e-2" : "1e-3", k % 3 + 1, k == 4 ? "no" : "yes");
+        for (int q = 0; q < ORDER_N_QUANTITIES; q++) gb_text_add(&b, "\t%.9g", k == 4 ? 0.312 : 0.001 * k);
+    }
+    gb_text_add(&b, "\n");
+    write_text(x.dir, "summary/order.tsv", b.s);
+    char *html = build(&x);
+    expect(html, "Of the 6 samples 1 crystallised and is left out of every average");
+    expect(html, "Left out of all averages: 1e-3, sample 2: 31 % of its &lt;atoms&gt;.");
+    const char *row = strstr(html, "crystalline atoms, most of a sample");
+    assert_non_null(row);
+    assert_true(strstr(row, ">31.2<") < strstr(row, ">0.2<")); /* the slowest first */
+    free(html);
+    write_text(x.dir, "summary/order.tsv", "# rate\n1e-2\t1\n");
+    struct gb_error err = GB_ERROR_INIT;
+    assert_int_equal(study_report(&x.study, x.dir, &err), GB_EINPUT);
+    expect(err.text, "order.tsv:2: column 1 is not what the order of study");
+    gb_error_clear(&err);
+    free(b.s);
+    free(more);
+    free(text);
+    free(path);
+    teardown(&x);
+}
+
 static void one_sample_as_given(void **state) {
     (void)state;
     struct fixture x;
@@ -366,9 +405,9 @@ static void no_summary(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(whole_page),          cmocka_unit_test(one_sample_as_given),
-        cmocka_unit_test(missing_and_damaged), cmocka_unit_test(nothing_measured),
-        cmocka_unit_test(no_summary),
+        cmocka_unit_test(whole_page),          cmocka_unit_test(left_out),
+        cmocka_unit_test(one_sample_as_given), cmocka_unit_test(missing_and_damaged),
+        cmocka_unit_test(nothing_measured),    cmocka_unit_test(no_summary),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
