@@ -94,9 +94,11 @@ static void describe_study(struct page *p) {
         ", and its pair distribution function was analysed as x-ray experiments do (Wang et al., Phys. Rev. Lett. "
         "128, 155501, 2022): the local nonaffine strain ratio Δε_{R}/ε_{∞} compares the strain of the first shell with "
         "that of the shells beyond. The displacements of the same atoms tell what the strain truly was.");
-    if (p->sum.n_left_out > 0)
+    size_t crystals = 0;
+    for (size_t i = 0; i < p->screen.n; i++) crystals += !p->screen.row[i].kept;
+    if (crystals > 0)
         gb_text_add(&b, " Of the %zu samples %zu crystallised and %s left out of every average, as said below.",
-                    s->samples * p->n_histories, p->sum.n_left_out, p->sum.n_left_out == 1 ? "is" : "are");
+                    p->screen.n, crystals, crystals == 1 ? "is" : "are");
     report_paragraph(&p->r, b.s);
     free(b.s);
 }
