@@ -2,11 +2,11 @@
  *
  * Each of the six strains (Voigt order: xx yy zz, engineering shears yz xz xy) is applied with both signs; C_ij =
  * [sigma_i(+) - sigma_i(-)]/(2 strain): affine from the stress right after the atoms were carried along with the cell,
- * relaxed after a minimisation in it. Voigt averages: K = [C11+C22+C33 + 2(C12+C13+C23)]/9,  G = [C11+C22+C33 -
- * (C12+C13+C23) + 3(C44+C55+C66)]/15 and E = 9KG/(3K+G), nu = (3K-2G)/(6K+2G). Each load starts afresh from the
- * reference file. Cost: 12 minimisations.
+ * relaxed after a minimisation in it. K, G, E and nu are Voigt's averages (base/stiffness.h). Each load starts afresh
+ * from the reference file. Cost: 12 minimisations.
  */
 #include "base/mem.h"
+#include "base/stiffness.h"
 #include "base/values.h"
 #include "worker/minimize.h"
 #include "worker/protocol.h"
@@ -23,20 +23,8 @@ static struct box strained(const struct box *from, int k, double e) {
     return b;
 }
 
-struct moduli {
-    double bulk, shear, young, poisson;
-};
-
-static struct moduli voigt(double C[6][6]) {
-    double diagonal = C[0][0] + C[1][1] + C[2][2], shears = C[3][3] + C[4][4] + C[5][5];
-    double off = (C[0][1] + C[1][0] + C[0][2] + C[2][0] + C[1][2] + C[2][1]) / 2;
-    struct moduli m = {.bulk = (diagonal + 2 * off) / 9, .shear = (diagonal - off + 3 * shears) / 15};
-    m.young = 9 * m.bulk * m.shear / (3 * m.bulk + m.shear);
-    m.poisson = (3 * m.bulk - 2 * m.shear) / (6 * m.bulk + 2 * m.shear);
-    return m;
-}
-
-static void put(struct gb_values *v, const char *suffix, struct moduli m, double C[6][6], const char *unit) {
+static void put(struct gb_values *v, const char *suffix, const struct stiffness *s, const char *unit) {
+    const struct moduli m = stiffness_voigt(s);
     static const char *const name_of[4] = {"bulk", "shear", "young", "poisson"};
     const double value[4] = {m.bulk, m.shear, m.young, m.poisson};
     for (size_t i = 0; i < 4; i++) {
@@ -47,14 +35,15 @@ static void put(struct gb_values *v, const char *suffix, struct moduli m, double
     for (int i = 0; i < 6; i++) {
         for (int j = i; j < 6; j++) {
             char *name = gb_format("C%d%d%s", i + 1, j + 1, suffix);
-            gb_values_set(v, name, (C[i][j] + C[j][i]) / 2, unit);
+            gb_values_set(v, name, (s->C[i][j] + s->C[j][i]) / 2, unit);
             free(name);
         }
     }
 }
 
 int elastic_stage(struct worker *w, struct gb_error *err) {
-    double strain, affine[6][6] = {{0}}, relaxed[6][6] = {{0}};
+    double strain;
+    struct stiffness affine = {{{0}}}, relaxed = {{{0}}};
     int unconverged = 0;
     struct config *c = NULL;
     struct gb_values v = {0};
@@ -72,13 +61,13 @@ int elastic_stage(struct worker *w, struct gb_error *err) {
         lmp_set_box(w->lmp, &b);
         lmp_evaluate(w->lmp);
         lmp_stress(w->lmp, s);
-        for (int i = 0; i < 6; i++) affine[i][k] += s[i] / (2 * e);
+        for (int i = 0; i < 6; i++) affine.C[i][k] += s[i] / (2 * e);
         if (!minimize(w->lmp, c->n, RELAX_RMS_STRESS)) unconverged++;
         lmp_stress(w->lmp, s);
-        for (int i = 0; i < 6; i++) relaxed[i][k] += s[i] / (2 * e);
+        for (int i = 0; i < 6; i++) relaxed.C[i][k] += s[i] / (2 * e);
     }
     for (int k = 0; k < 36 && rc == GB_OK; k++)
-        if (!isfinite(affine[k / 6][k % 6]) || !isfinite(relaxed[k / 6][k % 6]))
+        if (!isfinite(affine.C[k / 6][k % 6]) || !isfinite(relaxed.C[k / 6][k % 6]))
             rc = gb_fail(err, GB_EFAIL, "an elastic constant is not finite");
     if (rc == GB_OK) {
         const char *unit = model_unit(w->model, MODEL_STRESS);
@@ -86,8 +75,8 @@ int elastic_stage(struct worker *w, struct gb_error *err) {
             protocol_say("warning",
                          "%d of 12 minimisations for the elastic constants stopped before the forces vanished",
                          unconverged);
-        put(&v, "", voigt(relaxed), relaxed, unit);
-        put(&v, "_affine", voigt(affine), affine, unit);
+        put(&v, "", &relaxed, unit);
+        put(&v, "_affine", &affine, unit);
         gb_values_set(&v, "strain", strain, "-");
         gb_values_set(&v, "unconverged", unconverged, "-");
         if (lmp_rank(w->lmp) == 0) rc = gb_values_write(&v, "elastic constants, relaxed and affine", "values.tsv", err);
