@@ -1,6 +1,8 @@
 /* Delete-one jackknife, see jackknife.h (Efron & Stein 1981). O(n). */
 #include "strain/jackknife.h"
 
+#include <gsl/gsl_cdf.h>
+
 #include <math.h>
 
 struct estimate jackknife(size_t n, double theta_all, const double *theta) {
@@ -50,4 +52,11 @@ struct estimate jackknife_mean(size_t n, const double *x) {
     e.value = mean;
     if (n > 1) e.err = sqrt(sum / ((double)(n - 1) * (double)n));
     return e;
+}
+
+double jackknife_chance(struct estimate e, double expected, size_t n) {
+    const double off = fabs(e.value - expected);
+    if (n < 2 || !isfinite(off) || !isfinite(e.err)) return NAN;
+    if (!(e.err > 0)) return off > 0 ? 0 : 1;
+    return 2 * gsl_cdf_tdist_Q(off / e.err, (double)(n - 1));
 }

@@ -20,5 +20,9 @@ struct estimate jackknife(size_t n, double theta_all, const double *theta);
 struct estimate jackknife_scatter(size_t n, size_t n_sets, const double *theta);
 /* Mean and standard error of n values (the jackknife of a mean). */
 struct estimate jackknife_mean(size_t n, const double *x);
+/* The probability, both ways, that an estimate on n samples lies by as many of its errors from `expected` as this one
+ * does, where that is the truth and samples scatter normally: Student's t with n-1 degrees of freedom. Three errors:
+ * 0.3 % for many samples, 10 % for three. NaN without an error. */
+double jackknife_chance(struct estimate e, double expected, size_t n);
 
 #endif

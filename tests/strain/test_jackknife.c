@@ -88,8 +88,22 @@ static void test_few_and_missing(void **state) {
     assert_true(isnan(jackknife_mean(3, x).err));
 }
 
+/* Student's t: with one degree of freedom a Cauchy variable, P(|t| > 3) = 1 - 2 atan(3)/pi; with two 1 - t/sqrt(2+t^2);
+ * with many normal. */
+static void test_chance(void **state) {
+    (void)state;
+    const struct estimate e = {5.3, 0.1};
+    close_to(jackknife_chance(e, 5, 2), 1 - 2 * atan(3) / acos(-1), 1e-12);
+    close_to(jackknife_chance(e, 5.6, 3), 1 - 3 / sqrt(11), 1e-12);
+    close_to(jackknife_chance(e, 5, 100001), 0.0027, 1e-5);
+    assert_true(isnan(jackknife_chance((struct estimate){1, NAN}, 0, 3)) && isnan(jackknife_chance(e, 0, 1)));
+    close_to(jackknife_chance((struct estimate){1, 0}, 1, 3), 1, 0);
+    close_to(jackknife_chance((struct estimate){1, 0}, 2, 3), 0, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_mean), cmocka_unit_test(test_ratio_of_means),
-                                       cmocka_unit_test(test_few_and_missing), cmocka_unit_test(test_scatter)};
+                                       cmocka_unit_test(test_few_and_missing), cmocka_unit_test(test_scatter),
+                                       cmocka_unit_test(test_chance)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
