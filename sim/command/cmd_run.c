@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "study/run.h"
 #include "study/summary.h"
+#include "study/summary_moduli.h"
 #include "study/summary_validation.h"
 
 #include <limits.h>
@@ -33,6 +34,20 @@ static int print_validation(const struct study *s, const char *dir, struct gb_er
     return rc;
 }
 
+static int print_moduli(const struct study *s, const char *dir, struct gb_error *err) {
+    char *path = gb_format("%s/summary/moduli.tsv", dir);
+    struct moduli_table t = {0};
+    int rc = gb_exists(path) ? moduli_read(&t, s, path, err) : GB_OK;
+    if (rc == GB_OK && t.n > 0) {
+        char *text = moduli_text(&t, s);
+        printf("%s", text);
+        free(text);
+    }
+    moduli_clear(&t);
+    free(path);
+    return rc;
+}
+
 /* The tables to standard output, then where the page is. */
 static int print_summary(const struct study *s, const char *dir, struct gb_error *err) {
     char *path = gb_format("%s/summary/summary.tsv", dir);
@@ -42,7 +57,8 @@ static int print_summary(const struct study *s, const char *dir, struct gb_error
         char *text = summary_text(&sum, s);
         printf("%s", text);
         free(text);
-        rc = print_validation(s, dir, err);
+        rc = print_moduli(s, dir, err);
+        if (rc == GB_OK) rc = print_validation(s, dir, err);
         if (rc == GB_OK) printf("\n%s/report.html\n", dir);
         if (rc == GB_OK) rc = gb_file_close(stdout, "-", err);
     }

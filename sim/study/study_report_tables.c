@@ -282,6 +282,7 @@ static const struct {
     {SUM_SHEAR_LOST, "fraction of the shear modulus lost"},
     {SUM_BULK, "bulk modulus, relaxed"},
     {SUM_BULK_AFFINE, "bulk modulus, affine"},
+    {SUM_STRESS, "axial stress"},
     {SUM_EPS_TRUE, "true strain ε_{true}"},
     {SUM_EPS_INF, "ε_{∞}"},
     {SUM_EPS_1, "ε_{1}"},

@@ -39,6 +39,7 @@ struct others {
     struct efficiency efficiency;
     struct validation validation;
     struct sum_warnings notes; /* of the validation */
+    struct sum_stiffnesses elastic;
 };
 
 static void leave_out(struct summary *sum, char *why) {
@@ -194,6 +195,17 @@ static int add_strain_of(struct summary *sum, struct others *other, const struct
     return rc;
 }
 
+static int write_moduli(const struct sum_stiffnesses *x, const struct summary *sum, const struct study *s,
+                        const char *out, struct gb_error *err) {
+    struct moduli_table t;
+    char *path = gb_format("%s/moduli.tsv", out);
+    sum_moduli(&t, x, sum, s);
+    int rc = moduli_write(&t, s, path, err);
+    moduli_clear(&t);
+    free(path);
+    return rc;
+}
+
 int summary_build(struct summary *sum, const struct study *s, const char *dir, const char *out, struct gb_error *err) {
     struct sum_warnings w = {0};
     struct others other = {0};
@@ -206,6 +218,7 @@ int summary_build(struct summary *sum, const struct study *s, const char *dir, c
     for (size_t h = 0; h < study_n_histories(s) && rc == GB_OK; h++) {
         struct sum_history hist;
         rc = sum_history_read(&hist, s, h, kept, dir, &w, err);
+        if (rc == GB_OK) sum_stiffness_add(&other.elastic, &hist);
         if (rc == GB_OK) sum_line_glass(&line, &hist, &w);
         if (rc == GB_OK) rc = sum_write_cooling(s, &hist, out, err);
         for (size_t e = 0; e < s->n_strains && rc == GB_OK; e++)
@@ -215,6 +228,8 @@ int summary_build(struct summary *sum, const struct study *s, const char *dir, c
     if (rc == GB_OK) rc = sum_line_write(&line, out, err);
     if (rc == GB_OK) rc = write_all(sum, s, &w, out, err);
     if (rc == GB_OK) rc = write_others(&other, s, out, err);
+    if (rc == GB_OK) rc = write_moduli(&other.elastic, sum, s, out, err);
+    sum_stiffness_clear(&other.elastic);
     efficiency_clear(&other.efficiency);
     validation_clear(&other.validation);
     sum_warnings_clear(&other.notes);

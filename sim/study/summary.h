@@ -19,6 +19,7 @@ enum summary_quantity {
     SUM_SHEAR_AFFINE,
     SUM_BULK_AFFINE,
     SUM_SHEAR_LOST,
+    SUM_STRESS,
     SUM_EPS_TRUE,
     SUM_EPS_INF,
     SUM_EPS_1,
@@ -83,6 +84,7 @@ bool summary_bare(const struct summary *sum);
  *   cooling-HISTORY.tsv              T h e_pot volume with _err; T_f and the two lines in the header (not for files)
  *   equilibrium.tsv                  the line e_IS(T), where the study asks for one: equilibrium_file.h
  *   order.tsv                        which samples are crystalline and left out: summary_order.h
+ *   moduli.tsv                       elastic moduli of each history, isotropy: summary_moduli.h
  *   efficiency.tsv                   scatter, bias and processor time of the signals: summary_efficiency.h
  *   d2min-HISTORY-STRAIN.tsv         d2min_over_strain2 lo hi density density_err count; density per decade
  * The same folder gives the same bytes of summary.tsv and summary.xml. What cannot be had (no peak in the first shell,

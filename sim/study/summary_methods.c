@@ -2,6 +2,7 @@
  *
  *     poisson, young   means over samples and axes of the uniaxial loads themselves (stage compress)
  *     shear_lost       1 - G/G_affine, of pooled moduli
+ *     stress           axial, compression positive, less that of the reference; over the loads that the method uses
  *     eps_true         -(e_par - e_perp)/(1+nu), over the loads that the method uses: both signs, or + alone
  *     loss             1 - (eps_1 + eps_2)/(2 eps_true)
  *     floor            the ratio by the same method on affine copies of the reference. In a small glass it is not that
@@ -156,11 +157,17 @@ static void add_signal(const struct sum_context *x, size_t method, char axis, si
     q[SUM_CONT_SLOPE] += share * slope;
 }
 
+static double axial_stress(const struct sum_load *l, size_t replicate, bool both) {
+    const double plus = -sum_mean(l->compress, l->n, l->n_axes, replicate, "stress_par_plus");
+    return both ? (plus + sum_mean(l->compress, l->n, l->n_axes, replicate, "stress_par_minus")) / 2 : plus;
+}
+
 void sum_evaluate(const struct sum_context *x, size_t method, size_t replicate, double q[SUM_N_QUANTITIES]) {
     const char *eps_true =
         sum_signal_signs(recipe[method].signal) == 2 ? "eps_true_times_1pnu" : "eps_true_times_1pnu_plus";
     for (int i = 0; i < SUM_N_QUANTITIES; i++) q[i] = 0;
     sum_scalars(x->h, x->l, replicate, q);
+    q[SUM_STRESS] = axial_stress(x->l, replicate, sum_signal_signs(recipe[method].signal) == 2);
     q[SUM_EPS_TRUE] = sum_mean(x->l->measure, x->l->n, 1, replicate, eps_true) / (1 + q[SUM_POISSON]);
     if (!recipe[method].one_axis) add_signal(x, method, SUM_ALL_AXES, replicate, 1, q);
     for (int a = 0; a < 3 && recipe[method].one_axis; a++)

@@ -3,10 +3,12 @@
 #ifndef GB_SIM_SUMMARY_PARTS_H
 #define GB_SIM_SUMMARY_PARTS_H
 
+#include "base/stiffness.h"
 #include "base/table.h"
 #include "base/values.h"
 #include "study/summary.h"
 #include "study/summary_efficiency.h"
+#include "study/summary_moduli.h"
 #include "study/summary_order.h"
 #include "study/summary_validation.h"
 #include "thermal/equilibrium.h"
@@ -141,6 +143,23 @@ void sum_add_efficiency(struct efficiency *e, const struct sum_context *x, doubl
  * What cannot be had is noted. */
 int sum_add_validation(struct validation *v, const struct sum_context *x, const struct sum_curves *all, size_t n_all,
                        double strain, struct sum_warnings *notes, const char *out, struct gb_error *err);
+
+/* Elastic constants of all histories (summary_moduli.c). */
+struct sum_stiffness {
+    const char *rate; /* history label; the study's */
+    size_t n;
+    size_t *sample;                     /* [n], from 1 */
+    struct stiffness *relaxed, *affine; /* [n]; NaN where the stage did not say */
+};
+struct sum_stiffnesses {
+    size_t n;
+    struct sum_stiffness *glass;
+};
+void sum_stiffness_add(struct sum_stiffnesses *x, const struct sum_history *h);
+void sum_stiffness_clear(struct sum_stiffnesses *x);
+/* x: in the order of the study's histories; sum: with all rows. */
+void sum_moduli(struct moduli_table *t, const struct sum_stiffnesses *x, const struct summary *sum,
+                const struct study *s);
 
 int sum_write_curves(const struct sum_context *x, const char *out, struct gb_error *err);
 int sum_write_cooling(const struct study *s, const struct sum_history *h, const char *out, struct gb_error *err);

@@ -11,9 +11,9 @@
 #include <string.h>
 
 const char *const summary_quantity_name[SUM_N_QUANTITIES] = {
-    "T_f",   "T_f_volume", "T_f_is",       "e_is",        "density",    "poisson",   "young",
-    "shear", "bulk",       "shear_affine", "bulk_affine", "shear_lost", "eps_true",  "eps_inf",
-    "eps_1", "eps_2",      "ratio",        "floor",       "loss",       "cont_corr", "cont_slope"};
+    "T_f",   "T_f_volume",   "T_f_is",      "e_is",       "density",   "poisson",   "young",   "shear",
+    "bulk",  "shear_affine", "bulk_affine", "shear_lost", "stress",    "eps_true",  "eps_inf", "eps_1",
+    "eps_2", "ratio",        "floor",       "loss",       "cont_corr", "cont_slope"};
 
 const char *summary_unit(const struct study *s, enum summary_quantity q) {
     switch (q) {
@@ -22,6 +22,7 @@ const char *summary_unit(const struct study *s, enum summary_quantity q) {
     case SUM_T_F_IS: return model_unit(s->model, MODEL_TEMPERATURE);
     case SUM_E_IS: return model_unit(s->model, MODEL_ENERGY);
     case SUM_DENSITY: return model_unit(s->model, MODEL_DENSITY);
+    case SUM_STRESS:
     case SUM_YOUNG:
     case SUM_SHEAR:
     case SUM_BULK:
