@@ -1,6 +1,6 @@
 /* Figures against the cooling history: enthalpy on cooling with T_f, the ratio and the absolute loss with the paper's
  * band, the ratio of each pair type, and the distribution of D2_min. */
-#include "report/figures.h"
+#include "report/figure_parts.h"
 #include "report/gnuplot.h"
 #include "report/plot.h"
 
@@ -196,7 +196,7 @@ static void plot_series(struct gb_text *b, const char *name, size_t n, const str
     gb_text_add(b, "\n");
 }
 
-static void draw_band(struct gb_text *b) {
+void figure_band(struct gb_text *b) {
     gb_text_add(b,
                 "set object 1 rectangle from graph 0,first %g to graph 1,first %g behind fc rgb '#f3e6c0' fs solid 1 "
                 "noborder\n",
@@ -231,7 +231,7 @@ bool figure_ratio(struct figure *f, const struct places *p, size_t n, const stru
     plot_begin(b, &stack);
     places_axis(b, p, false);
     plot_panel(b, &stack, 0, "", "ratio Δε_R / ε_∞", axis);
-    draw_band(b);
+    figure_band(b);
     name_band(b);
     plot_series(b, "ratio", n, p, ratio, 0.18, 0.27, n > 1);
     places_axis(b, p, true);
@@ -255,7 +255,7 @@ bool figure_partials(struct figure *f, const struct places *p, size_t n, const s
     plot_begin(b, &stack);
     places_axis(b, p, true);
     plot_panel(b, &stack, 0, "", "ratio Δε_R / ε_∞", axis);
-    draw_band(b);
+    figure_band(b);
     plot_series(b, "ratio", n, p, ratio, 0.18, 0.27, true);
     plot_end(b);
     free(axis);

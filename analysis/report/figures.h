@@ -154,6 +154,24 @@ struct trend_panel {
 };
 bool figure_trends(struct figure *f, size_t n, const struct trend_panel *panel, const char *x_label, bool logarithmic);
 
+/* One quantity against another, both with errors: panels over one x axis, a cloud for each history. */
+struct cloud {
+    const char *label; /* borrowed */
+    size_t n;
+    const struct estimate *x, *y; /* [n], borrowed; NaN: not there */
+    bool joined, hollow;
+};
+struct relation_panel {
+    const char *y_label; /* marked up */
+    bool band;           /* that of the paper, 0.21 to 0.24 */
+    bool equal;          /* one panel, both axes alike, a dotted line where y = x */
+    double level;        /* a line across; NaN: none */
+    size_t n;            /* the same in all panels */
+    const struct cloud *cloud;
+};
+/* False also where no panel has two points. x_label: marked up. */
+bool figure_relation(struct figure *f, size_t n, const struct relation_panel *panel, const char *x_label);
+
 /* Methods side by side: a row for each, a dot with its error for each history, hollow where a purely affine strain
  * would put it; a line at the truth of each history. */
 struct method {

@@ -84,6 +84,14 @@ static void page_clear(struct page *p) {
     order_clear(&p->screen);
 }
 
+int page_place(struct page *p, bool drawn, struct figure *f, const char *name, const char *alt, char *caption,
+               struct gb_error *err) {
+    int rc = drawn ? report_figure(&p->r, name, alt, caption, f->width, f->height, f->script.s, err) : GB_OK;
+    figure_clear(f);
+    free(caption);
+    return rc;
+}
+
 static int build(struct page *p, struct gb_error *err) {
     char *work = gb_format("%s/figures", p->dir), *path = gb_format("%s/report.html", p->dir);
     char *title = gb_format("glassbed: %s", p->s->name);
@@ -94,6 +102,7 @@ static int build(struct page *p, struct gb_error *err) {
         page_main_table(p);
         rc = page_figures(p, err);
     }
+    if (rc == GB_OK) rc = page_moduli(p, err);
     if (rc == GB_OK) rc = page_validation(p, err);
     if (rc == GB_OK) rc = page_efficiency(p, err);
     if (rc == GB_OK) {

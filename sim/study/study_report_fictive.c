@@ -9,14 +9,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-static int place(struct page *p, bool drawn, struct figure *f, const char *name, const char *alt, char *caption,
-                 struct gb_error *err) {
-    int rc = drawn ? report_figure(&p->r, name, alt, caption, f->width, f->height, f->script.s, err) : GB_OK;
-    figure_clear(f);
-    free(caption);
-    return rc;
-}
-
 static const struct estimate nowhere = {NAN, NAN};
 
 /* The glasses, slowest first; the array is the caller's. */
@@ -58,8 +50,8 @@ static int line_figure(struct page *p, const struct gb_table *t, const struct fi
         "and give its fictive temperature T_{f,IS} (open: extrapolated); squares are at the T_{f} of the crossing of "
         "glass and liquid lines on cooling.",
         fit);
-    int rc = place(p, drawn, &f, "equilibrium", "Inherent-structure energy of liquid and glasses against temperature",
-                   caption, err);
+    int rc = page_place(p, drawn, &f, "equilibrium",
+                        "Inherent-structure energy of liquid and glasses against temperature", caption, err);
     free(fit);
     free(point);
     free(glass);
@@ -96,7 +88,8 @@ static int rate_figure(struct page *p, struct gb_error *err) {
     const struct trend_panel panel = {y_label, "", NAN, n_trends, trend};
     struct figure f = {0};
     const bool drawn = n_rates > 1 && n_trends > 0 && figure_trends(&f, 1, &panel, x_label, true);
-    int rc = place(p, drawn, &f, "fictive", "Fictive temperature against cooling rate, by each way",
+    int rc =
+        page_place(p, drawn, &f, "fictive", "Fictive temperature against cooling rate, by each way",
                    gb_strdup("Fictive temperature against cooling rate, by each way there is: crossing of the lines of "
                              "glass and liquid on cooling in enthalpy and (npt) in volume; equilibrium liquid of the "
                              "same energy at rest. Slower cooling should "

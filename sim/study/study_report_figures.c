@@ -332,6 +332,7 @@ int page_figures(struct page *p, struct gb_error *err) {
     if (rc == GB_OK) rc = truth_figures(p, &d, err);
     if (rc == GB_OK) rc = cooling_figure(p, &d, err);
     if (rc == GB_OK) rc = page_fictive(p, &d.x, err);
+    if (rc == GB_OK) rc = page_relations(p, err);
     if (rc == GB_OK) rc = partials_figure(p, err);
     if (rc == GB_OK) rc = d2min_figure(p, &d, err);
     data_clear(&d);

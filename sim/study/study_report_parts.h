@@ -35,6 +35,16 @@ void page_main_table(struct page *p);
 void page_full_table(struct page *p);
 /* The equilibrium line, where there is one, and T_f against the cooling rate. */
 int page_fictive(struct page *p, const struct figure_context *x, struct gb_error *err);
+/* Against T_f, Poisson's ratio, stress and strain. */
+int page_relations(struct page *p, struct gb_error *err);
+/* A point of each history, slowest first; mark: hollow where T_f_is is extrapolated. page_clouds_free() it. */
+struct cloud *page_clouds(const struct page *p, enum summary_quantity x, enum summary_quantity y, bool mark);
+void page_clouds_free(struct cloud *c);
+/* Embeds a figure that was drawn; nothing otherwise. Takes the figure and the caption. */
+int page_place(struct page *p, bool drawn, struct figure *f, const char *name, const char *alt, char *caption,
+               struct gb_error *err);
+/* Moduli, isotropy, and the loss of G against that of the PDF; nothing without summary/moduli.tsv. */
+int page_moduli(struct page *p, struct gb_error *err);
 int page_figures(struct page *p, struct gb_error *err);
 /* What an experiment would have read off the study's glasses, against the truth. */
 int page_validation(struct page *p, struct gb_error *err);

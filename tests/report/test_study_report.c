@@ -18,8 +18,9 @@
 #include <cmocka.h>
 
 static const char *const figures[] = {
-    "ratio",   "pdf",      "first-shell", "pair-strain", "continuity", "continuity-scatter",
-    "cooling", "partials", "d2min",       "equilibrium", "fictive"};
+    "ratio",         "pdf",          "first-shell", "pair-strain", "continuity", "continuity-scatter",
+    "cooling",       "partials",     "d2min",       "equilibrium", "fictive",    "ratio-fictive",
+    "ratio-poisson", "ratio-stress", "linear"};
 enum { N_FIGURES = sizeof figures / sizeof figures[0] };
 
 struct fixture {
@@ -315,7 +316,7 @@ static void one_sample_as_given(void **state) {
     expect(html, "GPa");
     assert_null(strstr(html, "id=\"figure-cooling\""));
     assert_null(strstr(html, "nan"));
-    assert_int_equal(count(html, "<figure "), N_FIGURES - 2); /* nor T_f against a rate */
+    assert_int_equal(count(html, "<figure "), N_FIGURES - 4); /* nor T_f against a rate, nor anything against T_f, nu */
     free(html);
     teardown(&x);
 }
@@ -327,7 +328,7 @@ static void missing_and_damaged(void **state) {
     setup(&x, 0.012);
     write_summary(&x);
     char *html = build(&x);
-    assert_int_equal(count(html, "<figure "), 3);
+    assert_int_equal(count(html, "<figure "), 7);
     assert_int_equal(count(html, "No figure of"), 6);
     expect(html, "summary/stage.xml is missing");
     free(html);
