@@ -157,11 +157,15 @@ void lmp_set_neighbours(struct lmp *l, int n_species, double cutoff) {
 
 double lmp_energy(struct lmp *l) { return lammps_get_thermo(l->handle, "pe"); }
 
-void lmp_stress(struct lmp *l, double s[6]) {
-    const double *p = lammps_extract_compute(l->handle, "gb_virial", LMP_STYLE_GLOBAL, LMP_TYPE_VECTOR);
+static void stress_of(struct lmp *l, const char *compute, double s[6]) {
+    const double *p = lammps_extract_compute(l->handle, compute, LMP_STYLE_GLOBAL, LMP_TYPE_VECTOR);
     /* LAMMPS order is xx yy zz xy xz yz, compression positive */
     for (int k = 0; k < 6; k++) s[k] = p ? -p[k < 3 ? k : 8 - k] / l->stress_unit : NAN;
 }
+
+void lmp_stress(struct lmp *l, double s[6]) { stress_of(l, "gb_virial", s); }
+void lmp_stress_full(struct lmp *l, double s[6]) { stress_of(l, "gb_p", s); }
+double lmp_temperature(struct lmp *l) { return lammps_get_thermo(l->handle, "temp"); }
 
 int64_t lmp_step(struct lmp *l) { return (int64_t)lammps_get_thermo(l->handle, "step"); }
 

@@ -36,6 +36,9 @@ int lmp_set_model(struct lmp *l, const struct model *m, struct gb_error *err);
  * of the last run or minimisation. Stress in the model's stress unit for people: eps/sigma^3 or GPa. */
 double lmp_energy(struct lmp *l);
 void lmp_stress(struct lmp *l, double s[6]);
+/* With the kinetic part, and the temperature; after a step of the dynamics of md.h, whose computes they read. */
+void lmp_stress_full(struct lmp *l, double s[6]);
+double lmp_temperature(struct lmp *l);
 int64_t lmp_step(struct lmp *l);
 void lmp_box(struct lmp *l, struct box *b);
 /* Sets the box (same origin) and carries the atoms along affinely. */

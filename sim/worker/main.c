@@ -15,10 +15,13 @@ static const struct {
     const char *kind;
     int (*run)(struct worker *w, struct gb_error *err);
 } stages[] = {
-    {"melt", melt_stage},       {"quench", history_stage},          {"reheat", history_stage},
-    {"anneal", history_stage},  {"creep", history_stage},           {"prestrain", history_stage},
-    {"swap", swap_stage},       {"equilibrium", equilibrium_stage}, {"reference", reference_stage},
-    {"elastic", elastic_stage}, {"compress", compress_stage},       {"order", order_stage},
+    {"melt", melt_stage},           {"quench", history_stage},
+    {"reheat", history_stage},      {"anneal", history_stage},
+    {"creep", history_stage},       {"prestrain", history_stage},
+    {"swap", swap_stage},           {"equilibrium", equilibrium_stage},
+    {"reference", reference_stage}, {"elastic", elastic_stage},
+    {"compress", compress_stage},   {"order", order_stage},
+    {"thermal", thermal_stage},     {"compress-thermal", compress_thermal_stage},
 };
 
 /* Exit statuses of the probe's child; LAMMPS itself exits with 1. */

@@ -14,6 +14,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,12 +94,44 @@ static int begin_from(struct worker *w, const struct md_schedule *s, const char 
     return GB_OK;
 }
 
+/* What was observed up to a step: its name says which, since it and the restart file cannot be replaced at once. */
+static char *observed_name(int64_t step) { return gb_format("observed.%lld.part", (long long)step); }
+
+static int keep_observed(struct worker *w, const struct md_schedule *s, int64_t step, struct gb_error *err) {
+    int rc = GB_OK;
+    char *path = observed_name(step);
+    if (s->observe && lmp_rank(w->lmp) == 0) rc = s->keep(s->ctx, path, err);
+    free(path);
+    return lmp_agree(w->lmp, rc);
+}
+
+/* All that were kept but that of `but`; a negative step: all. */
+static void forget_observed(int64_t but) {
+    char *keep = observed_name(but);
+    glob_t found;
+    if (glob("observed.*.part", 0, NULL, &found) == 0) {
+        for (size_t i = 0; i < found.gl_pathc; i++)
+            if (strcmp(found.gl_pathv[i], keep) != 0) unlink(found.gl_pathv[i]);
+        globfree(&found);
+    }
+    free(keep);
+}
+
+static int resume_observed(const struct md_schedule *s, int64_t step, struct gb_error *err) {
+    if (!s->observe) return GB_OK;
+    char *path = observed_name(step);
+    int rc = s->take_up(s->ctx, path, err);
+    free(path);
+    return rc;
+}
+
 /* Rows first, then the restart file: it is read back (the run goes on from it, and LAMMPS refuses one that a full disk
  * cut short) before it takes the place of the last one. */
-static int checkpoint(struct worker *w, const struct md_schedule *s, const struct gb_table *rows,
+static int checkpoint(struct worker *w, const struct md_schedule *s, const struct gb_table *rows, int64_t step,
                       struct gb_error *err) {
     static const char fresh[] = "checkpoint.tmp";
     int rc = save_rows(w, rows, PART, err);
+    if (rc == GB_OK) rc = keep_observed(w, s, step, err);
     if (rc != GB_OK) return rc;
     lmp_command(w->lmp, "write_restart %s", fresh);
     if ((rc = begin_from(w, s, fresh, err)) != GB_OK) return rc;
@@ -107,6 +140,7 @@ static int checkpoint(struct worker *w, const struct md_schedule *s, const struc
         if (fd < 0 || fsync(fd) != 0 || rename(fresh, CHECKPOINT) != 0)
             rc = gb_fail(err, GB_EFAIL, "%s: cannot be written: %s", CHECKPOINT, strerror(errno));
         if (fd >= 0) close(fd);
+        if (rc == GB_OK) forget_observed(step);
     }
     return lmp_agree(w->lmp, rc);
 }
@@ -175,9 +209,9 @@ int md_run(struct worker *w, const struct md_schedule *s, struct gb_error *err) 
         lmp_evaluate(w->lmp); /* makes the step readable */
         step = lmp_step(w->lmp);
         rc = resume_rows(rows, step, err);
+        if (rc == GB_OK) rc = resume_observed(s, step, err);
         if (rc == GB_OK) rc = begin_from(w, s, resume, err);
     }
-    const int64_t piece = s->move ? s->block_steps : s->thermo_steps;
     bool fresh = true; /* LAMMPS has just been set up, or atoms were changed: no list */
     size_t set = s->n; /* ramp whose thermostat is set; n: none */
     while (rc == GB_OK && step < total) {
@@ -188,18 +222,23 @@ int md_run(struct worker *w, const struct md_schedule *s, struct gb_error *err) 
             set = at;
             fresh = true; /* fixes are set up with the run */
         }
+        const bool seen = s->observe && at + 1 == s->n;
+        const int64_t piece = s->move ? s->block_steps : seen ? s->observe_steps : s->thermo_steps;
         lmp_command(w->lmp, "run %lld start %lld stop %lld pre %s post no", (long long)piece, (long long)start,
                     (long long)(start + s->ramp[at].steps), fresh ? "yes" : "no");
         fresh = s->move != NULL;
         step += piece;
         if (s->move && (rc = s->move(w, step, s->ctx, err)) != GB_OK) break;
+        if (seen && (rc = s->observe(w, s->ctx, err)) != GB_OK) break;
         if (step % s->thermo_steps != 0) continue;
         add_row(w, s, rows, step);
         const double *row = gb_table_at(rows, rows->n_row - 1, 0);
-        protocol_progress((double)step, (double)(total + s->steps_after), "%s T=%.4g e=%.5g", s->label, row[1], row[2]);
+        protocol_progress(s->runs_before * (double)total + (double)step,
+                          fmax(1, s->runs) * (double)total + (double)s->steps_after, "%s T=%.4g e=%.5g", s->label,
+                          row[1], row[2]);
         if (s->watch && (rc = s->watch(w, step, s->watching, err)) != GB_OK) break;
         if (step % s->checkpoint_steps == 0 && step < total) {
-            rc = checkpoint(w, s, rows, err);
+            rc = checkpoint(w, s, rows, step, err);
             fresh = true;
             set = s->n;
         }
@@ -213,6 +252,7 @@ void md_clean(struct worker *w) {
     if (lmp_rank(w->lmp) != 0) return;
     unlink(CHECKPOINT);
     unlink(PART);
+    forget_observed(-1);
 }
 
 void md_leave(struct worker *w, const char *path) {

@@ -46,7 +46,15 @@ struct md_schedule {
      * the last checkpoint are run again. */
     int (*watch)(struct worker *w, int64_t step, void *watching, struct gb_error *err);
     void *watching;
-    int64_t steps_after; /* for the progress line: the work that follows, in steps */
+    /* Looks at the last ramp, or NULL: after every observe_steps of it, which divide thermo_steps; energy, stress and
+     * temperature of the last step can be read, and MD goes on as if it had not been looked at. With each checkpoint
+     * `keep` writes what was seen into a file, from which `take_up` has it back. Not together with `move`. */
+    int64_t observe_steps;
+    int (*observe)(struct worker *w, void *ctx, struct gb_error *err);
+    int (*keep)(const void *ctx, const char *path, struct gb_error *err);
+    int (*take_up)(void *ctx, const char *path, struct gb_error *err);
+    int64_t steps_after;      /* for the progress line: the work that follows, in steps */
+    double runs_before, runs; /* likewise: this is one of several runs of the stage; 0, 0: the only one */
 };
 
 /* Parameters npt timestep thermo-steps checkpoint-steps of w's stage. */

@@ -12,6 +12,8 @@
  *   elastic      C_ij, affine and relaxed                           -> values.tsv
  *   order        how far the reference is crystalline               -> values.tsv
  *   compress     loaded along one axis, lateral stress relaxed      -> plus.dump, minus.dump, values.tsv
+ *   thermal      unloaded at T, averaged over time: thermal.c       -> mean.dump, snapshot-01.dump, values.tsv
+ *   compress-thermal      the same under uniaxial stress            -> plus/mean.dump, minus/mean.dump, values.tsv
  */
 #ifndef GB_WORKER_WORKER_H
 #define GB_WORKER_WORKER_H
@@ -34,6 +36,8 @@ int reference_stage(struct worker *w, struct gb_error *err);
 int elastic_stage(struct worker *w, struct gb_error *err);
 int order_stage(struct worker *w, struct gb_error *err);
 int compress_stage(struct worker *w, struct gb_error *err);
+int thermal_stage(struct worker *w, struct gb_error *err);
+int compress_thermal_stage(struct worker *w, struct gb_error *err);
 
 /* A configuration into LAMMPS, starting afresh: ids become 1..n in the order of c (by id), types must be the model's.
  */
