@@ -230,6 +230,19 @@ void pdf_sums_free(struct pdf_sums *s) {
     free(s);
 }
 
+static void add_to(double *acc, const double *v, size_t n) {
+    for (size_t i = 0; acc && v && i < n; i++) acc[i] += v[i];
+}
+
+void pdf_sums_add(struct pdf_sums *acc, const struct pdf_sums *s) {
+    const size_t n = acc->n_pairs * acc->grid.n;
+    for (size_t i = 0; i < n; i++) acc->count[i] += s->count[i];
+    for (int a = 0; a < 3; a++) {
+        add_to(acc->p[a], s->p[a], 2 * n);
+        add_to(acc->product[a], s->product[a], n);
+    }
+}
+
 /* The pair sum of P_l in bin k. */
 static double legendre_sum(const struct pdf_sums *s, size_t pair, int l, int axis, size_t k) {
     if (l == 0) return (double)s->count[pair * s->grid.n + k];

@@ -58,6 +58,8 @@ int pdf_accumulate_with(struct pdf_sums **out, const struct config *c, struct pd
 int pdf_accumulate(struct pdf_sums **out, const struct config *c, struct pdf_grid grid, unsigned axes,
                    struct gb_error *err);
 void pdf_sums_free(struct pdf_sums *s);
+/* acc += s, of the same grid, axes, l_max, atoms and volume: pdf_g of k such sums is k times the mean. */
+void pdf_sums_add(struct pdf_sums *acc, const struct pdf_sums *s);
 
 /* Turns sums into g_l0 (g caller's, grid.n doubles). pair = PDF_TOTAL: all atoms (the number-weighted total). axis
  * 0..2. A partial of a species without atoms is all NaN, and so is l > 0 about an axis that was not asked for. */

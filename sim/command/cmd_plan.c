@@ -32,9 +32,9 @@ static char *group_name(const struct stage *st) {
     char *name = gb_strdup(st->name), *parts[4] = {NULL}, *save = NULL;
     size_t n = 0;
     for (char *p = strtok_r(name, "/", &save); p && n < 4; p = strtok_r(NULL, "/", &save)) parts[n++] = p;
-    char *axis = n == 4 && strcmp(st->kind, "compress") == 0 ? strrchr(parts[3], '-') : NULL;
+    char *axis = n == 4 && strncmp(st->kind, "compress", 8) == 0 ? strrchr(parts[3], '-') : NULL;
     if (axis) *axis = '\0';
-    char *out = n == 4   ? gb_format("%s/%s strain %s", parts[0], parts[1], parts[3])
+    char *out = n == 4   ? gb_format("%s/%s %s", parts[0], parts[1], parts[3])
                 : n == 3 ? gb_format("%s/%s", parts[0], parts[1])
                          : gb_strdup(parts[0]);
     free(name);

@@ -15,6 +15,7 @@
 #include "base/table.h"
 #include "base/values.h"
 #include "study/model.h"
+#include "study/study.h"
 #include "truth/truth.h"
 
 #include <math.h>
@@ -24,13 +25,17 @@
 enum { PLUS, MINUS, N_SIGNS };
 
 struct measure {
+    const struct stage *st;
+    const char *dir;
+    enum study_basis basis;
+    size_t n_shots; /* snapshots of each state; 1: ref and load themselves */
     double r_max, margin, d2min_cut;
     bool partials;
     struct pdf_grid grid;
     size_t n_axes, n_signs;
     int axis[3];
     unsigned axes;
-    struct config *ref, *load[N_SIGNS][3];
+    struct config *ref, *load[N_SIGNS][3]; /* at rest, or time-averaged positions */
     struct truth_deformation d[N_SIGNS][3];
     struct pdf_sums *sums_ref, *sums[N_SIGNS][3], *affine[N_SIGNS][3];
     struct truth_profile *truth, *truth_of[3]; /* averaged over axes, and of each; (plus - minus)/2, or plus */
@@ -76,9 +81,29 @@ static int read_axes(struct measure *m, const struct stage *st, struct gb_error 
     return GB_OK;
 }
 
+static int read_basis(struct measure *m, const struct stage *st, struct gb_error *err) {
+    const char *basis = stage_param_get(st, "basis");
+    int64_t shots = 1;
+    int rc = GB_OK;
+    if (basis && strcmp(basis, "mean") == 0)
+        m->basis = BASIS_MEAN;
+    else if (basis && strcmp(basis, "snapshots") == 0)
+        m->basis = BASIS_SNAPSHOTS;
+    else if (basis)
+        return gb_fail(err, GB_EINPUT, "stage %s: parameter 'basis' is '%s'; allowed are mean, snapshots, or none",
+                       st->name, basis);
+    if (m->basis == BASIS_SNAPSHOTS) rc = stage_need_int(st, "snapshots", &shots, err);
+    if (rc == GB_OK && shots < 1)
+        return gb_fail(err, GB_EINPUT, "stage %s: parameter 'snapshots' is %lld; allowed: 1 or more", st->name,
+                       (long long)shots);
+    m->n_shots = (size_t)shots;
+    return rc;
+}
+
 static int read_params(struct measure *m, const struct stage *st, struct gb_error *err) {
     bool both = false;
     int rc = read_axes(m, st, err);
+    if (rc == GB_OK) rc = read_basis(m, st, err);
     if (rc == GB_OK) rc = need_yes_no(st, "both-signs", &both, err);
     if (rc == GB_OK) rc = need_yes_no(st, "partials", &m->partials, err);
     if (rc == GB_OK) rc = stage_need_double(st, "r-max", &m->r_max, err);
@@ -107,12 +132,23 @@ static int read_state(struct config **c, const struct stage *st, const char *dir
     return rc;
 }
 
-static int read_states(struct measure *m, const struct stage *st, const char *dir, struct gb_error *err) {
-    int rc = read_state(&m->ref, st, dir, "reference", "reference.dump", err);
+/* A file of the state under load `s` along axis number a. */
+static int read_loaded(struct config **c, const struct measure *m, size_t s, size_t a, const char *file,
+                       struct gb_error *err) {
+    static const char *const sign[N_SIGNS] = {"plus", "minus"};
+    const char input[] = {'c', 'o', 'm', 'p', 'r', 'e', 's', 's', '-', "xyz"[m->axis[a]], '\0'};
+    char *path = m->basis == BASIS_REST ? gb_format("%s.dump", sign[s]) : gb_format("%s/%s", sign[s], file);
+    int rc = read_state(c, m->st, m->dir, input, path, err);
+    free(path);
+    return rc;
+}
+
+static int read_states(struct measure *m, struct gb_error *err) {
+    int rc =
+        read_state(&m->ref, m->st, m->dir, "reference", m->basis == BASIS_REST ? "reference.dump" : "mean.dump", err);
     for (size_t a = 0; a < m->n_axes && rc == GB_OK; a++) {
-        const char input[] = {'c', 'o', 'm', 'p', 'r', 'e', 's', 's', '-', "xyz"[m->axis[a]], '\0'};
         for (size_t s = 0; s < m->n_signs && rc == GB_OK; s++) {
-            rc = read_state(&m->load[s][a], st, dir, input, s == PLUS ? "plus.dump" : "minus.dump", err);
+            rc = read_loaded(&m->load[s][a], m, s, a, "mean.dump", err);
             if (rc == GB_OK) rc = truth_deformation(m->ref, m->load[s][a], m->axis[a], &m->d[s][a], err);
             double e = m->d[s][a].e_par;
             if (rc == GB_OK && !(s == PLUS ? e < 0 : e > 0))
@@ -124,23 +160,58 @@ static int read_states(struct measure *m, const struct stage *st, const char *di
     return rc;
 }
 
-/* Each axis' profile of the + load, or (plus - minus)/2, and their mean, from one pass over the reference's pairs. */
-static int make_truth(struct measure *m, struct gb_error *err) {
-    const struct config *load[6];
+/* Snapshot k of the unloaded state, or the reference; the caller's. */
+static int shot_ref(struct config **c, const struct measure *m, size_t k, struct gb_error *err) {
+    if (m->basis != BASIS_SNAPSHOTS) return *c = config_copy(m->ref), GB_OK;
+    char *file = gb_format("snapshot-%02zu.dump", k + 1);
+    int rc = read_state(c, m->st, m->dir, "reference", file, err);
+    free(file);
+    return rc;
+}
+
+static int shot_load(struct config **c, const struct measure *m, size_t s, size_t a, size_t k, struct gb_error *err) {
+    if (m->basis != BASIS_SNAPSHOTS) return *c = config_copy(m->load[s][a]), GB_OK;
+    char *file = gb_format("snapshot-%02zu.dump", k + 1);
+    int rc = read_loaded(c, m, s, a, file, err);
+    free(file);
+    return rc;
+}
+
+/* The unloaded snapshot carried along by the mean displacements, F x + w with w of the mean positions: the caller's. */
+static int shot_displaced(struct config **c, const struct measure *m, size_t s, size_t a, const struct config *shot,
+                          struct gb_error *err) {
+    double *w;
+    int rc = truth_nonaffine(m->ref, m->load[s][a], &w, err);
+    if (rc != GB_OK) return rc;
+    *c = truth_affine_copy(shot, m->load[s][a]);
+    for (size_t i = 0; i < 3 * shot->n; i++) (*c)->x[i] += w[i];
+    free(w);
+    return GB_OK;
+}
+
+/* Adds each axis' profile of the + load, or (plus - minus)/2, and their mean, of one unloaded snapshot (or the
+ * reference) from one pass over its pairs. */
+static int add_truth_of(struct measure *m, const struct config *shot, struct gb_error *err) {
+    struct config *load[6] = {NULL};
     struct truth_profile *p[6];
-    int axis[6];
+    int axis[6], rc = GB_OK;
     size_t n = 0;
     for (size_t s = 0; s < m->n_signs; s++)
-        for (size_t a = 0; a < m->n_axes; a++) {
-            load[n] = m->load[s][a];
+        for (size_t a = 0; a < m->n_axes && rc == GB_OK; a++) {
+            rc = m->basis == BASIS_SNAPSHOTS ? shot_displaced(&load[n], m, s, a, shot, err)
+                                             : shot_load(&load[n], m, s, a, 0, err);
             axis[n++] = m->axis[a];
         }
-    int rc = truth_profiles(p, n, m->ref, load, axis, m->grid, 1, err);
+    if (rc == GB_OK) rc = truth_profiles(p, n, shot, (const struct config *const *)load, axis, m->grid, 1, err);
+    for (size_t i = 0; i < 6; i++) config_free(load[i]);
     if (rc != GB_OK) return rc;
-    m->truth = truth_profile_zero_like(p[0]);
-    for (size_t a = 0; a < m->n_axes; a++) m->truth_of[a] = truth_profile_zero_like(p[0]);
+    const double one = 1 / (double)m->n_shots;
+    if (!m->truth) {
+        m->truth = truth_profile_zero_like(p[0]);
+        for (size_t a = 0; a < m->n_axes; a++) m->truth_of[a] = truth_profile_zero_like(p[0]);
+    }
     for (size_t i = 0; i < n; i++) {
-        const double sign = i < m->n_axes ? 1 : -1;
+        const double sign = i < m->n_axes ? one : -one;
         truth_profile_add(m->truth, sign / (double)n, p[i]);
         truth_profile_add(m->truth_of[i % m->n_axes], sign / (double)m->n_signs, p[i]);
         truth_profile_free(p[i]);
@@ -148,30 +219,54 @@ static int make_truth(struct measure *m, struct gb_error *err) {
     return GB_OK;
 }
 
-/* Stages run side by side: each takes one core. */
-static int pair_sums(struct pdf_sums **out, const struct measure *m, const struct config *c, unsigned axes,
+/* *acc += the sums of c. Stages run side by side: each takes one core. */
+static int pair_sums(struct pdf_sums **acc, const struct measure *m, const struct config *c, unsigned axes,
                      struct gb_error *err) {
     const struct pdf_options o = {.axes = axes, .l_max = 2, .partials = m->partials, .threads = 1};
-    return pdf_accumulate_with(out, c, m->grid, &o, err);
+    struct pdf_sums *s;
+    int rc = pdf_accumulate_with(&s, c, m->grid, &o, err);
+    if (rc != GB_OK) return rc;
+    if (*acc) {
+        pdf_sums_add(*acc, s);
+        pdf_sums_free(s);
+    } else {
+        *acc = s;
+    }
+    return GB_OK;
+}
+
+static int add_loaded_sums(struct measure *m, const struct config *shot, size_t s, size_t a, size_t k,
+                           struct gb_error *err) {
+    const unsigned axis = 1U << m->axis[a];
+    struct config *load;
+    int rc = shot_load(&load, m, s, a, k, err);
+    if (rc != GB_OK) return rc;
+    rc = pair_sums(&m->sums[s][a], m, load, axis, err);
+    config_free(load);
+    if (rc != GB_OK) return rc;
+    struct config *copy = truth_affine_copy(shot, m->load[s][a]);
+    rc = pair_sums(&m->affine[s][a], m, copy, axis, err);
+    config_free(copy);
+    return rc;
 }
 
 static int make_sums(struct measure *m, struct gb_error *err) {
-    int rc = pair_sums(&m->sums_ref, m, m->ref, m->axes, err);
-    for (size_t s = 0; s < m->n_signs; s++)
-        for (size_t a = 0; a < m->n_axes && rc == GB_OK; a++) {
-            const unsigned axis = 1U << m->axis[a];
-            rc = pair_sums(&m->sums[s][a], m, m->load[s][a], axis, err);
-            if (rc != GB_OK) break;
-            struct config *copy = truth_affine_copy(m->ref, m->load[s][a]);
-            rc = pair_sums(&m->affine[s][a], m, copy, axis, err);
-            config_free(copy);
-        }
-    return rc == GB_OK ? make_truth(m, err) : rc;
+    int rc = GB_OK;
+    for (size_t k = 0; k < m->n_shots && rc == GB_OK; k++) {
+        struct config *shot;
+        if ((rc = shot_ref(&shot, m, k, err)) != GB_OK) break;
+        rc = pair_sums(&m->sums_ref, m, shot, m->axes, err);
+        for (size_t s = 0; s < m->n_signs; s++)
+            for (size_t a = 0; a < m->n_axes && rc == GB_OK; a++) rc = add_loaded_sums(m, shot, s, a, k, err);
+        if (rc == GB_OK) rc = add_truth_of(m, shot, err);
+        config_free(shot);
+    }
+    return rc;
 }
 
-/* table[name] += factor * g_l0 of `sums`. */
-static void add_curve(struct gb_table *t, const char *name, double factor, const struct pdf_sums *sums, int pair, int l,
-                      int axis) {
+/* table[name] += factor * g_l0 of `sums`, the mean over snapshots. */
+static void add_curve(struct gb_table *t, const struct measure *m, const char *name, double factor,
+                      const struct pdf_sums *sums, int pair, int l, int axis) {
     double *g = GB_ARRAY(sums->grid.n, double);
     pdf_g(sums, pair, l, axis, g);
     size_t col = gb_table_find(t, name);
@@ -179,7 +274,7 @@ static void add_curve(struct gb_table *t, const char *name, double factor, const
         col = gb_table_add_column(t, name);
         for (size_t k = 0; k < t->n_row; k++) *gb_table_at(t, k, col) = 0;
     }
-    for (size_t k = 0; k < t->n_row; k++) *gb_table_at(t, k, col) += factor * g[k];
+    for (size_t k = 0; k < t->n_row; k++) *gb_table_at(t, k, col) += factor / (double)m->n_shots * g[k];
     free(g);
 }
 
@@ -196,14 +291,14 @@ static void add_signals(struct gb_table *t, const struct measure *m, int pair, c
     const double one = 1 / (double)m->n_axes;
     for (size_t a = 0; a < m->n_axes; a++) {
         const int ax = m->axis[a];
-        add_curve(t, g00, one, sums[PLUS][a], pair, 0, ax);
+        add_curve(t, m, g00, one, sums[PLUS][a], pair, 0, ax);
         if (m->n_signs == 2) {
-            add_curve(t, sym, 0.5 * one, sums[PLUS][a], pair, 2, ax);
-            add_curve(t, sym, -0.5 * one, sums[MINUS][a], pair, 2, ax);
+            add_curve(t, m, sym, 0.5 * one, sums[PLUS][a], pair, 2, ax);
+            add_curve(t, m, sym, -0.5 * one, sums[MINUS][a], pair, 2, ax);
         }
-        add_curve(t, minus, one, sums[PLUS][a], pair, 2, ax);
-        add_curve(t, minus, -one, m->sums_ref, pair, 2, ax);
-        add_curve(t, raw, one, sums[PLUS][a], pair, 2, ax);
+        add_curve(t, m, minus, one, sums[PLUS][a], pair, 2, ax);
+        add_curve(t, m, minus, -one, m->sums_ref, pair, 2, ax);
+        add_curve(t, m, raw, one, sums[PLUS][a], pair, 2, ax);
     }
     free(g00);
     free(sym);
@@ -238,10 +333,10 @@ static void add_truth(struct gb_table *t, const struct measure *m, int pair) {
 }
 
 /* table[NAME_AXIS] += factor * g_l0 of `sums` about that axis. */
-static void add_axis_curve(struct gb_table *t, const char *name, int axis, double factor, const struct pdf_sums *sums,
-                           int l) {
+static void add_axis_curve(struct gb_table *t, const struct measure *m, const char *name, int axis, double factor,
+                           const struct pdf_sums *sums, int l) {
     char *full = gb_format("%s_%c", name, "xyz"[axis]);
-    add_curve(t, full, factor, sums, PDF_TOTAL, l, axis);
+    add_curve(t, m, full, factor, sums, PDF_TOTAL, l, axis);
     free(full);
 }
 
@@ -249,15 +344,15 @@ static void add_axis_curve(struct gb_table *t, const char *name, int axis, doubl
 static void add_single_axes(struct gb_table *t, const struct measure *m) {
     for (size_t a = 0; a < m->n_axes; a++) {
         const int axis = m->axis[a];
-        add_axis_curve(t, "g00_loaded", axis, 1, m->sums[PLUS][a], 0);
-        add_axis_curve(t, "g20_raw", axis, 1, m->sums[PLUS][a], 2);
-        add_axis_curve(t, "aff_g00_loaded", axis, 1, m->affine[PLUS][a], 0);
-        add_axis_curve(t, "aff_g20_raw", axis, 1, m->affine[PLUS][a], 2);
-        add_axis_curve(t, "g20_minus", axis, 1, m->sums[PLUS][a], 2);
-        add_axis_curve(t, "g20_minus", axis, -1, m->sums_ref, 2);
+        add_axis_curve(t, m, "g00_loaded", axis, 1, m->sums[PLUS][a], 0);
+        add_axis_curve(t, m, "g20_raw", axis, 1, m->sums[PLUS][a], 2);
+        add_axis_curve(t, m, "aff_g00_loaded", axis, 1, m->affine[PLUS][a], 0);
+        add_axis_curve(t, m, "aff_g20_raw", axis, 1, m->affine[PLUS][a], 2);
+        add_axis_curve(t, m, "g20_minus", axis, 1, m->sums[PLUS][a], 2);
+        add_axis_curve(t, m, "g20_minus", axis, -1, m->sums_ref, 2);
         if (m->n_signs == 2) {
-            add_axis_curve(t, "g20_sym", axis, 0.5, m->sums[PLUS][a], 2);
-            add_axis_curve(t, "g20_sym", axis, -0.5, m->sums[MINUS][a], 2);
+            add_axis_curve(t, m, "g20_sym", axis, 0.5, m->sums[PLUS][a], 2);
+            add_axis_curve(t, m, "g20_sym", axis, -0.5, m->sums[MINUS][a], 2);
         }
         const char suffix[] = {'_', "xyz"[axis], '\0'};
         add_profile(t, m->truth_of[a], PDF_TOTAL, 2, suffix);
@@ -280,7 +375,7 @@ static int write_curves(const struct measure *m, int pair, int a, int b, const c
         double r = pdf_r(m->grid, k);
         gb_table_add(t, &r);
     }
-    add_curve(t, "g00_ref", 1, m->sums_ref, pair, 0, m->axis[0]);
+    add_curve(t, m, "g00_ref", 1, m->sums_ref, pair, 0, m->axis[0]);
     add_signals(t, m, pair, "", m->sums);
     add_signals(t, m, pair, "aff_", m->affine);
     add_truth(t, m, pair);
@@ -334,13 +429,19 @@ static void count_atoms(const struct measure *m, struct gb_values *v) {
 
 static int bond_values(const struct measure *m, struct gb_values *v, struct gb_error *err) {
     uint64_t sum[3] = {0};
-    for (size_t a = 0; a < m->n_axes; a++) {
+    const size_t states = m->n_axes * m->n_shots;
+    for (size_t i = 0; i < states; i++) {
+        struct config *ref = NULL, *load = NULL;
         uint64_t n[3];
-        int rc = truth_bonds(m->ref, m->load[PLUS][a], m->d2min_cut, &n[0], &n[1], &n[2], err);
+        int rc = shot_ref(&ref, m, i / m->n_axes, err);
+        if (rc == GB_OK) rc = shot_load(&load, m, PLUS, i % m->n_axes, i / m->n_axes, err);
+        if (rc == GB_OK) rc = truth_bonds(ref, load, m->d2min_cut, &n[0], &n[1], &n[2], err);
+        config_free(ref);
+        config_free(load);
         if (rc != GB_OK) return rc;
         for (int k = 0; k < 3; k++) sum[k] += n[k];
     }
-    gb_values_set(v, "bonds_per_atom", 2 * (double)sum[0] / (double)(m->n_axes * m->ref->n), "-");
+    gb_values_set(v, "bonds_per_atom", 2 * (double)sum[0] / (double)(states * m->ref->n), "-");
     gb_values_set(v, "bonds_cut_fraction", sum[0] ? (double)sum[1] / (double)sum[0] : NAN, "-");
     gb_values_set(v, "bonds_formed_fraction", sum[0] ? (double)sum[2] / (double)sum[0] : NAN, "-");
     return GB_OK;
@@ -362,13 +463,13 @@ static int name_elements(struct config *c, const struct stage *st, const char *d
     return rc;
 }
 
-static int write_atoms(const struct measure *m, const struct stage *st, const char *dir, const double *d2min,
-                       const double *shear, const char *out, struct gb_error *err) {
-    int rc = name_elements(m->load[PLUS][0], st, dir, err);
+static int write_atoms(const struct measure *m, struct config *load, const double *d2min, const double *shear,
+                       const char *out, struct gb_error *err) {
+    int rc = name_elements(load, m->st, m->dir, err);
     if (rc != GB_OK) return rc;
     const struct config_column extra[] = {{"d2min", d2min}, {"shear_strain", shear}};
     char *path = gb_format("%s/atoms-%c.xyz.gz", out, "xyz"[m->axis[0]]);
-    rc = config_write_xyz(m->load[PLUS][0], path, 2, extra, err);
+    rc = config_write_xyz(load, path, 2, extra, err);
     free(path);
     return rc;
 }
@@ -409,21 +510,63 @@ static int write_d2min(const double *x, size_t n, const char *out, struct gb_err
     return rc;
 }
 
-/* D2min of every + load: the distribution, mean and median, and the atoms of the first axis for pictures. */
-static int measure_d2min(const struct measure *m, const struct stage *st, const char *dir, const char *out,
-                         struct gb_values *v, struct gb_error *err) {
-    const size_t n = m->ref->n;
-    double *d2 = GB_ARRAY(n, double), *shear = GB_ARRAY(n, double), *all = GB_ARRAY(n * m->n_axes, double);
-    double *scaled = GB_ARRAY(n * m->n_axes, double), mean = 0, mean_shear = 0;
+/* What atoms show without any load: half the D2min between the means of the two halves of the unloaded run, which is
+ * that between two means over the whole time; or between one snapshot and the next. */
+static int d2min_noise(const struct measure *m, struct gb_values *v, struct gb_error *err) {
+    const size_t n = m->ref->n, pairs = m->basis == BASIS_MEAN ? 1 : m->n_shots - 1;
+    double *d2 = GB_ARRAY(n, double), sum = 0;
     size_t used = 0;
     int rc = GB_OK;
-    for (size_t a = 0; a < m->n_axes && rc == GB_OK; a++) {
-        rc = truth_d2min(m->ref, m->load[PLUS][a], m->d2min_cut, d2, NULL, shear, err);
-        if (rc == GB_OK && a == 0) rc = write_atoms(m, st, dir, d2, shear, out, err);
+    for (size_t k = 0; k < pairs && rc == GB_OK; k++) {
+        struct config *a = NULL, *b = NULL;
+        if (m->basis == BASIS_MEAN) {
+            rc = read_state(&a, m->st, m->dir, "reference", "half-1.dump", err);
+            if (rc == GB_OK) rc = read_state(&b, m->st, m->dir, "reference", "half-2.dump", err);
+        } else {
+            rc = shot_ref(&a, m, k, err);
+            if (rc == GB_OK) rc = shot_ref(&b, m, k + 1, err);
+        }
+        if (rc == GB_OK) rc = truth_d2min(a, b, m->d2min_cut, d2, NULL, NULL, err);
+        for (size_t i = 0; i < n && rc == GB_OK; i++)
+            if (!isnan(d2[i])) sum += d2[i], used++;
+        config_free(a);
+        config_free(b);
+    }
+    if (rc == GB_OK && used > 0)
+        gb_values_set(v, "d2min_noise", (m->basis == BASIS_MEAN ? 0.5 : 1) * sum / (double)used, "length^2");
+    free(d2);
+    return rc;
+}
+
+/* D2min of a + load; of the first also the atoms for pictures. */
+static int one_d2min(const struct measure *m, size_t state, double *d2, double *shear, const char *out,
+                     struct gb_error *err) {
+    struct config *ref = NULL, *load = NULL;
+    const size_t a = state % m->n_axes, k = state / m->n_axes;
+    int rc = shot_ref(&ref, m, k, err);
+    if (rc == GB_OK) rc = shot_load(&load, m, PLUS, a, k, err);
+    if (rc == GB_OK) rc = truth_d2min(ref, load, m->d2min_cut, d2, NULL, shear, err);
+    if (rc == GB_OK && state == 0) rc = write_atoms(m, load, d2, shear, out, err);
+    config_free(ref);
+    config_free(load);
+    return rc;
+}
+
+/* D2min of every + load: the distribution, mean and median, and the atoms of the first axis for pictures. Snapshots:
+ * each loaded one against the unloaded one of the same number. */
+static int measure_d2min(const struct measure *m, const char *out, struct gb_values *v, struct gb_error *err) {
+    const size_t n = m->ref->n, states = m->n_axes * m->n_shots;
+    double *d2 = GB_ARRAY(n, double), *shear = GB_ARRAY(n, double), *all = GB_ARRAY(n * states, double);
+    double *scaled = GB_ARRAY(n * states, double), mean = 0, mean_shear = 0;
+    size_t used = 0;
+    int rc = GB_OK;
+    for (size_t state = 0; state < states && rc == GB_OK; state++) {
+        const double e_par = m->d[PLUS][state % m->n_axes].e_par;
+        rc = one_d2min(m, state, d2, shear, out, err);
         for (size_t i = 0; i < n && rc == GB_OK; i++) {
             if (isnan(d2[i])) continue;
             all[used] = d2[i];
-            scaled[used++] = d2[i] / (m->d[PLUS][a].e_par * m->d[PLUS][a].e_par);
+            scaled[used++] = d2[i] / (e_par * e_par);
             mean += d2[i];
             mean_shear += shear[i];
         }
@@ -434,11 +577,12 @@ static int measure_d2min(const struct measure *m, const struct stage *st, const 
     gb_values_set(v, "d2min_mean", used ? mean / (double)used : NAN, "length^2");
     gb_values_set(v, "d2min_median", median, "length^2");
     gb_values_set(v, "shear_strain_mean", used ? mean_shear / (double)used : NAN, "-");
-    gb_values_set(v, "d2min_undefined", (double)(n * m->n_axes - used), "atoms");
+    gb_values_set(v, "d2min_undefined", (double)(n * states - used), "atoms");
     free(d2);
     free(shear);
     free(all);
     free(scaled);
+    if (rc == GB_OK && m->basis != BASIS_REST) rc = d2min_noise(m, v, err);
     return rc;
 }
 
@@ -470,13 +614,13 @@ static int write_gave_way(const char *out, struct gb_error *err) {
 }
 
 int measure_stage(const struct stage *st, const char *dir, const char *out, struct gb_error *err) {
-    struct measure m = {0};
+    struct measure m = {.st = st, .dir = dir};
     struct gb_values v = {0};
     bool gave_way;
     int rc = read_gave_way(st, dir, &gave_way, err);
     if (rc == GB_OK && gave_way) return write_gave_way(out, err);
     if (rc == GB_OK) rc = read_params(&m, st, err);
-    if (rc == GB_OK) rc = read_states(&m, st, dir, err);
+    if (rc == GB_OK) rc = read_states(&m, err);
     if (rc == GB_OK) rc = make_sums(&m, err);
     if (rc == GB_OK) rc = write_all_curves(&m, out, err);
     if (rc == GB_OK) {
@@ -484,7 +628,7 @@ int measure_stage(const struct stage *st, const char *dir, const char *out, stru
         strain_values(&m, &v);
         rc = bond_values(&m, &v, err);
     }
-    if (rc == GB_OK) rc = measure_d2min(&m, st, dir, out, &v, err);
+    if (rc == GB_OK) rc = measure_d2min(&m, out, &v, err);
     char *path = gb_format("%s/values.tsv", out);
     if (rc == GB_OK) rc = gb_values_write(&v, "Scalars of one glass under load, averaged over the axes", path, err);
     free(path);

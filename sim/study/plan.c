@@ -221,18 +221,51 @@ static void add_order(struct builder *b, size_t reference, const char *history, 
     finish(b, i, cost_order * atoms(b->s));
 }
 
-static size_t add_compress(struct builder *b, size_t reference, size_t elastic, const char *history, size_t sample,
-                           size_t strain, int axis) {
+/* What is known of a load at a temperature, of its state or the unloaded one. */
+static void set_thermal(const struct builder *b, struct stage *st, const struct study_compress *c) {
+    const double steps = (c->equilibrate_time + c->time) / c->timestep;
+    uint64_t thermo;
+    stage_param_double(st, "T", c->T);
+    stage_param_double(st, "equilibrate-time", c->equilibrate_time);
+    stage_param_double(st, "time", c->time);
+    stage_param_double(st, "timestep", c->timestep);
+    stage_param_set(st, "snapshots", "%" PRIu64, c->snapshots);
+    set_intervals(b, st, steps, 1);
+    thermo = strtoull(stage_param_get(st, "thermo-steps"), NULL, 10);
+    stage_param_set(st, "observe-steps", "%d", thermo % 20 == 0 ? 20 : thermo % 25 == 0 ? 25 : 10);
+}
+
+/* The unloaded glass at the temperature of c. */
+static size_t add_thermal(struct builder *b, size_t reference, const struct study_compress *c, const char *history,
+                          size_t sample) {
+    size_t i = add(b, "thermal", true, gb_format("thermal/%s/s%zu/%s", history, sample, c->name));
+    struct stage *st = &b->p->stage[i];
+    set_seed(b, st, sample, 0);
+    set_thermal(b, st, c);
+    depends(b, i, "reference", reference);
+    finish(b, i, (c->equilibrate_time + c->time) / c->timestep * atoms(b->s));
+    return i;
+}
+
+/* from: the stage that the load starts at: elastic, or the unloaded glass at the temperature. */
+static size_t add_compress(struct builder *b, size_t reference, size_t from, const char *history, size_t sample,
+                           size_t load, int axis) {
     const struct study *s = b->s;
-    size_t i = add(b, "compress", true,
-                   gb_format("compress/%s/s%zu/%s-%c", history, sample, s->strain_label[strain], "xyz"[axis]));
+    const struct study_compress *c = study_load_compress(s, load);
+    size_t i = add(b, c->thermal ? "compress-thermal" : "compress", true,
+                   gb_format("compress/%s/s%zu/%s-%c", history, sample, s->load[load].applied, "xyz"[axis]));
     struct stage *st = &b->p->stage[i];
     stage_param_set(st, "axis", "%c", "xyz"[axis]);
-    stage_param_double(st, "strain", s->strain[strain]);
+    if (c->by_stress)
+        stage_param_double(st, "stress", s->load[load].stress);
+    else
+        stage_param_double(st, "strain", s->strain[load]);
     stage_param_set(st, "both-signs", s->both_signs ? "yes" : "no");
+    if (c->thermal) set_thermal(b, st, c);
     depends(b, i, "reference", reference);
-    depends(b, i, "elastic", elastic);
-    finish(b, i, (s->both_signs ? 2 : 1) * cost_compress_sign * atoms(s));
+    depends(b, i, c->thermal ? "thermal" : "elastic", from);
+    double cost = c->thermal ? (c->equilibrate_time + c->time) / c->timestep : cost_compress_sign;
+    finish(b, i, (s->both_signs ? 2 : 1) * cost * atoms(s));
     return i;
 }
 
@@ -244,9 +277,13 @@ static double measure_cost(const struct study *s, double r_max) {
     return pairs * (2 + n_axes * (s->both_signs ? 2 : 1)) / pairs_per_atom_step;
 }
 
+/* reference: at a temperature the unloaded glass there. */
 static void add_measure(struct builder *b, size_t reference, size_t elastic, const size_t compress[3],
                         const char *history, size_t sample, size_t strain) {
-    static const char *const name[] = {"compress-x", "compress-y", "compress-z"};
+    static const char *const name[] = {"compress-x", "compress-y", "compress-z"}, *const basis[] = {"", "mean",
+                                                                                                    "snapshots"};
+    const uint64_t snapshots = study_load_compress(b->s, strain)->snapshots;
+    const bool many = b->s->load[strain].basis == BASIS_SNAPSHOTS;
     const struct study *s = b->s;
     size_t i = add(b, "measure", false, gb_format("measure/%s/s%zu/%s", history, sample, s->strain_label[strain]));
     struct stage *st = &b->p->stage[i];
@@ -265,23 +302,29 @@ static void add_measure(struct builder *b, size_t reference, size_t elastic, con
     stage_param_double(st, "d2min-cut", s->d2min_cut);
     stage_param_double(st, "margin", margin);
     stage_param_set(st, "both-signs", s->both_signs ? "yes" : "no");
+    if (s->load[strain].basis != BASIS_REST) stage_param_set(st, "basis", "%s", basis[s->load[strain].basis]);
+    if (many) stage_param_set(st, "snapshots", "%" PRIu64, snapshots);
     depends(b, i, "reference", reference);
     depends(b, i, "elastic", elastic);
     for (int k = 0; k < 3; k++)
         if (s->axes & (1u << k)) depends(b, i, name[k], compress[k]);
-    finish(b, i, measure_cost(s, s->r_max + margin));
+    finish(b, i, (many ? (double)snapshots : 1) * measure_cost(s, s->r_max + margin));
 }
 
 /* Everything after the glass is there. */
 static void add_loading(struct builder *b, const size_t *glass, const char *history, size_t sample) {
     size_t reference = add_reference(b, glass, history, sample), elastic = add_elastic(b, reference, history, sample);
     add_order(b, reference, history, sample);
+    size_t compress[3] = {0}, unloaded = reference, element = (size_t)-1;
     for (size_t e = 0; e < b->s->n_strains; e++) {
-        size_t compress[3] = {0};
-        for (int axis = 0; axis < 3; axis++)
-            if (b->s->axes & (1u << axis))
-                compress[axis] = add_compress(b, reference, elastic, history, sample, e, axis);
-        add_measure(b, reference, elastic, compress, history, sample, e);
+        const struct study_load *load = &b->s->load[e];
+        const struct study_compress *c = study_load_compress(b->s, e);
+        if (element != load->element) unloaded = c->thermal ? add_thermal(b, reference, c, history, sample) : reference;
+        element = load->element;
+        for (int axis = 0; axis < 3; axis++) /* snapshots are of the states that the mean is of */
+            if (load->basis != BASIS_SNAPSHOTS && b->s->axes & (1u << axis))
+                compress[axis] = add_compress(b, reference, c->thermal ? unloaded : elastic, history, sample, e, axis);
+        add_measure(b, unloaded, elastic, compress, history, sample, e);
     }
 }
 

@@ -27,6 +27,11 @@ struct plan {
  *   elastic    elastic/HIST/sK     strain; input reference
  *   order      order/HIST/sK       input reference
  *   compress   compress/HIST/sK/STRAIN-AXIS   axis (x, y, z) strain both-signs; inputs reference, elastic
+ *              with stress instead of strain where the study says so
+ *   thermal    thermal/HIST/sK/TEMPERATURE   seed T equilibrate-time time timestep snapshots observe-steps
+ *                                  checkpoint-steps thermo-steps; input reference
+ *   compress-thermal  compress/HIST/sK/TEMPERATURE-STRESS-AXIS   as thermal, axis stress both-signs; inputs reference,
+ *                                  thermal
  *   measure    measure/HIST/sK/STRAIN   axes ("x y z") r-max r-bin partials d2min-cut margin both-signs; inputs
  *                                  reference, elastic, compress-x, compress-y, compress-z (those asked for)
  *   summary    summary             study (the text of study_effective_xml); inputs: every step of a history, reference,

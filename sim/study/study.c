@@ -1,5 +1,5 @@
 /* Reading a study: table check, then the model's defaults, then what a table cannot say, see study.h. */
-#include "study/study.h"
+#include "study/study_compress.h"
 
 #include "base/file.h"
 #include "base/number.h"
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LABEL_MAX = 24, MIN_FIT_BINS = 10, MAX_BINS = 100000 };
+enum { MIN_FIT_BINS = 10, MAX_BINS = 100000 };
 
 /* Atom-steps of about 15 s on one core: a Lennard-Jones step of an atom takes about a quarter of an EAM one. */
 static const double checkpoint_work_lj = 2e7, checkpoint_work_metal = 5e6;
@@ -138,29 +138,6 @@ static int read_glass(struct reader *r, const struct gb_xml_node *root, const ch
         return schema_fail(r->err, r->path, root, NULL,
                            "holds no <quench>; add one, with a <rate>, or start from a glass of your own "
                            "with <glass file='...'>");
-    return GB_OK;
-}
-
-/* Lists of numbers that name folders ------------------------------------------------------------------------------- */
-
-static int read_list(struct reader *r, const struct gb_xml_node *parent, double **value, char ***label, size_t *n) {
-    *value = GB_ARRAY(parent->n_children, double);
-    *label = GB_ARRAY(parent->n_children, char *);
-    for (size_t i = 0; i < parent->n_children; i++) {
-        const struct gb_xml_node *node = parent->child[i];
-        double v = schema_number(node, "", NAN);
-        if (strlen(node->text) > LABEL_MAX)
-            return schema_fail(r->err, r->path, node, "",
-                               "is written with more than %d characters, too long for a folder's name; "
-                               "write it shorter, such as %g",
-                               LABEL_MAX, v);
-        for (size_t k = 0; k < *n; k++)
-            if (fabs((*value)[k] - v) <= 1e-12 * v)
-                return schema_fail(r->err, r->path, node, "", "is the same as '%s', given before; remove one",
-                                   (*label)[k]);
-        (*value)[*n] = v;
-        (*label)[(*n)++] = gb_strdup(node->text);
-    }
     return GB_OK;
 }
 
@@ -343,7 +320,7 @@ static int read_tree(struct reader *r, const struct gb_xml_node *root, const cha
     s->seed = schema_count(root, "seed", 1);
     if ((rc = read_glass(r, root, model_path)) != GB_OK) return rc;
     if ((rc = read_quench(r, root)) != GB_OK) return rc;
-    const struct gb_xml_node *reference = gb_xml_child(root, "reference"), *compress = gb_xml_child(root, "compress");
+    const struct gb_xml_node *reference = gb_xml_child(root, "reference");
     const char *relax = schema_text(reference, "relax", "isotropic");
     for (enum study_relaxation k = RELAX_NONE; k <= RELAX_LENGTHS; k++)
         if (strcmp(relax, study_relaxation_name(k)) == 0) s->relax = k;
@@ -354,9 +331,7 @@ static int read_tree(struct reader *r, const struct gb_xml_node *root, const cha
     s->crystal_max = schema_number(gb_xml_child(root, "order"), "crystal-max", 0.05);
     if ((rc = equilibrium_read(s, root, r->path, r->err)) != GB_OK) return rc;
     s->elastic_strain = schema_number(gb_xml_child(root, "elastic"), "strain", 5e-4);
-    s->axes = schema_axes(compress, "axes", 7);
-    s->both_signs = schema_yes(compress, "both-signs", true);
-    if ((rc = read_list(r, compress, &s->strain, &s->strain_label, &s->n_strains)) != GB_OK) return rc;
+    if ((rc = study_compress_read(s, root, r->path, r->err)) != GB_OK) return rc;
     s->ranks = (int)schema_count(gb_xml_child(root, "run"), "ranks", 1);
     return read_measure(r, root);
 }
@@ -403,9 +378,8 @@ void study_free(struct study *s) {
     if (!s) return;
     free_list(s->file, s->n_files);
     histories_free(s);
-    free_list(s->strain_label, s->n_strains);
     equilibrium_clear(&s->equilibrium);
-    free(s->strain);
+    study_compress_clear(s);
     model_free(s->model);
     free(s->model_name);
     free(s->name);

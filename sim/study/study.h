@@ -21,6 +21,26 @@ enum study_relaxation {
 /* "none", "isotropic", "lengths" */
 const char *study_relaxation_name(enum study_relaxation r);
 
+/* What is measured: the glass at rest at T = 0, time-averaged positions, or snapshots. */
+enum study_basis { BASIS_REST, BASIS_MEAN, BASIS_SNAPSHOTS };
+
+struct study_compress {
+    bool thermal;                               /* else at rest, T = 0 */
+    bool by_stress;                             /* always when thermal */
+    double T, equilibrate_time, time, timestep; /* only thermal; K or epsilon/k, ps or tau */
+    uint64_t snapshots;
+    char *name;   /* "T0.15", names folders; NULL when athermal; owned */
+    size_t n;     /* strains or stresses */
+    char **label; /* as written */
+    double *amount;
+};
+struct study_load {
+    size_t element; /* of study.compress */
+    double stress;  /* axial compression, epsilon/sigma^3 or GPa; NaN where the strain is given */
+    enum study_basis basis;
+    char *applied; /* the label without the basis: names the folders of the loaded states; owned */
+};
+
 struct study {
     char *name, *path;
     uint64_t seed;
@@ -53,12 +73,17 @@ struct study {
 
     struct study_equilibrium equilibrium;
 
-    /* <compress mode="athermal" axes="x y z" both-signs="yes"> <strain>..</strain> </compress> */
+    /* <compress mode="athermal|thermal" axes="x y z" both-signs="yes" ...> <strain> or <stress> ... </compress>, once
+     * or more; axes and signs are the same in all */
     unsigned axes; /* bit 0 x, 1 y, 2 z */
     bool both_signs;
+    size_t n_compress;
+    struct study_compress *compress; /* owned */
+    /* the loads of all of them: those at a temperature twice, by the positions that are measured */
     size_t n_strains;
-    double *strain; /* axial compression, engineering, of the cell */
-    char **strain_label;
+    double *strain;          /* axial compression, engineering, of the cell; NaN where the stress is given */
+    char **strain_label;     /* unique, names folders: "0.005", "stress-0.2", "T0.15-stress-0.2-mean" */
+    struct study_load *load; /* owned */
 
     /* <measure r-max r-bin fit="LO HI" smooth="0.06" | q-max= window= partials="yes" d2min-cut= /> */
     double r_max, r_bin, fit_lo, fit_hi, d2min_cut;
@@ -84,6 +109,10 @@ char *study_effective_xml(const struct study *s);
 /* A path of the study file, made absolute from the study file's folder; the caller's. */
 char *study_absolute(const char *study_path, const char *path);
 
+/* The <compress> that a load is of. */
+const struct study_compress *study_load_compress(const struct study *s, size_t load);
+/* No load is given by its stress. */
+bool study_only_strains(const struct study *s);
 /* Where things are inside a study's folder: histories are cooling rates as written, names, or "as-given" for files. */
 size_t study_n_histories(const struct study *s);
 const char *study_history(const struct study *s, size_t h);

@@ -13,10 +13,10 @@ const struct summary_row *page_row(const struct page *p, size_t h, size_t strain
                                    const char *method) {
     const char *history = study_history(p->s, h);
     if (strain >= p->s->n_strains) return NULL;
-    double eps = p->s->strain[strain];
+    const char *load = p->s->strain_label[strain];
     for (size_t i = 0; i < p->sum.n_rows; i++) {
         const struct summary_row *r = &p->sum.row[i];
-        if (r->rate && strcmp(r->rate, history) == 0 && fabs(r->strain - eps) <= 1e-9 * fabs(eps) &&
+        if (r->rate && strcmp(r->rate, history) == 0 && strcmp(r->load, load) == 0 &&
             strcmp(r->weights, weights ? weights : p->weights) == 0 &&
             strcmp(r->method, method ? method : p->method) == 0)
             return r;
@@ -51,6 +51,33 @@ static char *history_label(const struct page *p, size_t h) {
     return strcmp(p->rate, "K/s") == 0 ? gb_format("%s K/s", name) : gb_format("rate %s", name);
 }
 
+static char *load_name(const struct page *p, size_t load) {
+    static const char *const basis[] = {"", ", mean positions", ", snapshots"};
+    const struct study *s = p->s;
+    const struct study_compress *c = study_load_compress(s, load);
+    const char *T = c->thermal ? c->name + 1 : "", *at = strstr(s->load[load].applied, "stress-");
+    const bool metal = strcmp(p->temperature, "K") == 0;
+    if (!c->by_stress) return gb_format("strain %s", s->strain_label[load]);
+    return gb_format("%s%s%sstress %s%s%s", c->thermal ? (metal ? "" : "T ") : "", T,
+                     c->thermal ? (metal ? " K, " : ", ") : "", at ? at + 7 : "", metal ? " GPa" : "",
+                     basis[s->load[load].basis]);
+}
+
+/* The load of the figures: at rest before mean positions before snapshots, then the largest strain. */
+static void choose_load(struct page *p) {
+    const struct study *s = p->s;
+    double largest = -1;
+    for (size_t i = 0; i < p->sum.n_rows; i++) {
+        const struct summary_row *r = &p->sum.row[i];
+        size_t k = 0;
+        while (strcmp(s->strain_label[k], r->load) != 0) k++;
+        const enum study_basis basis = s->load[k].basis, now = s->load[p->strain].basis;
+        if (largest >= 0 && (basis > now || (basis == now && !(r->strain > largest)))) continue;
+        p->strain = k;
+        largest = r->strain;
+    }
+}
+
 static void page_create(struct page *p) {
     static const char *const weights[] = {"number"};
     const char *const methods[] = {summary_main_method(p->s), "symmetrised", "minus-unloaded", "raw"};
@@ -63,14 +90,17 @@ static void page_create(struct page *p) {
     sort_histories(p);
     p->label = GB_ARRAY(p->n_histories, char *);
     for (size_t h = 0; h < p->n_histories; h++) p->label[h] = history_label(p, h);
-    for (size_t k = 1; k < s->n_strains; k++)
-        if (s->strain[k] > s->strain[p->strain]) p->strain = k;
+    p->load_name = GB_ARRAY(s->n_strains, char *);
+    for (size_t k = 0; k < s->n_strains; k++) p->load_name[k] = load_name(p, k);
+    choose_load(p);
     p->method = gb_strdup(prefer(p, methods, 4, true));
     p->weights = gb_strdup(prefer(p, weights, 1, false));
 }
 
 static void page_clear(struct page *p) {
     for (size_t h = 0; p->label && h < p->n_histories; h++) free(p->label[h]);
+    for (size_t k = 0; p->load_name && k < p->s->n_strains; k++) free(p->load_name[k]);
+    free(p->load_name);
     free(p->label);
     free(p->order);
     free(p->method);

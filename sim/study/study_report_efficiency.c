@@ -28,7 +28,7 @@ static char *about(double v) {
 /* The cells of one row; the caller's. */
 static void row_cells(const struct efficiency_row *r, bool strain, char *cell[N_COLUMNS]) {
     const bool reference = r->bias.value == 0 && r->bias.err == 0;
-    cell[0] = strain ? gb_format("%s, %.4g", r->rate, r->strain) : gb_strdup(r->rate);
+    cell[0] = strain ? gb_format("%s, %s", r->rate, r->load) : gb_strdup(r->rate);
     cell[1] = gb_strdup(r->signal);
     cell[2] = gb_format("%zu", r->axes);
     cell[3] = gb_strdup(r->signs == 2 ? "+ −" : "+");
@@ -78,8 +78,8 @@ static int cost_figure(struct page *p, const struct efficiency *e, struct gb_err
     bool uncertain = true;
     for (size_t k = 0; k < e->n; k++) {
         const struct efficiency_row *r = &e->row[k];
-        const double eps = p->s->strain[p->strain];
-        if (strcmp(r->rate, history) != 0 || fabs(r->strain - eps) > 1e-9 * eps || !usable(r)) continue;
+        if (strcmp(r->rate, history) != 0 || strcmp(r->load, p->s->strain_label[p->strain]) != 0 || !usable(r))
+            continue;
         size_t colour = 0;
         while (colour + 1 < sizeof signal / sizeof *signal && strcmp(signal[colour], r->signal) != 0) colour++;
         label[n] = gb_format("%s, %zu ax%s", r->signal, r->axes, r->axes == 1 ? "is" : "es");
@@ -92,9 +92,9 @@ static int cost_figure(struct page *p, const struct efficiency *e, struct gb_err
     int rc = GB_OK;
     if (figure_cost(&f, n, line, 0.01)) {
         char *caption = gb_format(
-            "The error of the ratio against the processor time spent on samples (%s, strain %s): scatter of one sample "
+            "The error of the ratio against the processor time spent on samples (%s, %s): scatter of one sample "
             "over the square root of their number. Points: this study, %s. Grey: ±0.01.",
-            p->label[p->order[0]], p->s->strain_label[p->strain],
+            p->label[p->order[0]], p->load_name[p->strain],
             uncertain                ? "with the uncertainty of the scatter"
             : e->row[0].samples == 2 ? "without the uncertainty of the scatter, which two samples do not tell"
                                      : "with the uncertainty of the scatter where it is known");

@@ -115,12 +115,12 @@ static int pdf_figures(struct page *p, const struct data *d, struct gb_error *er
         p, drawn, &f, "pdf", "g00 and, below, g20 with the affine reference against r",
         gb_format(
             "The isotropic part g_{00} of the pair distribution function and, below, its anisotropic part g_{20} under "
-            "an axial strain of %s (coloured; the band is one standard error), with the affine reference "
+            "load (%s; coloured; the band is one standard error), with the affine reference "
             "ε_{∞}K(r), K = c r dg_{00}/dr (dashed), fitted over the shaded window, %g to %g %s. The paper "
             "finds that the two agree far away and that the measured peaks of the first shell fall short. Both went "
             "through the "
             "same smoothing (%s); weights: %s. As Fig. 1(a) of the paper.%s",
-            p->s->strain_label[p->strain], p->s->fit_lo, p->s->fit_hi, p->length, smooth, p->weights, few),
+            p->load_name[p->strain], p->s->fit_lo, p->s->fit_hi, p->length, smooth, p->weights, few),
         no_curves, err);
     if (rc == GB_OK) {
         drawn = figure_first_shell(&f, &d->x, d->n_curves, d->curve);
@@ -229,7 +229,7 @@ static int ratio_figure(struct page *p, struct gb_error *err) {
         double *at = v + 4 * n * k;
         along_histories(p, k, SUM_RATIO, at, at + n);
         along_histories(p, k, SUM_LOSS, at + 2 * n, at + 3 * n);
-        key[k] = gb_format("strain %s", s->strain_label[k]);
+        key[k] = gb_strdup(p->load_name[k]);
         ratio[k] = (struct series){key[k], at, at + n};
         loss[k] = (struct series){key[k], at + 2 * n, at + 3 * n};
     }
@@ -316,8 +316,8 @@ static int d2min_figure(struct page *p, const struct data *d, struct gb_error *e
             "Distribution over the atoms (the fraction per decade) of D²_{min} (Falk & Langer 1998: what is left of an "
             "atom's neighbours' "
             "displacements after the best local affine fit, mean over the neighbours within %g %s), over the square "
-            "of the strain, %s. The tail on the right is where atoms rearrange.",
-            p->s->d2min_cut, p->length, p->s->strain_label[p->strain]),
+            "of the strain (%s). The tail on the right is where atoms rearrange.",
+            p->s->d2min_cut, p->length, p->load_name[p->strain]),
         "No figure of D²_{min}: the summary holds no distribution for this study.", err);
 }
 

@@ -109,10 +109,10 @@ static void describe_settings(struct page *p) {
     page_samples(p, &fewest, &most);
     char *smooth = smooth_describe(&s->smoothing, p->length);
     char *t = gb_format(
-        "Axial strain %s; g_{20} and its affine reference both smoothed by: %s; ε_{∞} fitted over r = %g to %g %s; "
+        "Load: %s; g_{20} and its affine reference both smoothed by: %s; ε_{∞} fitted over r = %g to %g %s; "
         "method: %s; weights: %s. Errors in parentheses are those of the last digits, one standard error by "
         "jackknife over samples; %sa dash: not to be had, or a ratio with an error of one or more.",
-        s->strain_label[p->strain], smooth, s->fit_lo, s->fit_hi, p->length, p->method, p->weights,
+        p->load_name[p->strain], smooth, s->fit_lo, s->fit_hi, p->length, p->method, p->weights,
         most == 1               ? "without parentheses, for there is one sample, there is none; "
         : summary_bare(&p->sum) ? "without parentheses there is none, for the number fails with a sample left out; "
                                 : "");
@@ -301,8 +301,7 @@ static void main_header(const struct page *p, struct cells *header) {
     for (size_t i = 0; i < p->n_histories; i++)
         for (size_t k = 0; k < p->s->n_strains; k++) {
             const char *label = p->label[p->order[i]];
-            add(header,
-                p->s->n_strains > 1 ? gb_format("%s, strain %s", label, p->s->strain_label[k]) : gb_strdup(label));
+            add(header, p->s->n_strains > 1 ? gb_format("%s, %s", label, p->load_name[k]) : gb_strdup(label));
         }
 }
 
@@ -366,7 +365,7 @@ void page_main_table(struct page *p) {
 }
 
 void page_full_table(struct page *p) {
-    static const char *const first[] = {"strain", "weights", "method", "samples"};
+    static const char *const first[] = {"load", "weights", "method", "samples"};
     struct cells header = {0}, body = {0};
     add(&header,
         histories_are_rates(p->s) ? with_unit("rate", model_unit(p->s->model, MODEL_RATE)) : gb_strdup("history"));
@@ -377,7 +376,7 @@ void page_full_table(struct page *p) {
     for (size_t i = 0; i < p->sum.n_rows; i++) {
         const struct summary_row *row = &p->sum.row[i];
         add(&body, gb_strdup(row->rate ? row->rate : ""));
-        add(&body, gb_format("%g", row->strain));
+        add(&body, gb_strdup(row->load));
         add(&body, gb_strdup(row->weights));
         add(&body, gb_strdup(row->method));
         add(&body, gb_format("%zu", row->samples));

@@ -162,7 +162,7 @@ int route_noise(struct route_page *x, struct gb_error *err) {
     for (size_t i = 0; i < x->v.n && at.n < MAX_POINTS; i++) {
         const struct validation_row *r = &x->v.row[i];
         if (!isfinite(r->e.counts) || strcmp(r->rate, study_history(x->p->s, x->p->order[0])) != 0 ||
-            fabs(r->strain - x->strain) > 1e-9 * x->strain)
+            strcmp(r->load, x->load) != 0)
             continue;
         sectors = r->e.sectors;
         at.x[at.n] = r->e.counts;

@@ -10,7 +10,7 @@
 #include <string.h>
 
 const struct validation_row *route_find(const struct route_page *x, size_t place, const struct experiment *e) {
-    return validation_find(&x->v, study_history(x->p->s, x->p->order[place]), x->strain, e);
+    return validation_find(&x->v, study_history(x->p->s, x->p->order[place]), x->load, e);
 }
 
 struct estimate route_quantity(const struct validation_row *r, enum validation_quantity q) {
@@ -111,7 +111,7 @@ static int methods_figure(struct route_page *x, struct gb_error *err) {
     if (figure_methods(&f, 2, panel, x->n_h, x->label)) {
         char *bare = bare_methods(x, n_eps, m[0], n_ratio, m[1]);
         char *caption = gb_format(
-            "All methods against the truth, on the same glasses at strain %s (through Q: Q_{max} %g Å⁻¹, Lorch "
+            "All methods against the truth, on the same glasses (%s; through Q: Q_{max} %g Å⁻¹, Lorch "
             "window, no noise). Above: the far strain that each finds, over the true one; below: the ratio. Lines: the "
             "truth, 1 for the strain, and for the ratio what the atoms say, one less the mean bond strain of the first "
             "shell's pairs over the true strain. Hollow: what the method finds where the same glasses are deformed "
@@ -119,7 +119,7 @@ static int methods_figure(struct route_page *x, struct gb_error *err) {
             "what the full mark is off by is in the glass. Error bars: one standard error over samples, unless shorter "
             "than "
             "the mark.%s",
-            x->p->s->strain_label[x->p->strain], validation_standard(x->p->s, x->weights).q_max, bare);
+            x->p->load_name[x->p->strain], validation_standard(x->p->s, x->weights).q_max, bare);
         rc = report_figure(&x->p->r, "methods", "Strain and ratio by every method, against the truth", caption, f.width,
                            f.height, f.script.s, err);
         free(bare);
@@ -285,7 +285,7 @@ static int show(struct route_page *x, struct gb_error *err) {
 
 int page_validation(struct page *p, struct gb_error *err) {
     char *path = gb_format("%s/summary/validation.tsv", p->dir);
-    struct route_page x = {.p = p, .strain = p->s->strain[p->strain], .n_h = p->n_histories};
+    struct route_page x = {.p = p, .load = p->s->strain_label[p->strain], .n_h = p->n_histories};
     struct gb_error why = GB_ERROR_INIT;
     int rc = GB_OK;
     x.label = GB_ARRAY(x.n_h, const char *);

@@ -10,7 +10,7 @@
 
 static const char *const ensembles[] = {"nvt", "npt", NULL};
 static const char *const relaxations[] = {"none", "isotropic", "lengths", NULL};
-static const char *const modes[] = {"athermal", NULL};
+static const char *const modes[] = {"athermal", "thermal", NULL};
 static const char *const windows[] = {"step", "lorch", "gaussian", NULL};
 
 static const char not_elastic[] =
@@ -165,18 +165,34 @@ static const struct schema_setting order[] = {
 };
 
 static const struct schema_setting compress[] = {
-    {"mode", SCHEMA_CHOICE, false, .choice = modes, .fallback = "athermal", .help = "how to load: at rest, T = 0"},
+    {"mode", SCHEMA_CHOICE, false, .choice = modes, .fallback = "athermal",
+     .help = "how to load: at rest, T = 0 (athermal), or at a temperature, averaged over time (thermal)"},
     {"axes", SCHEMA_AXES, false, .fallback = "x y z",
      .help = "loading axes; all three cancel the frozen-in anisotropy of a finite glass"},
     {"both-signs", SCHEMA_YES_NO, false, .fallback = "yes",
      .help = "also in tension, which cancels even orders in the strain"},
+    {"T", SCHEMA_NUMBER, false, 0, 1e6, true, .unit = TEMPERATURE, .fallback = "none; thermal needs it",
+     .help = "temperature; only thermal"},
+    {"equilibrate-time", SCHEMA_NUMBER, false, 0, 1e9, true, .unit = TIME, .fallback = "10000 steps",
+     .help = "half of it to warm the glass or put the load on, half to hold it; only thermal"},
+    {"time", SCHEMA_NUMBER, false, 0, 1e9, true, .unit = TIME, .fallback = "50000 steps",
+     .help = "over which positions, cell and stress are averaged; only thermal"},
+    {"timestep", SCHEMA_NUMBER, false, 0, 1, true, .unit = TIME, .fallback = "the quench's, or the model's",
+     .help = "MD step; only thermal"},
+    {"snapshots", SCHEMA_COUNT, false, 1, 99, .fallback = "20",
+     .help = "how many snapshots are measured beside the mean positions; only thermal"},
 };
 static const struct schema_setting strain[] = {
     {"", SCHEMA_NUMBER, true, 0, 0.05, true, .help = "axial engineering strain of the cell, as a fraction",
      .why = not_elastic},
 };
+static const struct schema_setting stress[] = {
+    {"", SCHEMA_NUMBER, true, 0, 1e6, true, .unit = "stress (GPa for metals)",
+     .help = "axial compressive stress; athermal: a strain of the stress over Young's modulus"},
+};
 static const struct schema_element compress_children[] = {
-    {"strain", 1, 100, strain, .help = "A strain; each gives its own loaded states"},
+    {"strain", 0, 100, strain, .help = "A strain; each gives its own loaded states; not thermal"},
+    {"stress", 0, 100, stress, .help = "Instead of strains, a stress; each gives its own loaded states"},
 };
 
 static const struct schema_setting measure[] = {
@@ -213,8 +229,8 @@ static const struct schema_element children[] = {
      .help = "The liquid in equilibrium, whose energy at rest gives glasses their fictive temperature T_f_is"},
     {"elastic", 0, 1, NULL, elastic, COUNT_OF(elastic), .help = "Elastic constants"},
     {"order", 0, 1, NULL, order, COUNT_OF(order), .help = "What still is a glass"},
-    {"compress", 1, 1, NULL, compress, COUNT_OF(compress), compress_children, COUNT_OF(compress_children),
-     .help = "The loading"},
+    {"compress", 1, 10, NULL, compress, COUNT_OF(compress), compress_children, COUNT_OF(compress_children),
+     .help = "The loading; several, athermal and at temperatures, stand side by side"},
     {"measure", 0, 1, NULL, measure, COUNT_OF(measure), .help = "What is measured on the loaded states"},
     {"run", 0, 1, NULL, run, COUNT_OF(run), .help = "How it is run"},
 };

@@ -1,5 +1,5 @@
 /* The effective study as XML, and its histories, see study.h. */
-#include "study/study.h"
+#include "study/study_compress.h"
 
 #include "base/number.h"
 
@@ -64,21 +64,6 @@ static void quench(struct gb_text *t, const struct study *s) {
     gb_text_add(t, "  </quench>\n");
 }
 
-static void compress(struct gb_text *t, const struct study *s) {
-    gb_text_add(t, "  <compress mode=\"athermal\" axes=\"");
-    const char *blank = "";
-    for (int k = 0; k < 3; k++)
-        if (s->axes & (1u << k)) {
-            gb_text_add(t, "%s%c", blank, "xyz"[k]);
-            blank = " ";
-        }
-    gb_text_add(t, "\"");
-    text(t, "both-signs", s->both_signs ? "yes" : "no");
-    gb_text_add(t, ">\n");
-    for (size_t i = 0; i < s->n_strains; i++) gb_text_add(t, "    <strain>%s</strain>\n", s->strain_label[i]);
-    gb_text_add(t, "  </compress>\n");
-}
-
 static void measure(struct gb_text *t, const struct study *s) {
     static const char *const shape[] = {
         [QWINDOW_STEP] = "step", [QWINDOW_LORCH] = "lorch", [QWINDOW_GAUSSIAN] = "gaussian"};
@@ -115,7 +100,7 @@ char *study_effective_xml(const struct study *s) {
     gb_text_add(&t, "  <elastic");
     number(&t, "strain", s->elastic_strain);
     gb_text_add(&t, "/>\n");
-    compress(&t, s);
+    study_compress_xml(s, &t);
     measure(&t, s);
     gb_text_add(&t, "  <run ranks=\"%d\"/>\n</study>\n", s->ranks);
     return t.s;

@@ -13,14 +13,15 @@
 #include <string.h>
 
 /* One row: the method on every replicate. */
-static void add_row(struct summary *sum, const struct sum_context *x, double strain, size_t method) {
+static void add_row(struct summary *sum, const struct sum_context *x, size_t method) {
     const size_t n_rep = sum_n_replicates(x->c->n);
     double(*q)[SUM_N_QUANTITIES] = gb_calloc(n_rep, sizeof *q), *theta = GB_ARRAY(n_rep, double);
     for (size_t rep = 0; rep < n_rep; rep++) sum_evaluate(x, method, rep, q[rep]);
     sum->row = gb_realloc(sum->row, sum->n_rows + 1, sizeof *sum->row);
     struct summary_row *row = &sum->row[sum->n_rows++];
     *row = (struct summary_row){.rate = x->h->label,
-                                .strain = strain,
+                                .load = x->l->label,
+                                .strain = x->l->strain,
                                 .weights = gb_strdup(x->c->weights),
                                 .method = summary_method[method],
                                 .samples = x->c->n};
@@ -85,6 +86,7 @@ static int add_empty(struct summary *sum, const struct study *s, const char *his
             sum->row = gb_realloc(sum->row, sum->n_rows + 1, sizeof *sum->row);
             struct summary_row *row = &sum->row[sum->n_rows++];
             *row = (struct summary_row){.rate = history,
+                                        .load = s->strain_label[strain],
                                         .strain = s->strain[strain],
                                         .weights = gb_strdup(curves[i].weights),
                                         .method = summary_method[m]};
@@ -115,11 +117,10 @@ static int add_strain(struct summary *sum, struct others *other, const struct st
             sum_excess(&x, rep);
         }
         for (size_t m = 0; m < SUMMARY_N_METHODS; m++)
-            if (sum_has_method(&x, m)) add_row(sum, &x, s->strain[strain], m);
-        if (i == 0) sum_add_efficiency(&other->efficiency, &x, s->strain[strain], dir);
+            if (sum_has_method(&x, m)) add_row(sum, &x, m);
+        if (i == 0) sum_add_efficiency(&other->efficiency, &x, dir);
         rc = sum_write_curves(&x, out, err);
-        if (i == 0 && rc == GB_OK)
-            rc = sum_add_validation(&other->validation, &x, curves, n, s->strain[strain], &other->notes, out, err);
+        if (i == 0 && rc == GB_OK) rc = sum_add_validation(&other->validation, &x, curves, n, &other->notes, out, err);
         free(x.implied);
         free(x.excess);
     }

@@ -33,8 +33,9 @@ enum summary_quantity {
 };
 
 struct summary_row {
-    const char *rate; /* history label; the study's */
-    double strain;
+    const char *rate;   /* history label; the study's */
+    const char *load;   /* the study's strain_label */
+    double strain;      /* axial, of the cell: as asked for, or where the stress is given as it came out */
     char *weights;      /* number, A-B, ...; owned */
     const char *method; /* one of summary_method; borrowed */
     size_t samples;

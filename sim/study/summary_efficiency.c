@@ -47,6 +47,7 @@ struct cost {
 static struct cost cost_of(const struct sum_context *x, const char *dir) {
     const struct study *s = x->s;
     const char *history = x->h->label;
+    const struct study_compress *load = study_load_compress(s, x->l->load);
     struct cost c = {0, 0};
     for (size_t i = 0; i < x->c->n; i++) {
         const size_t k = x->h->kept->sample[i];
@@ -55,7 +56,9 @@ static struct cost cost_of(const struct sum_context *x, const char *dir) {
         add_cpu(&c.glass, dir, gb_format("reference/%s/s%zu", history, k));
         for (int a = 0; a < 3; a++)
             if (s->axes >> a & 1U)
-                add_cpu(&c.loads, dir, gb_format("compress/%s/s%zu/%s-%c", history, k, x->l->label, "xyz"[a]));
+                add_cpu(&c.loads, dir,
+                        gb_format("compress/%s/s%zu/%s-%c", history, k, s->load[x->l->load].applied, "xyz"[a]));
+        if (load->thermal) add_cpu(&c.loads, dir, gb_format("thermal/%s/s%zu/%s", history, k, load->name));
         add_cpu(&c.loads, dir, gb_format("measure/%s/s%zu/%s", history, k, x->l->label));
     }
     c.glass /= (double)x->c->n;
@@ -79,9 +82,8 @@ static void ratios(const struct sum_context *x, enum sum_signal signal, char axi
 }
 
 /* A row from theta[set][replicates]; reference[replicates]: the ratio that the bias counts from. */
-static void add_row(struct efficiency *e, const struct sum_context *x, const struct cost *cost, double strain,
-                    enum sum_signal signal, size_t n_axes, size_t n_sets, const double *theta,
-                    const double *reference) {
+static void add_row(struct efficiency *e, const struct sum_context *x, const struct cost *cost, enum sum_signal signal,
+                    size_t n_axes, size_t n_sets, const double *theta, const double *reference) {
     const size_t n = x->c->n, n_rep = sum_n_replicates(n), signs = (size_t)sum_signal_signs(signal);
     double *mean = gb_calloc(n_rep, sizeof *mean), *difference = GB_ARRAY(n_rep, double),
            *left_out = GB_ARRAY(n_sets * n, double);
@@ -95,7 +97,7 @@ static void add_row(struct efficiency *e, const struct sum_context *x, const str
     const double loads = cost->loads * (double)(n_axes * signs) / (double)(x->l->n_axes * (x->s->both_signs ? 2 : 1));
     e->row = gb_realloc(e->row, e->n + 1, sizeof *e->row);
     e->row[e->n++] = (struct efficiency_row){.rate = x->h->label,
-                                             .strain = strain,
+                                             .load = x->l->label,
                                              .signal = sum_signal_name[signal],
                                              .axes = n_axes,
                                              .signs = signs,
@@ -110,7 +112,7 @@ static void add_row(struct efficiency *e, const struct sum_context *x, const str
     free(left_out);
 }
 
-void sum_add_efficiency(struct efficiency *e, const struct sum_context *x, double strain, const char *dir) {
+void sum_add_efficiency(struct efficiency *e, const struct sum_context *x, const char *dir) {
     const size_t n_rep = sum_n_replicates(x->c->n), n_axes = x->l->n_axes;
     const struct cost cost = cost_of(x, dir);
     double *reference = GB_ARRAY(n_rep, double), *all = GB_ARRAY(n_rep, double), *one = GB_ARRAY(3 * n_rep, double);
@@ -119,12 +121,12 @@ void sum_add_efficiency(struct efficiency *e, const struct sum_context *x, doubl
         enum sum_signal sig = (enum sum_signal)signal;
         if (!sum_signal_there(x, sig, SUM_ALL_AXES)) continue;
         ratios(x, sig, SUM_ALL_AXES, all);
-        add_row(e, x, &cost, strain, sig, n_axes, 1, all, reference);
+        add_row(e, x, &cost, sig, n_axes, 1, all, reference);
         size_t n_sets = 0;
         for (int a = 0; a < 3 && n_axes > 1; a++)
             if (x->s->axes >> a & 1U && sum_signal_there(x, sig, "xyz"[a]))
                 ratios(x, sig, "xyz"[a], one + n_rep * n_sets++);
-        if (n_sets == n_axes && n_axes > 1) add_row(e, x, &cost, strain, sig, 1, n_sets, one, reference);
+        if (n_sets == n_axes && n_axes > 1) add_row(e, x, &cost, sig, 1, n_sets, one, reference);
     }
     free(reference);
     free(all);
@@ -146,14 +148,14 @@ struct estimate efficiency_cpu(const struct efficiency_row *row) {
 
 enum { N_TEXT = 6, N_NUMBERS = 12 };
 static const char columns[] =
-    "# rate\tstrain\tmethod\taxes\tsigns\tsamples\tratio\tratio_err\tscatter\tscatter_err\tbias\tbias_err\tcpu_glass\t"
+    "# rate\tload\tmethod\taxes\tsigns\tsamples\tratio\tratio_err\tscatter\tscatter_err\tbias\tbias_err\tcpu_glass\t"
     "cpu\tsamples_0.01\tsamples_0.01_err\tcpu_0.01\tcpu_0.01_err";
 
 int efficiency_write(const struct efficiency *e, const struct study *s, const char *path, struct gb_error *err) {
     struct gb_text b = {0};
     gb_text_add(
         &b,
-        "# What an error of the ratio costs: a row for each rate, strain, method and number of axes\n"
+        "# What an error of the ratio costs: a row for each rate, load, method and number of axes\n"
         "# study: %s\n# glassbed: %s\n# model: %s\n"
         "# scatter: of one sample, jackknife error of the pool times sqrt(samples); of one axis: mean square over "
         "the axes\n"
@@ -170,7 +172,7 @@ int efficiency_write(const struct efficiency *e, const struct study *s, const ch
         const double v[N_NUMBERS] = {r->ratio.value, r->ratio.err, r->scatter.value, r->scatter.err,
                                      r->bias.value,  r->bias.err,  r->cpu_glass,     r->cpu,
                                      samples.value,  samples.err,  cpu.value,        cpu.err};
-        gb_text_add(&b, "%s\t%.9g\t%s\t%zu\t%zu\t%zu", r->rate, r->strain, r->signal, r->axes, r->signs, r->samples);
+        gb_text_add(&b, "%s\t%s\t%s\t%zu\t%zu\t%zu", r->rate, r->load, r->signal, r->axes, r->signs, r->samples);
         for (int k = 0; k < N_NUMBERS; k++) gb_text_add(&b, isfinite(v[k]) ? "\t%.6g" : "\tnan", v[k]);
         gb_text_add(&b, "\n");
     }
@@ -197,7 +199,7 @@ static int parse_row(const struct study *s, char *line, struct efficiency_row *r
     for (int k = 0; k < SUM_N_SIGNALS; k++)
         if (strcmp(f[2], sum_signal_name[k]) == 0) r->signal = sum_signal_name[k];
     if (!r->rate) return 1;
-    if (!gb_parse_double(f[1], &r->strain)) return 2;
+    if (!(r->load = sum_load_label(s, f[1]))) return 2;
     if (!r->signal) return 3;
     for (int i = 0; i < 3; i++)
         if (!gb_parse_uint64(f[3 + i], &n[i])) return 4 + i;

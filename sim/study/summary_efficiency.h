@@ -18,8 +18,8 @@
 #include "study/summary.h"
 
 struct efficiency_row {
-    const char *rate; /* the study's */
-    double strain;
+    const char *rate;   /* the study's */
+    const char *load;   /* the study's strain_label */
     const char *signal; /* "controlled" ...; not owned */
     size_t axes, signs, samples;
     struct estimate ratio, scatter, bias;

@@ -45,7 +45,9 @@ struct sum_history {
     bool T_f_is_extrapolated;              /* T_f_is lies outside the line's temperatures */
 };
 struct sum_load {
-    const char *label;
+    const char *label; /* the study's */
+    size_t load;       /* of the study */
+    double strain;     /* see summary_row */
     size_t n, n_axes;
     struct gb_values *compress; /* [n * n_axes], of each sample the axes in turn */
     struct gb_values *measure;  /* [n] */
@@ -87,6 +89,9 @@ void sum_line_clear(struct sum_line *x);
 /* T_f_is of h, NaN without a line. */
 void sum_line_glass(const struct sum_line *x, struct sum_history *h, struct sum_warnings *w);
 int sum_line_write(const struct sum_line *x, const char *out, struct gb_error *err);
+
+/* The study's own label that reads `text`; NULL when it has none. */
+const char *sum_load_label(const struct study *s, const char *text);
 
 /* Means over the samples of a replicate, NaN when a sample has none. per: values per sample. */
 double sum_mean(const struct gb_values *v, size_t samples, size_t per, size_t replicate, const char *name);
@@ -137,12 +142,12 @@ void sum_pipeline(const struct sum_context *x, enum sum_signal signal, char axis
 void sum_complain(const struct sum_context *x, const char *what, size_t replicate, const char *why);
 
 /* The rows of one history and strain; x: number weights; dir: the study's folder, for the stages' records. */
-void sum_add_efficiency(struct efficiency *e, const struct sum_context *x, double strain, const char *dir);
+void sum_add_efficiency(struct efficiency *e, const struct sum_context *x, const char *dir);
 
 /* The rows of one history and strain, and structure-*.tsv in `out`; x: number weights; all[0] those, then the partials.
  * What cannot be had is noted. */
 int sum_add_validation(struct validation *v, const struct sum_context *x, const struct sum_curves *all, size_t n_all,
-                       double strain, struct sum_warnings *notes, const char *out, struct gb_error *err);
+                       struct sum_warnings *notes, const char *out, struct gb_error *err);
 
 /* Elastic constants of all histories (summary_moduli.c). */
 struct sum_stiffness {

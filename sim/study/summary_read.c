@@ -218,12 +218,24 @@ void sum_history_clear(struct sum_history *x) {
     *x = (struct sum_history){0};
 }
 
+/* Of the edges along the axes, in compression, over all samples. */
+static double mean_strain(const struct sum_load *x, bool both) {
+    double plus = -sum_mean(x->measure, x->n, 1, 0, "eps_par_plus");
+    return both ? (plus + sum_mean(x->measure, x->n, 1, 0, "eps_par_minus")) / 2 : plus;
+}
+
+const char *sum_load_label(const struct study *s, const char *text) {
+    for (size_t i = 0; i < s->n_strains; i++)
+        if (strcmp(s->strain_label[i], text) == 0) return s->strain_label[i];
+    return NULL;
+}
+
 int sum_load_read(struct sum_load *x, const struct study *s, const struct sum_history *h, size_t strain,
                   const char *dir, struct sum_warnings *w, struct gb_error *err) {
     static const char *const compress[] = {"poisson", "young", NULL};
     static const char *const measure[] = {"eps_true_times_1pnu", "eps_true_times_1pnu_plus", NULL};
     const char *history = h->label, *label = s->strain_label[strain];
-    *x = (struct sum_load){.label = label, .n = h->n};
+    *x = (struct sum_load){.label = label, .load = strain, .strain = s->strain[strain], .n = h->n};
     for (int a = 0; a < 3; a++) x->n_axes += s->axes >> a & 1U;
     x->compress = GB_ARRAY(x->n * x->n_axes, struct gb_values);
     x->measure = GB_ARRAY(x->n, struct gb_values);
@@ -233,7 +245,8 @@ int sum_load_read(struct sum_load *x, const struct study *s, const struct sum_hi
         size_t at = k * x->n_axes;
         for (int a = 0; a < 3 && rc == GB_OK; a++) {
             if (!(s->axes >> a & 1U)) continue;
-            char *stage = gb_format("compress/%s/s%zu/%s-%c", history, h->kept->sample[k], label, "xyz"[a]);
+            char *stage =
+                gb_format("compress/%s/s%zu/%s-%c", history, h->kept->sample[k], s->load[strain].applied, "xyz"[a]);
             rc = read_values(&x->compress[at++], dir, stage, compress, w, err);
             free(stage);
         }
@@ -242,6 +255,7 @@ int sum_load_read(struct sum_load *x, const struct study *s, const struct sum_hi
         if (rc == GB_OK) rc = read_table(&x->d2min[k], dir, stage, "d2min.tsv", err);
         free(stage);
     }
+    if (rc == GB_OK && isnan(x->strain)) x->strain = mean_strain(x, s->both_signs);
     if (rc == GB_OK && !same_rows(x->d2min, x->n))
         rc = gb_fail(err, GB_EFAIL, "measure/%s: d2min.tsv of the samples have different bins; run the study again",
                      history);

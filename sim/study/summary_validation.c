@@ -46,12 +46,12 @@ struct experiment validation_by(struct experiment e, enum validation_route route
 
 static bool same(double a, double b) { return a == b || (isnan(a) && isnan(b)); }
 
-const struct validation_row *validation_find(const struct validation *v, const char *rate, double strain,
+const struct validation_row *validation_find(const struct validation *v, const char *rate, const char *load,
                                              const struct experiment *e) {
     for (size_t i = 0; i < v->n; i++) {
         const struct validation_row *r = &v->row[i];
         const struct experiment *x = &r->e;
-        if (strcmp(r->rate, rate) == 0 && fabs(r->strain - strain) <= 1e-9 * strain && x->route == e->route &&
+        if (strcmp(r->rate, rate) == 0 && strcmp(r->load, load) == 0 && x->route == e->route &&
             x->weights == e->weights && strcmp(x->signal, e->signal) == 0 && same(x->q_max, e->q_max) &&
             x->window == e->window && same(x->fit_lo, e->fit_lo) && same(x->fit_hi, e->fit_hi) &&
             x->sectors == e->sectors && x->centre == e->centre && x->counts == e->counts)
@@ -254,7 +254,7 @@ static void prepare(const struct build *b, const struct experiment *e) {
     gb_error_clear(&err);
 }
 
-static void add_row(struct validation *v, const struct build *b, const struct experiment *e, double strain) {
+static void add_row(struct validation *v, const struct build *b, const struct experiment *e) {
     struct experiment silent = *e;
     double(*q)[VAL_N_QUANTITIES] = gb_calloc(b->n_rep, sizeof *q), *theta = GB_ARRAY(b->n_rep, double);
     silent.counts = INFINITY;
@@ -262,7 +262,8 @@ static void add_row(struct validation *v, const struct build *b, const struct ex
     for (size_t rep = 0; rep < b->n_rep; rep++) one_replicate(b, &silent, rep, q[rep]);
     v->row = gb_realloc(v->row, v->n + 1, sizeof *v->row);
     struct validation_row *row = &v->row[v->n++];
-    *row = (struct validation_row){.rate = b->d->x->h->label, .strain = strain, .e = *e, .samples = b->d->samples};
+    *row = (struct validation_row){
+        .rate = b->d->x->h->label, .load = b->d->x->l->label, .e = *e, .samples = b->d->samples};
     for (int i = 0; i < VAL_N_QUANTITIES; i++) {
         for (size_t rep = 0; rep < b->n_rep; rep++) theta[rep] = q[rep][i];
         row->q[i] = sum_estimate(b->d->samples, theta);
@@ -272,19 +273,19 @@ static void add_row(struct validation *v, const struct build *b, const struct ex
     free(theta);
 }
 
-static void add_rows(struct validation *v, struct build *b, double strain) {
+static void add_rows(struct validation *v, struct build *b) {
     struct plan plan = make_plan(b->d);
     for (size_t rep = 0; rep < b->n_rep; rep++) {
         val_pool_make(&b->pool[rep], b->d, rep);
         b->ratio_true[rep] = true_ratio(b->d->x, rep);
         b->ratio_reference[rep] = measure(b, &plan.e[0], false, rep).ratio;
     }
-    for (size_t i = 0; i < plan.n; i++) add_row(v, b, &plan.e[i], strain);
+    for (size_t i = 0; i < plan.n; i++) add_row(v, b, &plan.e[i]);
     free(plan.e);
 }
 
 int sum_add_validation(struct validation *v, const struct sum_context *x, const struct sum_curves *all, size_t n_all,
-                       double strain, struct sum_warnings *notes, const char *out, struct gb_error *err) {
+                       struct sum_warnings *notes, const char *out, struct gb_error *err) {
     struct val_data d;
     int rc = val_data_read(&d, x, all, n_all, q_max_list[N_Q_MAX - 1], notes, err);
     if (rc != GB_OK) return rc;
@@ -292,8 +293,8 @@ int sum_add_validation(struct validation *v, const struct sum_context *x, const 
     b.pool = GB_ARRAY(b.n_rep, struct val_pool);
     b.ratio_true = GB_ARRAY(b.n_rep, double);
     b.ratio_reference = GB_ARRAY(b.n_rep, double);
-    add_rows(v, &b, strain);
-    rc = val_write_structure(&d, b.pool, v, strain, out, err);
+    add_rows(v, &b);
+    rc = val_write_structure(&d, b.pool, v, out, err);
     for (size_t rep = 0; rep < b.n_rep; rep++) val_pool_clear(&b.pool[rep]);
     free(b.pool);
     free(b.ratio_true);

@@ -72,7 +72,7 @@ enum validation_quantity {
 };
 struct validation_row {
     const char *rate; /* the study's */
-    double strain;
+    const char *load; /* the study's strain_label */
     struct experiment e;
     size_t samples;
     struct estimate q[VAL_N_QUANTITIES];
@@ -94,7 +94,7 @@ void validation_clear(struct validation *v);
 struct experiment validation_standard(const struct study *s, enum scatter_probe weights);
 struct experiment validation_by(struct experiment e, enum validation_route route);
 /* The row of exactly this experiment, or NULL. */
-const struct validation_row *validation_find(const struct validation *v, const char *rate, double strain,
+const struct validation_row *validation_find(const struct validation *v, const char *rate, const char *load,
                                              const struct experiment *e);
 /* The short table that `run` prints; the caller's. */
 char *validation_text(const struct validation *v, const struct study *s);

@@ -13,12 +13,12 @@
 
 enum { C_S00, C_S20, C_SLOPE, N_CURVES };
 
-static void describe(struct gb_table *t, const struct val_data *d, const struct validation *v, double strain,
+static void describe(struct gb_table *t, const struct val_data *d, const struct validation *v,
                      enum scatter_probe weights) {
     const struct sum_context *x = d->x;
     const struct experiment standard = validation_standard(x->s, weights), q_law = validation_by(standard, ROUTE_Q_LAW);
-    const struct validation_row *pdf = validation_find(v, x->h->label, strain, &standard),
-                                *law = validation_find(v, x->h->label, strain, &q_law);
+    const struct validation_row *pdf = validation_find(v, x->h->label, x->l->label, &standard),
+                                *law = validation_find(v, x->h->label, x->l->label, &q_law);
     char *note = model_scatter_note(x->s->model);
     gb_table_meta(t, "rate", "%s", x->h->label);
     gb_table_meta(t, "strain", "%s", x->l->label);
@@ -41,13 +41,13 @@ static void describe(struct gb_table *t, const struct val_data *d, const struct 
 }
 
 static int write_weights(const struct val_data *d, const struct val_pool *pool, const struct validation *v,
-                         double strain, enum scatter_probe weights, const char *out, struct gb_error *err) {
+                         enum scatter_probe weights, const char *out, struct gb_error *err) {
     const size_t n = d->n_q, n_rep = sum_n_replicates(d->samples);
     const enum sum_signal signal = sum_main_signal(d->x->s);
     struct gb_table *t =
         gb_table_create("S00 and S20 of the study's glasses", "Q_1/ang S00 S00_err S20 S20_err affine affine_err");
     double *slope = GB_ARRAY(n_rep * n, double), *theta = GB_ARRAY(n_rep, double);
-    describe(t, d, v, strain, weights);
+    describe(t, d, v, weights);
     for (size_t rep = 0; rep < n_rep; rep++) structure_slope(&pool[rep].reference[weights], slope + rep * n);
     for (size_t j = 0; j < n; j++) {
         double row[1 + 2 * N_CURVES] = {structure_q(&pool[0].reference[weights], j) / d->to_angstrom};
@@ -76,10 +76,10 @@ static int write_weights(const struct val_data *d, const struct val_pool *pool, 
 }
 
 int val_write_structure(const struct val_data *d, const struct val_pool *pool, const struct validation *v,
-                        double strain, const char *out, struct gb_error *err) {
+                        const char *out, struct gb_error *err) {
     int rc = GB_OK;
     for (int w = 0; w < SCATTER_N_PROBES && rc == GB_OK; w++)
-        if (d->there[w]) rc = write_weights(d, pool, v, strain, (enum scatter_probe)w, out, err);
+        if (d->there[w]) rc = write_weights(d, pool, v, (enum scatter_probe)w, out, err);
     return rc;
 }
 
@@ -108,7 +108,7 @@ static struct estimate over_true(const struct validation_row *r) {
 
 static const struct validation_row *row_of(const struct validation *v, const struct study *s, size_t h, int line) {
     const struct experiment e = validation_by(validation_standard(s, shown[line].weights), shown[line].route);
-    return validation_find(v, study_history(s, h), s->strain[s->n_strains - 1], &e);
+    return validation_find(v, study_history(s, h), s->strain_label[s->n_strains - 1], &e);
 }
 
 /* The cells of one line; false, and none, when no history has it. */
@@ -147,7 +147,7 @@ char *validation_text(const struct validation *v, const struct study *s) {
     }
     struct gb_text b = {0};
     gb_text_add(&b,
-                "What an experiment reads off these glasses (strain %s; eps over the true one; Q_max %g 1/Å, Lorch)\n",
+                "What an experiment reads off these glasses (load %s; eps over the true one; Q_max %g 1/Å, Lorch)\n",
                 s->strain_label[s->n_strains - 1], validation_standard(s, SCATTER_XRAY).q_max);
     sum_add_block(&b, n, n_col, cell);
     return b.s;

@@ -17,7 +17,7 @@ enum { N_TEXT = 13, N_FIELDS = N_TEXT + 2 * VAL_N_QUANTITIES + 2 };
 
 static char *header_line(void) {
     struct gb_text b = {0};
-    gb_text_add(&b, "# rate\tstrain\troute\tweights\tsignal\tq_max\twindow\tfit_lo\tfit_hi\tsectors\tbasis\tcounts\t"
+    gb_text_add(&b, "# rate\tload\troute\tweights\tsignal\tq_max\twindow\tfit_lo\tfit_hi\tsectors\tbasis\tcounts\t"
                     "samples");
     for (int i = 0; i < VAL_N_QUANTITIES; i++) gb_text_add(&b, "\t%s\t%s_err", quantity_name[i], quantity_name[i]);
     gb_text_add(&b, "\teps_noise\tratio_noise");
@@ -28,7 +28,7 @@ static void add_header(struct gb_text *b, const struct validation *v, const stru
     const char *L = sum_length(s);
     char *note = model_scatter_note(s->model), *smooth = smooth_describe(&s->smoothing, L), *columns = header_line();
     gb_text_add(b,
-                "# What an experiment would have read off these glasses: a row for each rate, strain and experiment\n"
+                "# What an experiment would have read off these glasses: a row for each rate, load and experiment\n"
                 "# study: %s\n# glassbed: %s\n# model: %s; %s\n",
                 s->name, GB_VERSION, s->model->name, note ? note : "species scatter as themselves");
     gb_text_add(b,
@@ -70,7 +70,7 @@ int validation_write(const struct validation *v, const struct study *s, const ch
     for (size_t i = 0; i < v->n; i++) {
         const struct validation_row *r = &v->row[i];
         const struct experiment *e = &r->e;
-        gb_text_add(&b, "%s\t%.9g\t%s\t%s\t%s", r->rate, r->strain, validation_route_name[e->route],
+        gb_text_add(&b, "%s\t%s\t%s\t%s\t%s", r->rate, r->load, validation_route_name[e->route],
                     scatter_probe_name(e->weights), e->signal);
         add_number(&b, e->q_max);
         gb_text_add(&b, "\t%s", e->window < QWINDOW_N ? q_window_name(e->window) : "-");
@@ -142,7 +142,7 @@ static int parse_row(const struct study *s, char *line, struct validation_row *r
     for (size_t h = 0; h < study_n_histories(s); h++)
         if (strcmp(f[0], study_history(s, h)) == 0) r->rate = study_history(s, h);
     if (!r->rate) return 1;
-    if (!gb_parse_double(f[1], &r->strain)) return 2;
+    if (!(r->load = sum_load_label(s, f[1]))) return 2;
     const int bad = parse_experiment(f, &r->e);
     if (bad) return bad;
     if (!gb_parse_uint64(f[12], &n)) return 13;

@@ -97,6 +97,6 @@ int val_noise(const struct val_data *d, const struct val_pool *p, const struct e
 
 /* The curves behind the figures: structure-HISTORY-STRAIN-WEIGHTS.tsv for all weights there are. v holds the rows. */
 int val_write_structure(const struct val_data *d, const struct val_pool *pool, const struct validation *v,
-                        double strain, const char *out, struct gb_error *err);
+                        const char *out, struct gb_error *err);
 
 #endif

@@ -6,6 +6,7 @@
 #include "report/notation.h"
 #include "study/summary_parts.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,17 +50,35 @@ struct fact {
     const char *key;
     char *value;
 };
+/* "athermal; T0.15: averaged over 250 after 50, 20 snapshots" */
+static void describe_modes(const struct study *s, struct gb_text *b) {
+    bool athermal = false;
+    for (size_t e = 0; e < s->n_compress; e++) {
+        const struct study_compress *c = &s->compress[e];
+        if (!c->thermal && athermal) continue;
+        athermal = athermal || !c->thermal;
+        if (b->len) gb_text_add(b, "; ");
+        if (c->thermal)
+            gb_text_add(b, "%s: averaged over %.9g after %.9g %s, %" PRIu64 " snapshots", c->name, c->time,
+                        c->equilibrate_time, model_unit(s->model, MODEL_TIME), c->snapshots);
+        else
+            gb_text_add(b, "athermal");
+    }
+}
+
 static void list_facts(const struct study *s, struct fact f[N_FACTS]) {
     const char *L = sum_length(s);
     char axes[4] = "";
     for (int a = 0, n = 0; a < 3; a++)
         if (s->axes >> a & 1U) axes[n++] = "xyz"[a], axes[n] = '\0';
+    struct gb_text modes = {0};
+    describe_modes(s, &modes);
     const struct fact all[N_FACTS] = {
         {"study", gb_strdup(s->name)},
         {"glassbed", gb_strdup(GB_VERSION)},
         {"model", gb_strdup(s->model->name)},
         {"samples", gb_format("%zu", s->samples)},
-        {"loads", gb_format("athermal, axes %s, %s", axes, s->both_signs ? "both signs" : "compression only")},
+        {"loads", gb_format("%s, axes %s, %s", modes.s, axes, s->both_signs ? "both signs" : "compression only")},
         {"smoothing", smooth_describe(&s->smoothing, L)},
         {"fit", gb_format("%.9g %.9g %s", s->fit_lo, s->fit_hi, L)},
         {"grid", gb_format("r-bin %.9g, r-max %.9g %s", s->r_bin, s->r_max, L)},
@@ -67,13 +86,14 @@ static void list_facts(const struct study *s, struct fact f[N_FACTS]) {
         {"errors", gb_strdup("delete-one jackknife over samples; nan: not to be had")},
     };
     memcpy(f, all, sizeof all);
+    free(modes.s);
 }
 
 static const char left_out_line[] = "# left out of all averages: ";
 
 static char *header_line(void) {
     struct gb_text b = {0};
-    gb_text_add(&b, "# rate\tstrain\tweights\tmethod\tsamples");
+    gb_text_add(&b, "# rate\tload\tstrain\tweights\tmethod\tsamples");
     for (int i = 0; i < SUM_N_QUANTITIES; i++)
         gb_text_add(&b, "\t%s\t%s_err", summary_quantity_name[i], summary_quantity_name[i]);
     return b.s;
@@ -85,7 +105,7 @@ int sum_write_tsv(const struct summary *sum, const struct study *s, const struct
     struct fact fact[N_FACTS];
     char num[40], *header = header_line();
     list_facts(s, fact);
-    gb_text_add(&b, "# glassbed summary: a row for each rate, strain, weights and method\n");
+    gb_text_add(&b, "# glassbed summary: a row for each rate, load, weights and method\n");
     for (int i = 0; i < N_FACTS; i++) {
         gb_text_add(&b, "# %s: %s\n", fact[i].key, fact[i].value);
         free(fact[i].value);
@@ -103,8 +123,8 @@ int sum_write_tsv(const struct summary *sum, const struct study *s, const struct
     gb_text_add(&b, "%s\n", header);
     for (size_t r = 0; r < sum->n_rows; r++) {
         const struct summary_row *row = &sum->row[r];
-        gb_text_add(&b, "%s\t%s\t%s\t%s\t%zu", row->rate, number(num, row->strain), row->weights, row->method,
-                    row->samples);
+        gb_text_add(&b, "%s\t%s\t%s\t%s\t%s\t%zu", row->rate, row->load, number(num, row->strain), row->weights,
+                    row->method, row->samples);
         for (int i = 0; i < SUM_N_QUANTITIES; i++) {
             gb_text_add(&b, "\t%s", number(num, row->q[i].value));
             gb_text_add(&b, "\t%s", number(num, row->q[i].err));
@@ -153,6 +173,7 @@ int sum_write_xml(const struct summary *sum, const struct study *s, const struct
         const struct summary_row *row = &sum->row[r];
         gb_text_add(&b, "  <row");
         add_attribute(&b, "rate", row->rate);
+        add_attribute(&b, "load", row->load);
         add_attribute(&b, "strain", number(num, row->strain));
         add_attribute(&b, "weights", row->weights);
         add_attribute(&b, "method", row->method);
@@ -177,35 +198,39 @@ static bool parse_number(const char *s, double *v) {
     return gb_parse_double(s, v);
 }
 
+enum { N_LEAD = 6 }; /* columns before the quantities */
+
 /* The fields of one line into a row; the number of the field that is wrong, from 1, or 0. */
 static int parse_row(const struct study *s, char *line, struct summary_row *row) {
     char *save = NULL, *f = strtok_r(line, "\t", &save);
     uint64_t n;
     *row = (struct summary_row){0};
-    for (int i = 0; i < 5 + 2 * SUM_N_QUANTITIES; i++, f = strtok_r(NULL, "\t", &save)) {
+    for (int i = 0; i < N_LEAD + 2 * SUM_N_QUANTITIES; i++, f = strtok_r(NULL, "\t", &save)) {
         bool ok = f != NULL;
         if (ok && i == 0) {
             for (size_t h = 0; h < study_n_histories(s); h++)
                 if (strcmp(f, study_history(s, h)) == 0) row->rate = study_history(s, h);
             ok = row->rate != NULL;
         } else if (ok && i == 1) {
-            ok = gb_parse_double(f, &row->strain);
+            ok = (row->load = sum_load_label(s, f)) != NULL;
         } else if (ok && i == 2) {
-            row->weights = gb_strdup(f);
+            ok = parse_number(f, &row->strain);
         } else if (ok && i == 3) {
+            row->weights = gb_strdup(f);
+        } else if (ok && i == 4) {
             for (size_t m = 0; m < SUMMARY_N_METHODS; m++)
                 if (strcmp(f, summary_method[m]) == 0) row->method = summary_method[m];
             ok = row->method != NULL;
-        } else if (ok && i == 4) {
+        } else if (ok && i == 5) {
             ok = gb_parse_uint64(f, &n);
             if (ok) row->samples = (size_t)n;
         } else if (ok) {
-            struct estimate *e = &row->q[(i - 5) / 2];
-            ok = parse_number(f, (i - 5) % 2 ? &e->err : &e->value);
+            struct estimate *e = &row->q[(i - N_LEAD) / 2];
+            ok = parse_number(f, (i - N_LEAD) % 2 ? &e->err : &e->value);
         }
         if (!ok) return i + 1;
     }
-    return f ? 6 + 2 * SUM_N_QUANTITIES : 0;
+    return f ? N_LEAD + 1 + 2 * SUM_N_QUANTITIES : 0;
 }
 
 static void add_left_out(struct summary *sum, const char *text) {
@@ -310,7 +335,7 @@ static void add_table(struct gb_text *b, const struct study *s, size_t n_row, co
     char **cell = GB_ARRAY((n_row + 2) * n_col, char *);
     cell[0] = gb_strdup("rate");
     cell[n_col] = notation_unit(s->n_files ? "-" : model_unit(s->model, MODEL_RATE));
-    if (strain) cell[1] = gb_strdup("strain"), cell[n_col + 1] = gb_strdup("");
+    if (strain) cell[1] = gb_strdup(study_only_strains(s) ? "strain" : "load"), cell[n_col + 1] = gb_strdup("");
     cell[n_lead - 1] = gb_strdup("n");
     cell[n_col + n_lead - 1] = gb_strdup("");
     for (size_t i = 0; i < n_q; i++) {
@@ -320,7 +345,7 @@ static void add_table(struct gb_text *b, const struct study *s, size_t n_row, co
     for (size_t r = 0; r < n_row; r++) {
         char **c = cell + (r + 2) * n_col;
         c[0] = gb_strdup(row[r]->rate);
-        if (strain) c[1] = gb_format("%.4g", row[r]->strain);
+        if (strain) c[1] = gb_strdup(row[r]->load);
         c[n_lead - 1] = gb_format("%zu", row[r]->samples);
         for (size_t i = 0; i < n_q; i++) c[n_lead + i] = summary_cell(row[r], q[i], s);
     }
@@ -344,8 +369,8 @@ static const struct summary_row *find_row(const struct summary *sum, const struc
                                           const char *method) {
     for (size_t r = 0; r < sum->n_rows; r++) {
         const struct summary_row *x = &sum->row[r];
-        if (strcmp(x->method, method) == 0 && strcmp(x->weights, like->weights) == 0 && x->strain == like->strain &&
-            strcmp(x->rate, like->rate) == 0)
+        if (strcmp(x->method, method) == 0 && strcmp(x->weights, like->weights) == 0 &&
+            strcmp(x->load, like->load) == 0 && strcmp(x->rate, like->rate) == 0)
             return x;
     }
     return NULL;
@@ -359,12 +384,12 @@ static void add_signals(struct gb_text *b, const struct study *s, const struct s
     const size_t first = s->both_signs ? 0 : 2, n_col = 2 + N_METHODS - first;
     char **cell = GB_ARRAY((n_row + 1) * n_col, char *);
     cell[0] = gb_strdup("rate");
-    cell[1] = gb_strdup("strain");
+    cell[1] = gb_strdup(study_only_strains(s) ? "strain" : "load");
     for (size_t m = first; m < N_METHODS; m++) cell[2 + m - first] = gb_strdup(method[m]);
     for (size_t r = 0; r < n_row; r++) {
         char **c = cell + (r + 1) * n_col;
         c[0] = gb_strdup(row[r]->rate);
-        c[1] = gb_format("%.4g", row[r]->strain);
+        c[1] = gb_strdup(row[r]->load);
         for (size_t m = first; m < N_METHODS; m++) {
             c[2 + m - first] = summary_cell(find_row(sum, row[r], method[m]), SUM_RATIO, s);
         }

@@ -1,12 +1,13 @@
 /* Stage compress: the glass under uniaxial stress along one axis, athermal.
  *
  * The edge along the axis is set to (1 - strain) of the reference's (plus: compressed) and to (1 + strain) (minus:
- * stretched); the two lateral edges relax, each until its normal stress is the reference's own to 1e-4 of the change of
- * axial stress. Strains are engineering strains of the cell relative to the reference. Each load starts afresh from the
- * reference file, with the lateral edges guessed from the elastic constants. From both loads (or the one and the
- * reference): young = d sigma_axial / d e_axial,   poisson = - d e_lateral / d e_axial
- * Where no state at the wanted lateral stress is found and the lateral strain runs beyond the axial one, as in no
- * elastic solid, the glass gave way: values.tsv then says gave_way 1, and the sample counts nowhere at this strain.
+ * stretched), where a stress is given by that over Young's modulus (elastic stage); the two lateral edges relax, each
+ * until its normal stress is the reference's own to 1e-4 of the change of axial stress. Strains are engineering strains
+ * of the cell relative to the reference. Each load starts afresh from the reference file, with the lateral edges
+ * guessed from the elastic constants. From both loads (or the one and the reference): young = d sigma_axial / d
+ * e_axial, poisson = - d e_lateral / d e_axial Where no state at the wanted lateral stress is found and the lateral
+ * strain runs beyond the axial one, as in no elastic solid, the glass gave way: values.tsv then says gave_way 1, and
+ * the sample counts nowhere at this strain.
  */
 #include "base/mem.h"
 #include "base/values.h"
@@ -18,15 +19,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const double MAX_STRAIN = 0.05; /* as <strain> */
+
 struct load {
     double e_par, e_perp, s_par, s_perp, lateral_off, affine_s_par, affine_s_perp;
     bool converged, gave_way;
 };
 
-static int read_stiffness(const struct worker *w, double C[3][3], struct gb_error *err) {
+/* C and, where the stage has a stress instead of a strain, strain = stress/Young's modulus. */
+static int read_stiffness(const struct worker *w, double C[3][3], double *strain, struct gb_error *err) {
+    const bool by_stress = stage_param_get(&w->stage, "stress") != NULL;
+    double young = 1;
     struct gb_values v = {0};
     char *dir = stage_input_path(&w->stage, "elastic", w->dir), *path = gb_format("%s/values.tsv", dir ? dir : "");
-    int rc = gb_values_read(&v, path, err);
+    int rc = stage_need_double(&w->stage, by_stress ? "stress" : "strain", strain, err);
+    if (rc == GB_OK) rc = gb_values_read(&v, path, err);
+    if (rc == GB_OK && by_stress) rc = gb_values_need(&v, "young", &young, err);
+    *strain /= young;
+    if (rc == GB_OK && !(*strain > 0 && *strain <= MAX_STRAIN))
+        rc = gb_fail(err, GB_EFAIL,
+                     "the stress and Young's modulus %.4g make a strain of %.3g; allowed: up to %g; lower the stress",
+                     young, *strain, MAX_STRAIN);
     for (int i = 0; i < 3 && rc == GB_OK; i++) {
         for (int j = 0; j < 3 && rc == GB_OK; j++) {
             char *name = gb_format("C%d%d", i < j ? i + 1 : j + 1, i < j ? j + 1 : i + 1);
@@ -131,9 +144,9 @@ int compress_stage(struct worker *w, struct gb_error *err) {
     bool minus = both && strcmp(both, "yes") == 0;
     char *dir = stage_input_path(&w->stage, "reference", w->dir),
          *path = gb_format("%s/reference.dump", dir ? dir : "");
-    int rc = stage_need_double(&w->stage, "strain", &strain, err);
-    if (rc == GB_OK && (axis < 0 || axis > 2)) rc = gb_fail(err, GB_EINPUT, "stage.xml: axis must be x, y or z");
-    if (rc == GB_OK) rc = read_stiffness(w, C, err);
+    int rc = GB_OK;
+    if (axis < 0 || axis > 2) rc = gb_fail(err, GB_EINPUT, "stage.xml: axis must be x, y or z");
+    if (rc == GB_OK) rc = read_stiffness(w, C, &strain, err);
     if (rc == GB_OK) rc = worker_read(w, path, &ref, err);
     if (rc == GB_OK) rc = worker_load(w, ref, err);
     if (rc != GB_OK) goto end;

@@ -26,6 +26,8 @@
 #include <string.h>
 #include <unistd.h>
 
+static const double MAX_STRAIN = 0.05; /* beyond it no glass is elastic: it flowed */
+
 enum { N_RAMPS = 3, MIN_FRAMES = 20 };
 
 struct thermal {
@@ -290,6 +292,18 @@ static int write_loads(struct worker *w, const struct thermal *p, const struct l
     put_load(&v, "plus", &load[0], cell, p->axis, -stress, w->model);
     if (minus) put_load(&v, "minus", &load[1], cell, p->axis, stress, w->model);
     put_moduli(&v, &load[0], minus ? &load[1] : zero, cell, p->axis, unit);
+    bool gave_way = false;
+    for (int k = 0; k < (minus ? 2 : 1); k++) {
+        const double e = strain_of(&load[k], cell, p->axis).e_par;
+        gave_way = gave_way || !((k ? e : -e) > 0 && fabs(e) <= MAX_STRAIN);
+        if (!((k ? e : -e) > 0 && fabs(e) <= MAX_STRAIN))
+            protocol_say(
+                "warning",
+                "%s: the glass gave way: a strain of %.3g under a stress of %.3g %s; take a smaller stress or a "
+                "lower temperature; the sample counts nowhere at this load",
+                k ? "minus" : "plus", e, k ? stress : -stress, unit);
+    }
+    if (gave_way) gb_values_set(&v, "gave_way", 1, "-");
     int rc = GB_OK;
     if (lmp_rank(w->lmp) == 0)
         rc = gb_values_write(&v, "uniaxial stress at T; strains relative to the unloaded mean cell, tension positive",

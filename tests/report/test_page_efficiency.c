@@ -26,6 +26,8 @@ static const struct model model = {.name = (char *)"ka",
                                    .source = (char *)"nobody",
                                    .licence = (char *)"CC0",
                                    .units = (char *)"lj"};
+static struct study_compress elements[] = {{.n = 1, .label = strain_labels}};
+static struct study_load loads[] = {{.applied = (char *)"0.0025"}};
 static const struct study study = {.name = (char *)"costs",
                                    .path = (char *)"x",
                                    .model = (struct model *)(uintptr_t)&model,
@@ -40,6 +42,9 @@ static const struct study study = {.name = (char *)"costs",
                                    .n_strains = 1,
                                    .strain = strains,
                                    .strain_label = strain_labels,
+                                   .n_compress = 1,
+                                   .compress = elements,
+                                   .load = loads,
                                    .r_max = 7.2,
                                    .r_bin = 0.002,
                                    .fit_lo = 2.2,
@@ -57,12 +62,12 @@ static int prepare(void **state) {
     strcpy(folder, "/tmp/gb_page_efficiency_XXXXXX");
     if (!mkdtemp(folder)) return 1;
     char *dir = gb_format("%s/summary", folder), *path = gb_format("%s/summary.tsv", dir);
-    gb_text_add(&b, "# warnings: 0\n# rate\tstrain\tweights\tmethod\tsamples");
+    gb_text_add(&b, "# warnings: 0\n# rate\tload\tstrain\tweights\tmethod\tsamples");
     for (int q = 0; q < SUM_N_QUANTITIES; q++)
         gb_text_add(&b, "\t%s\t%s_err", summary_quantity_name[q], summary_quantity_name[q]);
     for (int h = 0; h < 2; h++)
         for (int m = 0; m < 3; m++) {
-            gb_text_add(&b, "\n%s\t0.0025\tnumber\t%s\t24", rate_labels[h], method[m]);
+            gb_text_add(&b, "\n%s\t0.0025\t0.0025\tnumber\t%s\t24", rate_labels[h], method[m]);
             for (int q = 0; q < SUM_N_QUANTITIES; q++)
                 gb_text_add(&b, "\t%.9g\t0.011", (q == SUM_RATIO ? 0.25 : 0.5) + 0.013 * m);
         }
@@ -84,7 +89,7 @@ static struct efficiency_row row(const char *rate, const char *signal, size_t ax
                                  double bias, double cpu) {
     const bool reference = bias == 0;
     return (struct efficiency_row){.rate = rate,
-                                   .strain = 0.0025,
+                                   .load = "0.0025",
                                    .signal = signal,
                                    .axes = axes,
                                    .signs = signs,

@@ -33,6 +33,8 @@ static const struct model model = {.name = (char *)"ka",
                                    .scatter_length = 2.2,
                                    .mass = {1, 1},
                                    .fraction = {0.8, 0.2}};
+static struct study_compress elements[] = {{.n = 1, .label = strain_labels}};
+static struct study_load loads[] = {{.applied = (char *)"0.0025"}};
 static const struct study study = {.name = (char *)"route",
                                    .path = (char *)"x",
                                    .model = (struct model *)(uintptr_t)&model,
@@ -47,6 +49,9 @@ static const struct study study = {.name = (char *)"route",
                                    .n_strains = 1,
                                    .strain = strains,
                                    .strain_label = strain_labels,
+                                   .n_compress = 1,
+                                   .compress = elements,
+                                   .load = loads,
                                    .r_max = 7.2,
                                    .r_bin = 0.002,
                                    .fit_lo = 2.2,
@@ -63,11 +68,11 @@ static int prepare(void **state) {
     strcpy(folder, "/tmp/gb_page_validation_XXXXXX");
     if (!mkdtemp(folder)) return 1;
     char *dir = gb_format("%s/summary", folder), *path = gb_format("%s/summary.tsv", dir);
-    gb_text_add(&b, "# warnings: 0\n# rate\tstrain\tweights\tmethod\tsamples");
+    gb_text_add(&b, "# warnings: 0\n# rate\tload\tstrain\tweights\tmethod\tsamples");
     for (int q = 0; q < SUM_N_QUANTITIES; q++)
         gb_text_add(&b, "\t%s\t%s_err", summary_quantity_name[q], summary_quantity_name[q]);
     for (int h = 0; h < 2; h++) {
-        gb_text_add(&b, "\n%s\t0.0025\tnumber\tcontrolled\t24", rate_labels[h]);
+        gb_text_add(&b, "\n%s\t0.0025\t0.0025\tnumber\tcontrolled\t24", rate_labels[h]);
         for (int q = 0; q < SUM_N_QUANTITIES; q++) gb_text_add(&b, "\t%.9g\t0.011", q == SUM_RATIO ? 0.25 : 0.5);
     }
     gb_text_add(&b, "\n");
@@ -89,7 +94,7 @@ static int clean(void **state) {
 static void add(struct validation *v, int rate, struct experiment e, double bias, double ratio) {
     v->row = gb_realloc(v->row, v->n + 1, sizeof *v->row);
     struct validation_row *r = &v->row[v->n++];
-    *r = (struct validation_row){.rate = rate_labels[rate], .strain = 0.0025, .e = e, .samples = 24};
+    *r = (struct validation_row){.rate = rate_labels[rate], .load = strain_labels[0], .e = e, .samples = 24};
     for (int q = 0; q < VAL_N_QUANTITIES; q++) r->q[q] = (struct estimate){0.0031, 0.0002};
     r->q[VAL_EPS_BIAS] = (struct estimate){bias, 0.0123};
     r->q[VAL_RATIO] = (struct estimate){ratio, 0.0217};
@@ -228,7 +233,7 @@ static void figures_and_tables(void **state) {
 
 static struct validation_row *row_like(struct validation *v, int rate, const struct experiment *e) {
     for (size_t i = 0; i < v->n; i++)
-        if (&v->row[i] == validation_find(v, rate_labels[rate], 0.0025, e)) return &v->row[i];
+        if (&v->row[i] == validation_find(v, rate_labels[rate], strain_labels[0], e)) return &v->row[i];
     fail_msg("no such row");
     return NULL;
 }

@@ -32,6 +32,8 @@ struct fixture {
 
 static double strains[] = {0.0025, 0.005};
 static char *strain_labels[] = {(char *)"0.0025", (char *)"0.005"};
+static struct study_compress elements[] = {{.n = 2, .label = strain_labels}};
+static struct study_load loads[] = {{.applied = (char *)"0.0025"}, {.applied = (char *)"0.005"}};
 static struct step quenches[] = {{.from_T = 0.8, .rate = 1e-2}, {.from_T = 0.8, .rate = 1e-3}};
 static char *rate_labels[] = {(char *)"1e-2", (char *)"1e-3"};
 static struct history histories[] = {{(char *)"1e-2", 1, &quenches[0]}, {(char *)"1e-3", 1, &quenches[1]}};
@@ -54,7 +56,7 @@ static void write_table(struct gb_table *t, const char *dir, char *name) {
 static void write_summary(const struct fixture *x) {
     struct gb_text b = {0};
     gb_text_add(&b, "# glassbed summary\n# warnings: 1\n# warning: reference/1e-2/s1: <did> not converge (1 times)\n# "
-                    "rate\tstrain\tweights\tmethod\tsamples");
+                    "rate\tload\tstrain\tweights\tmethod\tsamples");
     for (int q = 0; q < SUM_N_QUANTITIES; q++)
         gb_text_add(&b, "\t%s\t%s_err", summary_quantity_name[q], summary_quantity_name[q]);
     gb_text_add(&b, "\n");
@@ -62,8 +64,8 @@ static void write_summary(const struct fixture *x) {
         for (size_t k = 0; k < x->study.n_strains; k++)
             for (size_t w = 0; w < 3; w++)
                 for (size_t m = 0; m < 3; m++) {
-                    gb_text_add(&b, "%s\t%.9g\t%s\t%s\t%zu", study_history(&x->study, h), x->study.strain[k],
-                                weights[w], summary_method[m], x->study.samples);
+                    gb_text_add(&b, "%s\t%s\t%.9g\t%s\t%s\t%zu", study_history(&x->study, h), x->study.strain_label[k],
+                                x->study.strain[k], weights[w], summary_method[m], x->study.samples);
                     for (int q = 0; q < SUM_N_QUANTITIES; q++) {
                         double v = q == SUM_RATIO ? 0.234 + 0.01 * (double)h : 0.5 + 0.01 * q;
                         gb_text_add(&b, "\t%.9g\t", v);
@@ -144,6 +146,9 @@ static void setup(struct fixture *x, double err) {
                               .n_strains = 2,
                               .strain = strains,
                               .strain_label = strain_labels,
+                              .n_compress = 1,
+                              .compress = elements,
+                              .load = loads,
                               .r_max = 7.2,
                               .r_bin = 0.018,
                               .fit_lo = 2.2,
@@ -356,7 +361,7 @@ static void nothing_measured(void **state) {
     for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
         int tabs = 0;
         size_t n = 0;
-        while (line[n] && tabs < 5) tabs += line[n++] == '\t';
+        while (line[n] && tabs < 6) tabs += line[n++] == '\t';
         gb_text_add(&b, "%.*s", *line == '#' ? (int)strlen(line) : (int)n - 1, line);
         for (int q = 0; *line != '#' && q < 2 * SUM_N_QUANTITIES; q++) gb_text_add(&b, "\tnan");
         gb_text_add(&b, "\n");

@@ -55,7 +55,7 @@ static void plan(void **state) {
     (void)state;
     expect(cmd_plan, "plan configs/demo.xml -j 2", 0, "\n52 stages, about ", "");
     expect(cmd_plan, "plan configs/demo.xml -j 2", 0, " on 2 cores.\n", "");
-    expect(cmd_plan, "plan configs/demo.xml", 0, "\ncompress/1e-2 strain 0.0025              9 ", "");
+    expect(cmd_plan, "plan configs/demo.xml", 0, "\ncompress/1e-2 0.0025                     9 ", "");
     expect(cmd_plan, "plan configs/demo.xml --all", 0, "\ncompress/1e-2/s3/0.0025-y                1 ", "");
     expect(cmd_plan, "plan configs/tiny.xml --effective", 0, "<study name=\"tiny\" seed=\"7\">", "");
     expect(cmd_plan, "plan --settings", 0, "| r-bin | a number > 0 and <= 1;", "");

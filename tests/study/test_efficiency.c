@@ -314,7 +314,7 @@ static void costs_and_scatter(void **state) {
         assert_int_equal(r->signs, expected[i].signs);
         assert_int_equal(r->samples, SAMPLES);
         assert_string_equal(r->rate, "1e-2");
-        assert_near(r->strain, 0.005, 1e-15);
+        assert_string_equal(r->load, "0.005");
         assert_near(r->ratio.value, expected[i].ratio, 2e-3);
         assert_near(r->scatter.value, expected[i].scatter, 0.02 * expected[i].scatter);
         assert_near(r->cpu, expected[i].cpu, 1e-9);
@@ -364,7 +364,7 @@ static void one_sign_and_no_records(void **state) {
     assert_true(find(&eff, "raw", 3)->scatter.value > 0);
     efficiency_clear(&eff);
 
-    static const char head[] = "# rate\tstrain\n1e-2\t0.005\n";
+    static const char head[] = "# rate\tload\n1e-2\t0.005\n";
     must(gb_file_write(path, head, sizeof head - 1, &err), &err);
     assert_int_equal(efficiency_read(&eff, s, path, &err), GB_EINPUT);
     assert_non_null(strstr(err.text, "efficiency.tsv:2: column 1 is not"));

@@ -189,6 +189,46 @@ static void metals_and_files(void **state) {
     free(file);
 }
 
+/* At a temperature: one unloaded state, a load along each axis, and two measurements of the same states. */
+static void thermal(void **state) {
+    (void)state;
+    struct plan *p = plan_of(
+        "<study name='t'><glass model='kob-andersen' atoms='1000' samples='1'/><quench><rate>1e-2</rate></quench>"
+        "<compress><stress>0.2</stress></compress>"
+        "<compress mode='thermal' T='0.15' equilibrate-time='10' time='90' snapshots='7'><stress>0.2</stress>"
+        "<stress>0.4</stress></compress></study>");
+    /* melt, quench, reference, elastic, order; 3 axes + measure; unloaded + 2 stresses x (3 axes + 2 measures); summary
+     */
+    assert_int_equal(p->n, 5 + 4 + 1 + 2 * 5 + 1);
+    const struct stage *st = need(p, "thermal/1e-2/s1/T0.15");
+    assert_true(st->worker && st->cost == 20000.0 * 1000);
+    assert_string_equal(stage_input_get(st, "reference")->path, "reference/1e-2/s1");
+    assert_string_equal(stage_param_get(st, "T"), "0.15");
+    assert_string_equal(stage_param_get(st, "thermo-steps"), "50");
+    assert_string_equal(stage_param_get(st, "observe-steps"), "25");
+    assert_string_equal(stage_param_get(st, "checkpoint-steps"), "20000");
+    st = need(p, "compress/1e-2/s1/T0.15-stress-0.4-y");
+    assert_string_equal(st->kind, "compress-thermal");
+    assert_string_equal(stage_param_get(st, "stress"), "0.4");
+    assert_string_equal(stage_param_get(st, "axis"), "y");
+    assert_string_equal(stage_input_get(st, "thermal")->path, "thermal/1e-2/s1/T0.15");
+    assert_true(st->cost == 2 * 20000.0 * 1000);
+    st = need(p, "measure/1e-2/s1/T0.15-stress-0.4-snapshots");
+    assert_string_equal(stage_param_get(st, "basis"), "snapshots");
+    assert_string_equal(stage_param_get(st, "snapshots"), "7");
+    assert_string_equal(stage_input_get(st, "reference")->path, "thermal/1e-2/s1/T0.15");
+    assert_string_equal(stage_input_get(st, "compress-y")->path, "compress/1e-2/s1/T0.15-stress-0.4-y");
+    st = need(p, "measure/1e-2/s1/T0.15-stress-0.2-mean");
+    assert_string_equal(stage_param_get(st, "basis"), "mean");
+    assert_null(stage_param_get(st, "snapshots"));
+    assert_string_equal(stage_input_get(st, "compress-x")->path, "compress/1e-2/s1/T0.15-stress-0.2-x");
+    st = need(p, "compress/1e-2/s1/stress-0.2-z");
+    assert_string_equal(st->kind, "compress");
+    assert_string_equal(stage_param_get(st, "stress"), "0.2");
+    assert_null(stage_param_get(st, "strain"));
+    plan_free(p);
+}
+
 /* How many stages of a kind, that are in both plans by name, differ. */
 static size_t differing(const struct plan *a, const struct plan *b, const char *kind, size_t *common) {
     size_t n = 0;
@@ -383,11 +423,12 @@ static void bad_stage_files(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(shape),       cmocka_unit_test(histories),
-        cmocka_unit_test(intervals),   cmocka_unit_test(metals_and_files),
-        cmocka_unit_test(hashes),      cmocka_unit_test(hash_of_a_stage),
-        cmocka_unit_test(seeds),       cmocka_unit_test(too_many),
-        cmocka_unit_test(stage_files), cmocka_unit_test(bad_stage_files),
+        cmocka_unit_test(thermal),          cmocka_unit_test(shape),
+        cmocka_unit_test(histories),        cmocka_unit_test(intervals),
+        cmocka_unit_test(metals_and_files), cmocka_unit_test(hashes),
+        cmocka_unit_test(hash_of_a_stage),  cmocka_unit_test(seeds),
+        cmocka_unit_test(too_many),         cmocka_unit_test(stage_files),
+        cmocka_unit_test(bad_stage_files),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -85,6 +85,10 @@ static void defaults(void **state) {
     study_free(s);
 }
 
+#define WARM                                                                                                           \
+    "<compress mode='thermal' T='3e2' time='7' equilibrate-time='1.5' snapshots='3'>"                                  \
+    "<stress>0.5</stress><stress>1.25</stress></compress><compress><stress>0.5</stress></compress>"
+
 static const char everything[] =
     "<study name='all' seed='77'><glass model='cu-zr-2009' atoms='2385' samples='5'/>"
     "<quench melt='1900' from='1450' to='3' timestep='0.0015' melt-time='7' equilibrate-time='9' density='0.055' "
@@ -124,6 +128,39 @@ static void everything_set(void **state) {
     free(xml);
 }
 
+/* Loads of several <compress>: by strain, at a temperature by both kinds of positions, by stress. */
+static void thermal_loads(void **state) {
+    (void)state;
+    static const char *const label[] = {"0.005",
+                                        "T3e2-stress-0.5-mean",
+                                        "T3e2-stress-0.5-snapshots",
+                                        "T3e2-stress-1.25-mean",
+                                        "T3e2-stress-1.25-snapshots",
+                                        "stress-0.5"};
+    struct study *s = good(HEAD "<glass model='cu-zr-2009'/><quench><rate>1e12</rate></quench>" COMPRESS WARM TAIL);
+    assert_int_equal(s->n_compress, 3);
+    assert_int_equal(s->n_strains, 6);
+    for (size_t i = 0; i < 6; i++) {
+        assert_string_equal(s->strain_label[i], label[i]);
+        assert_true(isnan(s->strain[i]) == (i > 0) && isnan(s->load[i].stress) == (i == 0));
+        assert_int_equal(s->load[i].element, i == 0 ? 0 : i < 5 ? 1 : 2);
+        assert_int_equal(s->load[i].basis, i == 0 || i == 5 ? BASIS_REST : i % 2 ? BASIS_MEAN : BASIS_SNAPSHOTS);
+    }
+    assert_string_equal(s->load[4].applied, "T3e2-stress-1.25");
+    assert_true(s->load[3].stress == 1.25 && !study_only_strains(s));
+    const struct study_compress *c = study_load_compress(s, 2);
+    assert_true(c->thermal && c->T == 300 && c->time == 7 && c->equilibrate_time == 1.5 && c->snapshots == 3 &&
+                c->timestep == s->timestep);
+    study_free(s);
+    s = good(HEAD GLASS QUENCH "<compress mode='thermal' T='0.1'><stress>1</stress></compress>" TAIL);
+    c = &s->compress[0];
+    assert_true(fabs(c->equilibrate_time - 50) < 1e-9 && fabs(c->time - 250) < 1e-9 && c->snapshots == 20);
+    study_free(s);
+    s = good(WITH(""));
+    assert_true(study_only_strains(s));
+    study_free(s);
+}
+
 static void files(void **state) {
     (void)state;
     struct study *s = good(HEAD "<glass model='cu-zr-2009' file='a.data'/>" COMPRESS TAIL);
@@ -157,6 +194,7 @@ static void effective_round_trip(void **state) {
         "from='1400.123456789'><rate>+1e12</rate></quench>"
         "<compress axes='y' both-signs='no'><strain>.004</strain><strain>1e-3</strain></compress><run ranks='3'/>" TAIL,
         HEAD "<glass model='cu-zr-2009' file='a.data'/>" COMPRESS TAIL,
+        HEAD "<glass model='cu-zr-2009' file='a.data'/>" COMPRESS WARM TAIL,
         HEAD "<glass model='cu-zr-2009'><file>b.data</file><file>a.data</file></glass>" COMPRESS TAIL,
         WITH("<history name='long'><quench rate='0.01' to='0.2'/><anneal T='0.4' time='100' ensemble='npt'/><swap "
              "T='0.45' time='10'/><reheat to='0.5' rate='0.1'/><creep T='0.3' stress='-0.5' time='20' "
@@ -353,8 +391,35 @@ static void errors(void **state) {
         {HEAD GLASS QUENCH "<compress><strain>-0.01</strain></compress>" TAIL, {"<strain> '-0.01': is out of range"}},
         {HEAD GLASS QUENCH "<compress><strain>0.01</strain><strain>1e-2</strain></compress>" TAIL,
          {"is the same as '0.01'"}},
-        {HEAD GLASS QUENCH "<compress mode='thermal'><strain>0.01</strain></compress>" TAIL,
-         {"mode='thermal': is unknown", "athermal"}},
+        {HEAD GLASS QUENCH "<compress mode='warm'><strain>0.01</strain></compress>" TAIL,
+         {"mode='warm': is unknown", "athermal", "thermal"}},
+        {HEAD GLASS QUENCH "<compress/>" TAIL,
+         {"s.xml:4: <compress>: holds no <strain>; add one or more, or <stress>"}},
+        {HEAD GLASS QUENCH "<compress><strain>0.01</strain><stress>0.2</stress></compress>" TAIL,
+         {"<stress>: strains and stresses in one <compress>", "two <compress> elements"}},
+        {HEAD GLASS QUENCH "<compress><stress>0.2</stress><stress>.2</stress></compress>" TAIL,
+         {"<stress> '.2': is the same as '0.2'"}},
+        {HEAD GLASS QUENCH "<compress T='0.1'><strain>0.01</strain></compress>" TAIL,
+         {"T='0.1': is only used with mode='thermal'"}},
+        {HEAD GLASS QUENCH "<compress snapshots='5'><strain>0.01</strain></compress>" TAIL,
+         {"snapshots='5': is only used with mode='thermal'"}},
+        {HEAD GLASS QUENCH "<compress mode='thermal'><stress>0.2</stress></compress>" TAIL,
+         {"mode='thermal' needs a temperature; add T='...' (epsilon/kB)"}},
+        {HEAD GLASS QUENCH "<compress mode='thermal' T='0.1'><strain>0.01</strain></compress>" TAIL,
+         {"<strain>: at a temperature the glass is loaded by its stress; give <stress> (epsilon/sigma^3)"}},
+        {HEAD GLASS QUENCH "<compress mode='thermal' T='0.1'><stress>-1</stress></compress>" TAIL,
+         {"<stress> '-1': is out of range"}},
+        {HEAD GLASS QUENCH
+         "<reference pressure='1'/><compress mode='thermal' T='0.1'><stress>1</stress></compress>" TAIL,
+         {"mode='thermal': at a temperature the unloaded glass is free of stress"}},
+        {HEAD GLASS QUENCH COMPRESS "<compress axes='z' mode='thermal' T='0.1'><stress>1</stress></compress>" TAIL,
+         {"axes='z': differs from the first <compress>"}},
+        {HEAD GLASS QUENCH COMPRESS "<compress both-signs='no'><stress>1</stress></compress>" TAIL,
+         {"both-signs='no': differs from the first <compress>"}},
+        {HEAD GLASS QUENCH COMPRESS COMPRESS TAIL, {"the load '0.005' is given twice"}},
+        {HEAD GLASS QUENCH "<compress mode='thermal' T='0.1'><stress>1</stress></compress>"
+                           "<compress mode='thermal' T='.1'><stress>2</stress></compress>" TAIL,
+         {"T='.1': is given twice; put all stresses into one <compress>"}},
         {HEAD GLASS QUENCH "<compress axes='w'><strain>0.01</strain></compress>" TAIL,
          {"axes='w': is not a set of axes", "x y z"}},
         {HEAD GLASS QUENCH "<compress axes='x x'><strain>0.01</strain></compress>" TAIL,
@@ -465,9 +530,16 @@ static void damaged_bytes(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(defaults),      cmocka_unit_test(everything_set), cmocka_unit_test(files),
-        cmocka_unit_test(errors),        cmocka_unit_test(missing_file),   cmocka_unit_test(effective_round_trip),
-        cmocka_unit_test(histories),     cmocka_unit_test(stored_study),   cmocka_unit_test(ready_made),
+        cmocka_unit_test(thermal_loads),
+        cmocka_unit_test(defaults),
+        cmocka_unit_test(everything_set),
+        cmocka_unit_test(files),
+        cmocka_unit_test(errors),
+        cmocka_unit_test(missing_file),
+        cmocka_unit_test(effective_round_trip),
+        cmocka_unit_test(histories),
+        cmocka_unit_test(stored_study),
+        cmocka_unit_test(ready_made),
         cmocka_unit_test(damaged_bytes),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
