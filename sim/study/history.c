@@ -291,3 +291,20 @@ double step_duration(const struct study *s, const struct step *p) {
     default: return p->time;
     }
 }
+
+char *history_describe(const struct study *s, size_t h) {
+    const struct history *x = &s->history[h];
+    struct gb_text t = {0};
+    for (size_t i = 0; i < x->n_steps; i++) {
+        const struct step *p = &x->step[i];
+        gb_text_add(&t, "%s%s", i ? ", " : "", step_name[p->kind]);
+        if (p->kind == STEP_QUENCH || p->kind == STEP_REHEAT)
+            gb_text_add(&t, " at %g to %g", p->rate, p->T);
+        else
+            gb_text_add(&t, " at %g", p->T);
+        if (p->kind == STEP_CREEP) gb_text_add(&t, " under %g", p->stress);
+        if (p->kind == STEP_PRESTRAIN) gb_text_add(&t, " by %g", p->strain);
+        if (p->time > 0) gb_text_add(&t, " for %g", p->time);
+    }
+    return t.s ? t.s : gb_strdup("as given");
+}

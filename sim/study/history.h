@@ -73,6 +73,8 @@ size_t history_cooling(const struct study *s, size_t h);
 /* The history whose first step is the slowest quench from the melt through the liquid-fit window; n_histories: none.
  * usable[n_histories]: only of these; NULL: of all. */
 size_t history_slowest(const struct study *s, const bool *usable);
+/* "quench at 1e-2 to 0.35, anneal at 0.42 for 500, ..."; "as given"; the caller's. */
+char *history_describe(const struct study *s, size_t h);
 /* Length of a step in time units, all its parts. */
 double step_duration(const struct study *s, const struct step *p);
 

@@ -130,7 +130,8 @@ static int build(struct page *p, struct gb_error *err) {
         page_introduction(p);
         page_warnings(p);
         page_main_table(p);
-        rc = page_figures(p, err);
+        rc = page_histories(p, err);
+        if (rc == GB_OK) rc = page_figures(p, err);
     }
     if (rc == GB_OK) rc = page_moduli(p, err);
     if (rc == GB_OK) rc = page_validation(p, err);

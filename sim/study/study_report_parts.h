@@ -34,6 +34,8 @@ void page_introduction(struct page *p);
 void page_warnings(struct page *p);
 void page_main_table(struct page *p);
 void page_full_table(struct page *p);
+/* What the histories are, take and reach; nothing where all are cooling rates. */
+int page_histories(struct page *p, struct gb_error *err);
 /* The equilibrium line, where there is one, and T_f against the cooling rate. */
 int page_fictive(struct page *p, const struct figure_context *x, struct gb_error *err);
 /* Against T_f, Poisson's ratio, stress and strain. */

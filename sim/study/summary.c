@@ -39,6 +39,7 @@ static void add_row(struct summary *sum, const struct sum_context *x, size_t met
 struct others {
     struct efficiency efficiency;
     struct validation validation;
+    struct history_table histories;
     struct sum_warnings notes; /* of the validation */
     struct sum_stiffnesses elastic;
 };
@@ -145,12 +146,15 @@ static int write_all(struct summary *sum, const struct study *s, const struct su
 }
 
 static int write_others(struct others *x, const struct study *s, const char *out, struct gb_error *err) {
-    char *efficiency = gb_format("%s/efficiency.tsv", out), *validation = gb_format("%s/validation.tsv", out);
+    char *efficiency = gb_format("%s/efficiency.tsv", out), *validation = gb_format("%s/validation.tsv", out),
+         *histories = gb_format("%s/histories.tsv", out);
     x->validation.note = GB_ARRAY(x->notes.n, char *);
     for (size_t i = 0; i < x->notes.n; i++)
         x->validation.note[x->validation.n_notes++] = gb_format("%s (%zu times)", x->notes.text[i], x->notes.times[i]);
     int rc = efficiency_write(&x->efficiency, s, efficiency, err);
     if (rc == GB_OK) rc = validation_write(&x->validation, s, validation, err);
+    if (rc == GB_OK) rc = history_table_write(&x->histories, s, histories, err);
+    free(histories);
     free(efficiency);
     free(validation);
     return rc;
@@ -221,6 +225,7 @@ int summary_build(struct summary *sum, const struct study *s, const char *dir, c
         rc = sum_history_read(&hist, s, h, kept, dir, &w, err);
         if (rc == GB_OK) sum_stiffness_add(&other.elastic, &hist);
         if (rc == GB_OK) sum_line_glass(&line, &hist, &w);
+        if (rc == GB_OK) sum_add_history(&other.histories, s, h, &hist, dir);
         if (rc == GB_OK) rc = sum_write_cooling(s, &hist, out, err);
         for (size_t e = 0; e < s->n_strains && rc == GB_OK; e++)
             rc = add_strain_of(sum, &other, s, h, &hist, kept, &line, e, dir, out, &w, err);
@@ -233,6 +238,7 @@ int summary_build(struct summary *sum, const struct study *s, const char *dir, c
     sum_stiffness_clear(&other.elastic);
     efficiency_clear(&other.efficiency);
     validation_clear(&other.validation);
+    history_table_clear(&other.histories);
     sum_warnings_clear(&other.notes);
     sum_line_clear(&line);
     sum_kept_free(kept, s);

@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/number.h"
-#include "base/xml.h"
+#include "study/summary_histories.h"
 #include "study/summary_parts.h"
 
 #include <math.h>
@@ -12,27 +12,6 @@
 #include <string.h>
 
 /* ---- processor time ---- */
-
-/* Of one stage; from older records the wall time of its ranks. NaN when there is none. */
-static double stage_cpu(const char *dir, const char *stage) {
-    struct gb_xml_node *root;
-    char *path = gb_format("%s/%s/stage.xml", dir, stage);
-    double cpu = NAN, seconds, ranks = 1, v;
-    if (gb_xml_read(&root, path, NULL) == GB_OK) {
-        for (size_t i = 0; i < root->n_children; i++) {
-            const char *name = gb_xml_attribute(root->child[i], "name");
-            if (name && strcmp(name, "ranks") == 0 && gb_parse_double(gb_xml_attribute(root->child[i], "value"), &v))
-                ranks = v;
-        }
-        if (gb_parse_double(gb_xml_attribute(root, "cpu"), &v))
-            cpu = v;
-        else if (gb_parse_double(gb_xml_attribute(root, "seconds"), &seconds))
-            cpu = seconds * ranks;
-        gb_xml_free(root);
-    }
-    free(path);
-    return cpu;
-}
 
 /* Adds that of a stage, whose name is freed here. */
 static void add_cpu(double *sum, const char *dir, char *stage) {
@@ -52,7 +31,7 @@ static struct cost cost_of(const struct sum_context *x, const char *dir) {
     for (size_t i = 0; i < x->c->n; i++) {
         const size_t k = x->h->kept->sample[i];
         if (s->n_files == 0) add_cpu(&c.glass, dir, gb_format("melt/s%zu", k));
-        if (s->n_files == 0) add_cpu(&c.glass, dir, gb_format("quench/%s/s%zu", history, k));
+        c.glass += history_cpu(s, x->h->at, k, dir);
         add_cpu(&c.glass, dir, gb_format("reference/%s/s%zu", history, k));
         for (int a = 0; a < 3; a++)
             if (s->axes >> a & 1U)

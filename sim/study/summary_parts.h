@@ -8,6 +8,7 @@
 #include "base/values.h"
 #include "study/summary.h"
 #include "study/summary_efficiency.h"
+#include "study/summary_histories.h"
 #include "study/summary_moduli.h"
 #include "study/summary_order.h"
 #include "study/summary_validation.h"
@@ -33,6 +34,7 @@ void sum_kept_free(struct sum_kept *kept, const struct study *s);
 
 struct sum_history {
     const char *label;
+    size_t at;                             /* its number in the study */
     const struct sum_kept *kept;           /* borrowed */
     size_t n;                              /* samples: kept->n */
     struct gb_table **thermo;              /* [n], of the quench; NULL for files */
@@ -144,6 +146,9 @@ void sum_complain(const struct sum_context *x, const char *what, size_t replicat
 /* The rows of one history and strain; x: number weights; dir: the study's folder, for the stages' records. */
 void sum_add_efficiency(struct efficiency *e, const struct sum_context *x, const char *dir);
 
+/* The row of history h. */
+void sum_add_history(struct history_table *t, const struct study *s, size_t h, const struct sum_history *x,
+                     const char *dir);
 /* The rows of one history and strain, and structure-*.tsv in `out`; x: number weights; all[0] those, then the partials.
  * What cannot be had is noted. */
 int sum_add_validation(struct validation *v, const struct sum_context *x, const struct sum_curves *all, size_t n_all,

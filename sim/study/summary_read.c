@@ -175,7 +175,7 @@ int sum_history_read(struct sum_history *x, const struct study *s, size_t h, con
                      const char *dir, struct sum_warnings *w, struct gb_error *err) {
     static const char *const reference[] = {"e_is", "density", NULL};
     static const char *const elastic[] = {"bulk", "shear", "bulk_affine", "shear_affine", NULL};
-    *x = (struct sum_history){.label = study_history(s, h), .kept = &kept[h], .n = kept[h].n};
+    *x = (struct sum_history){.label = study_history(s, h), .at = h, .kept = &kept[h], .n = kept[h].n};
     x->reference = GB_ARRAY(x->n, struct gb_values);
     x->elastic = GB_ARRAY(x->n, struct gb_values);
     x->T_f = GB_ARRAY(sum_n_replicates(x->n), double);
