@@ -23,7 +23,7 @@ struct column {
 static char *cell(const struct study *s, const struct moduli_row *r, enum moduli_quantity q) {
     const struct estimate e = r->q[q];
     if (q == MOD_SHEAR_AFFINE_CHANGE && strcmp(r->rate, study_history(s, moduli_first(s))) == 0)
-        return gb_strdup("reference");
+        return gb_strdup("0");
     if (q == MOD_SHEAR_AFFINE_CHANGE) return notation_estimate(100 * e.value, 100 * e.err);
     return strcmp(moduli_unit(s, q), "-") == 0 ? notation_ratio(e.value, e.err) : notation_estimate(e.value, e.err);
 }
@@ -52,38 +52,45 @@ static void moduli_table(struct page *p, const struct moduli_table *t, size_t n,
 }
 
 static void tables(struct page *p, const struct moduli_table *t) {
-    static const struct column moduli[] = {{MOD_BULK, "K"},
-                                           {MOD_SHEAR, "G"},
-                                           {MOD_YOUNG, "E"},
-                                           {MOD_POISSON, "ν"},
-                                           {MOD_BULK_AFFINE, "K affine"},
+    static const struct column moduli[] = {{MOD_BULK, "K"},    {MOD_SHEAR, "G"},          {MOD_YOUNG, "E"},
+                                           {MOD_POISSON, "ν"}, {MOD_BULK_LOST, "K lost"}, {MOD_SHEAR_LOST, "G lost"}};
+    static const struct column affine[] = {{MOD_BULK_AFFINE, "K affine"},
                                            {MOD_SHEAR_AFFINE, "G affine"},
                                            {MOD_YOUNG_AFFINE, "E affine"},
                                            {MOD_POISSON_AFFINE, "ν affine"},
-                                           {MOD_BULK_LOST, "K lost"},
-                                           {MOD_SHEAR_LOST, "G lost"}};
-    static const struct column checks[] = {
-        {MOD_SHEAR_PAIRS, "(C_{ii} − C_{ij})/2"}, {MOD_SHEAR_PLANES, "C_{44} C_{55} C_{66}"},
-        {MOD_ANISOTROPY, "difference"},           {MOD_ANISOTROPY_AFFINE, "difference, affine"},
-        {MOD_PLANE_SCATTER, "scatter of planes"}, {MOD_YOUNG_AXES, "E from C_{ij}"},
-        {MOD_YOUNG_LOAD, "E of loads"},           {MOD_POISSON_AXES, "ν from C_{ij}"},
-        {MOD_POISSON_LOAD, "ν of loads"},         {MOD_SHEAR_AFFINE_CHANGE, "affine G, change (%)"}};
+                                           {MOD_SHEAR_AFFINE_CHANGE, "G affine, change (%)"}};
+    static const struct column checks[] = {{MOD_SHEAR_PAIRS, "(C_{ii} − C_{ij})/2"},
+                                           {MOD_SHEAR_PLANES, "C_{44} C_{55} C_{66}"},
+                                           {MOD_ANISOTROPY, "difference"},
+                                           {MOD_ANISOTROPY_AFFINE, "difference, affine"},
+                                           {MOD_PLANE_SCATTER, "scatter of planes"}};
+    static const struct column axial[] = {{MOD_YOUNG_AXES, "E from C_{ij}"},
+                                          {MOD_YOUNG_LOAD, "E of loads"},
+                                          {MOD_POISSON_AXES, "ν from C_{ij}"},
+                                          {MOD_POISSON_LOAD, "ν of loads"}};
     char *unit = notation_unit(model_unit(p->s->model, MODEL_STRESS));
-    char *caption =
-        gb_format("Moduli (%s) from all elastic constants C_{ij}, Voigt's averages; relaxed, and affine: right after "
-                  "the atoms were carried along with the cell. Lost: 1 − relaxed/affine.",
-                  unit);
+    char *caption = gb_format(
+        "Moduli (%s) from all elastic constants C_{ij}, Voigt's averages, relaxed. Lost: 1 − relaxed/affine.", unit);
     moduli_table(p, t, sizeof moduli / sizeof *moduli, moduli, caption);
     free(caption);
+    caption = gb_format("Affine moduli (%s): right after the atoms were carried along with the cell. Change: of G "
+                        "against that of %s, on the same samples.",
+                        unit, p->label[moduli_first(p->s)]);
+    moduli_table(p, t, sizeof affine / sizeof *affine, affine, caption);
+    free(caption);
     caption = gb_format(
-        "Checks (%s). The two kinds of shear modulus, which are one in an isotropic body: mean of (C_{ii} − C_{ij})/2 "
+        "Isotropy (%s). The two kinds of shear modulus, which are one in an isotropic body: mean of (C_{ii} − "
+        "C_{ij})/2 "
         "over the pairs of axes, and mean of C_{44}, C_{55}, C_{66}; their difference, relaxed and affine; how C_{44}, "
-        "C_{55} and C_{66} of one sample scatter. Young's modulus and Poisson's ratio under stress along x, y, z "
-        "(mean) "
-        "as the C_{ij} say, and of the uniaxial loads of the smallest strain. Affine G against that of %s, on the same "
-        "samples.",
-        unit, p->label[moduli_first(p->s)]);
+        "C_{55} and C_{66} of one sample scatter.",
+        unit);
     moduli_table(p, t, sizeof checks / sizeof *checks, checks, caption);
+    free(caption);
+    caption = gb_format("Young's modulus (%s) and Poisson's ratio under stress along x, y, z (mean), as the relaxed "
+                        "C_{ij} say, and of the uniaxial loads of the smallest strain. Where they differ, that strain "
+                        "is beyond the linear range.",
+                        unit);
+    moduli_table(p, t, sizeof axial / sizeof *axial, axial, caption);
     free(caption);
     free(unit);
 }
