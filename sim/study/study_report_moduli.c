@@ -22,8 +22,7 @@ struct column {
 
 static char *cell(const struct study *s, const struct moduli_row *r, enum moduli_quantity q) {
     const struct estimate e = r->q[q];
-    if (q == MOD_SHEAR_AFFINE_CHANGE && strcmp(r->rate, study_history(s, moduli_first(s))) == 0)
-        return gb_strdup("0");
+    if (q == MOD_SHEAR_AFFINE_CHANGE && strcmp(r->rate, study_history(s, moduli_first(s))) == 0) return gb_strdup("0");
     if (q == MOD_SHEAR_AFFINE_CHANGE) return notation_estimate(100 * e.value, 100 * e.err);
     return strcmp(moduli_unit(s, q), "-") == 0 ? notation_ratio(e.value, e.err) : notation_estimate(e.value, e.err);
 }
@@ -196,7 +195,8 @@ static void judge_affine(struct page *p, const struct moduli_table *t) {
 }
 
 static int loss_figure(struct page *p, struct gb_error *err) {
-    struct cloud *cloud = page_clouds(p, SUM_LOSS, SUM_SHEAR_LOST, false);
+    const size_t load = page_smallest_load(p); /* G is of a small strain, too */
+    struct cloud *cloud = page_clouds(p, load, SUM_LOSS, SUM_SHEAR_LOST, false);
     const struct relation_panel panel = {"loss of the shear modulus", false, true, NAN, p->n_histories, cloud};
     struct figure f = {0};
     const bool drawn = figure_relation(&f, 1, &panel, "absolute loss of the PDF");
@@ -207,7 +207,7 @@ static int loss_figure(struct page *p, struct gb_error *err) {
                              "rearranging atoms take off an affine response; dotted: equal. The stress of pair "
                              "forces is an integral over g_{20}, so they should move together; they need not be "
                              "equal, for the stress weighs the first shell with φ'(r). Bars: one standard error.",
-                             p->s->strain_label[p->strain]),
+                             p->load_name[load]),
                    err);
     page_clouds_free(cloud);
     return rc;

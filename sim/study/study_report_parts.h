@@ -40,9 +40,13 @@ int page_histories(struct page *p, struct gb_error *err);
 int page_fictive(struct page *p, const struct figure_context *x, struct gb_error *err);
 /* Against T_f, Poisson's ratio, stress and strain. */
 int page_relations(struct page *p, struct gb_error *err);
-/* A point of each history, slowest first; mark: hollow where T_f_is is extrapolated. page_clouds_free() it. */
-struct cloud *page_clouds(const struct page *p, enum summary_quantity x, enum summary_quantity y, bool mark);
+/* A point of each history at a load, slowest first; mark: hollow where T_f_is is extrapolated. page_clouds_free() it.
+ */
+struct cloud *page_clouds(const struct page *p, size_t load, enum summary_quantity x, enum summary_quantity y,
+                          bool mark);
 void page_clouds_free(struct cloud *c);
+/* The load of the smallest strain, of those like the figures' (athermal if there is one). */
+size_t page_smallest_load(const struct page *p);
 /* Embeds a figure that was drawn; nothing otherwise. Takes the figure and the caption. */
 int page_place(struct page *p, bool drawn, struct figure *f, const char *name, const char *alt, char *caption,
                struct gb_error *err);

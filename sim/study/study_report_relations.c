@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const struct estimate nowhere = {NAN, NAN};
 
@@ -14,12 +15,13 @@ static struct estimate value(const struct summary_row *row, enum summary_quantit
 }
 
 /* x, y of every history follow the clouds in one piece of memory, so that one free() does. */
-struct cloud *page_clouds(const struct page *p, enum summary_quantity x, enum summary_quantity y, bool mark) {
+struct cloud *page_clouds(const struct page *p, size_t load, enum summary_quantity x, enum summary_quantity y,
+                          bool mark) {
     const size_t n = p->n_histories;
     struct cloud *c = gb_calloc(1, n * (sizeof *c + 2 * sizeof(struct estimate)));
     struct estimate *e = (struct estimate *)(void *)(c + n);
     for (size_t i = 0; i < n; i++) {
-        const struct summary_row *row = page_row(p, p->order[i], p->strain, NULL, NULL);
+        const struct summary_row *row = page_row(p, p->order[i], load, NULL, NULL);
         e[2 * i] = value(row, x);
         e[2 * i + 1] = value(row, y);
         c[i] = (struct cloud){.label = p->label[p->order[i]],
@@ -43,8 +45,9 @@ static size_t count(const struct page *p, enum summary_quantity q) {
 static int fictive_figure(struct page *p, struct gb_error *err) {
     const enum summary_quantity T = count(p, SUM_T_F_IS) > 1 ? SUM_T_F_IS : SUM_T_F;
     const bool line = T == SUM_T_F_IS;
-    struct cloud *ratio = page_clouds(p, T, SUM_RATIO, line), *loss = page_clouds(p, T, SUM_LOSS, line),
-                 *shear = page_clouds(p, T, SUM_SHEAR_LOST, line);
+    struct cloud *ratio = page_clouds(p, p->strain, T, SUM_RATIO, line),
+                 *loss = page_clouds(p, p->strain, T, SUM_LOSS, line),
+                 *shear = page_clouds(p, p->strain, T, SUM_SHEAR_LOST, line);
     const struct relation_panel panel[] = {{"ratio Δε_R / ε_∞", true, false, NAN, p->n_histories, ratio},
                                            {"absolute loss", false, false, NAN, p->n_histories, loss},
                                            {"loss of {/:Italic G}", false, false, NAN, p->n_histories, shear}};
@@ -68,7 +71,7 @@ static int fictive_figure(struct page *p, struct gb_error *err) {
 }
 
 static int poisson_figure(struct page *p, struct gb_error *err) {
-    struct cloud *cloud = page_clouds(p, SUM_POISSON, SUM_RATIO, false);
+    struct cloud *cloud = page_clouds(p, p->strain, SUM_POISSON, SUM_RATIO, false);
     const struct relation_panel panel = {"ratio Δε_R / ε_∞", true, false, NAN, p->n_histories, cloud};
     struct figure f = {0};
     const bool drawn = figure_relation(&f, 1, &panel, "Poisson’s ratio ν");
@@ -81,6 +84,28 @@ static int poisson_figure(struct page *p, struct gb_error *err) {
     return rc;
 }
 
+/* Loads like that of the figures (at the same temperature, the same positions measured), from the smallest strain to
+ * the largest: at[], and how many. */
+static size_t loads_alike(const struct page *p, size_t *at) {
+    const struct study *s = p->s;
+    const struct study_compress *shown = study_load_compress(s, p->strain);
+    double *strain = GB_ARRAY(s->n_strains, double);
+    size_t n = 0;
+    for (size_t j = 0; j < s->n_strains; j++) {
+        const struct study_compress *c = study_load_compress(s, j);
+        const struct summary_row *row = page_row(p, p->order[0], j, NULL, NULL);
+        if (!row || s->load[j].basis != s->load[p->strain].basis || c->thermal != shown->thermal ||
+            (c->thermal && strcmp(c->name, shown->name) != 0))
+            continue;
+        size_t k = n++;
+        for (; k > 0 && strain[k - 1] > row->strain; k--) strain[k] = strain[k - 1], at[k] = at[k - 1];
+        strain[k] = row->strain;
+        at[k] = j;
+    }
+    free(strain);
+    return n;
+}
+
 /* eps_inf/eps_true; their errors as independent (that of eps_true is zero where the strain is given). */
 static struct estimate over_true(const struct summary_row *row) {
     const struct estimate a = value(row, SUM_EPS_INF), b = value(row, SUM_EPS_TRUE);
@@ -88,66 +113,93 @@ static struct estimate over_true(const struct summary_row *row) {
     return (struct estimate){q, hypot(a.err / b.value, q * b.err / b.value)};
 }
 
-static int load_figure(struct page *p, bool linear, bool by_stress, struct gb_error *err) {
-    const size_t n = p->n_histories, m = p->s->n_strains, n_panels = linear ? 3 : 2;
-    struct estimate *e = GB_ARRAY(4 * n * m, struct estimate);
+/* A line of each history through its loads: x, and y of three panels. */
+struct lines {
+    struct estimate *e; /* owned; what the clouds point to */
     struct cloud *cloud[3];
-    for (size_t k = 0; k < n_panels; k++) cloud[k] = GB_ARRAY(n, struct cloud);
+};
+
+/* y: SUM_EPS_INF stands for that over the true strain. */
+static struct lines make_lines(const struct page *p, enum summary_quantity x, const enum summary_quantity y[3]) {
+    const size_t n = p->n_histories;
+    size_t *at = GB_ARRAY(p->s->n_strains, size_t), m = loads_alike(p, at);
+    struct lines l = {.e = GB_ARRAY(4 * n * m, struct estimate)};
+    for (int k = 0; k < 3; k++) l.cloud[k] = GB_ARRAY(n, struct cloud);
     for (size_t i = 0; i < n; i++) {
-        struct estimate *x = e + 4 * m * i;
+        struct estimate *e = l.e + 4 * m * i;
         for (size_t j = 0; j < m; j++) {
-            const struct summary_row *row = page_row(p, p->order[i], j, NULL, NULL);
-            x[j] = value(row, !linear && by_stress ? SUM_STRESS : SUM_EPS_TRUE);
-            x[m + j] = linear ? (row ? over_true(row) : nowhere) : value(row, SUM_RATIO);
-            x[2 * m + j] = value(row, linear ? SUM_FLOOR : SUM_LOSS);
-            x[3 * m + j] = value(row, SUM_YOUNG);
+            const struct summary_row *row = page_row(p, p->order[i], at[j], NULL, NULL);
+            e[j] = value(row, x);
+            for (size_t k = 0; k < 3; k++) e[(k + 1) * m + j] = y[k] == SUM_EPS_INF ? over_true(row) : value(row, y[k]);
         }
-        for (size_t k = 0; k < n_panels; k++)
-            cloud[k][i] = (struct cloud){p->label[p->order[i]], m, x, x + (k + 1) * m, true, false};
+        for (size_t k = 0; k < 3; k++)
+            l.cloud[k][i] = (struct cloud){p->label[p->order[i]], m, e, e + (k + 1) * m, m > 1, false};
     }
-    char *unit = notation_unit(summary_unit(p->s, SUM_STRESS)), *young = gb_format("Young’s modulus  (%s)", unit),
-         *x_label = !linear && by_stress ? gb_format("axial stress  (%s)", unit) : gb_strdup("true strain");
+    free(at);
+    return l;
+}
+
+static void lines_clear(struct lines *l) {
+    for (int k = 0; k < 3; k++) free(l->cloud[k]);
+    free(l->e);
+}
+
+size_t page_smallest_load(const struct page *p) {
+    size_t *at = GB_ARRAY(p->s->n_strains, size_t), n = loads_alike(p, at), load = n ? at[0] : p->strain;
+    free(at);
+    return load;
+}
+
+static bool several_loads(const struct page *p) {
+    size_t *at = GB_ARRAY(p->s->n_strains, size_t), n = loads_alike(p, at);
+    free(at);
+    return n > 1;
+}
+
+static int stress_figure(struct page *p, struct gb_error *err) {
+    struct lines l = make_lines(p, SUM_STRESS, (const enum summary_quantity[]){SUM_RATIO, SUM_LOSS, SUM_SHEAR_LOST});
+    const struct relation_panel panel[] = {{"ratio Δε_R / ε_∞", true, false, NAN, p->n_histories, l.cloud[0]},
+                                           {"absolute loss", false, false, NAN, p->n_histories, l.cloud[1]}};
+    char *unit = notation_unit(summary_unit(p->s, SUM_STRESS)), *x_label = gb_format("axial stress  (%s)", unit);
     struct figure f = {0};
-    bool drawn;
-    if (linear) {
-        const struct relation_panel panel[] = {{"ε_∞/ε_{true}", false, false, NAN, n, cloud[0]},
-                                               {"ratio, affine copies", false, false, 0, n, cloud[1]},
-                                               {young, false, false, NAN, n, cloud[2]}};
-        drawn = figure_relation(&f, 3, panel, x_label);
-    } else {
-        const struct relation_panel panel[] = {{"ratio Δε_R / ε_∞", true, false, NAN, n, cloud[0]},
-                                               {"absolute loss", false, false, NAN, n, cloud[1]}};
-        drawn = figure_relation(&f, 2, panel, x_label);
-    }
-    static const char stress_caption[] =
-        "The ratio with the paper's band (0.21 to 0.24), and the absolute loss, against the axial stress of the loads "
-        "(compression, "
-        "the "
-        "mean over axes and signs; the strain where the stress is not known), a line for each history. The paper (Fig. "
-        "S3) finds the "
-        "ratio independent of stress. Bars: one standard error, both ways; the points of a line are of the same "
-        "samples, so that they move together.";
-    static const char linear_caption[] =
-        "Where the linear range ends, against the true strain: ε_{∞} over the true strain; the ratio of the same "
-        "glasses "
-        "deformed purely affinely (the floor, which should be zero); and the secant Young's modulus of the loads. All "
-        "three are level as long as the response is linear.";
-    int rc = linear ? page_place(p, drawn, &f, "linear", "Measured strain, affine floor and modulus against strain",
-                                 gb_strdup(linear_caption), err)
-                    : page_place(p, drawn, &f, "ratio-stress", "The ratio and the absolute loss against stress",
-                                 gb_strdup(stress_caption), err);
+    const bool drawn = several_loads(p) && figure_relation(&f, 2, panel, x_label);
+    int rc = page_place(p, drawn, &f, "ratio-stress", "The ratio and the absolute loss against stress",
+                        gb_strdup("The ratio with the paper's band (0.21 to 0.24), and the absolute loss, against the "
+                                  "axial stress of the loads (compression, mean over axes and signs), a line for each "
+                                  "history. The paper (Fig. S3) finds the ratio independent of stress. Bars: one "
+                                  "standard error, both ways; the points of a line are of the same samples, so that "
+                                  "they move together."),
+                        err);
     free(x_label);
+    free(unit);
+    lines_clear(&l);
+    return rc;
+}
+
+static int linear_figure(struct page *p, struct gb_error *err) {
+    struct lines l = make_lines(p, SUM_EPS_TRUE, (const enum summary_quantity[]){SUM_EPS_INF, SUM_FLOOR, SUM_YOUNG});
+    char *unit = notation_unit(summary_unit(p->s, SUM_YOUNG)), *young = gb_format("Young’s modulus  (%s)", unit);
+    const struct relation_panel panel[] = {{"ε_∞/ε_{true}", false, false, NAN, p->n_histories, l.cloud[0]},
+                                           {"ratio, affine copies", false, false, 0, p->n_histories, l.cloud[1]},
+                                           {young, false, false, NAN, p->n_histories, l.cloud[2]}};
+    struct figure f = {0};
+    const bool drawn = several_loads(p) && figure_relation(&f, 3, panel, "true strain");
+    int rc = page_place(p, drawn, &f, "linear", "Measured strain, affine floor and modulus against strain",
+                        gb_strdup("Where the linear range ends, against the true strain: ε_{∞} over the true strain; "
+                                  "the ratio of the same glasses deformed purely affinely (the floor, which should be "
+                                  "zero); and the secant Young's modulus of the loads. All three are level as long as "
+                                  "the response is linear."),
+                        err);
     free(young);
     free(unit);
-    for (size_t k = 0; k < n_panels; k++) free(cloud[k]);
-    free(e);
+    lines_clear(&l);
     return rc;
 }
 
 int page_relations(struct page *p, struct gb_error *err) {
     int rc = fictive_figure(p, err);
     if (rc == GB_OK) rc = poisson_figure(p, err);
-    if (rc == GB_OK && p->s->n_strains > 1) rc = load_figure(p, false, count(p, SUM_STRESS) > 0, err);
-    if (rc == GB_OK && p->s->n_strains > 1) rc = load_figure(p, true, false, err);
+    if (rc == GB_OK) rc = stress_figure(p, err);
+    if (rc == GB_OK) rc = linear_figure(p, err);
     return rc;
 }

@@ -131,14 +131,20 @@ static struct estimate affine_change(const struct sum_stiffness *g, const struct
     return e;
 }
 
-/* Young's modulus and Poisson's ratio of the loads of the smallest strain. */
+static bool at_rest(const struct study *s, const char *load) {
+    for (size_t k = 0; k < s->n_strains; k++)
+        if (strcmp(s->strain_label[k], load) == 0) return s->load[k].basis == BASIS_REST;
+    return false;
+}
+
+/* Young's modulus and Poisson's ratio of the loads of the smallest strain, at rest. */
 static void add_loads(struct moduli_row *row, const struct summary *sum, const struct study *s) {
     double smallest = INFINITY;
     row->q[MOD_YOUNG_LOAD] = row->q[MOD_POISSON_LOAD] = (struct estimate){NAN, NAN};
     for (size_t i = 0; i < sum->n_rows; i++) {
         const struct summary_row *r = &sum->row[i];
         if (strcmp(r->rate, row->rate) != 0 || strcmp(r->weights, "number") != 0 ||
-            strcmp(r->method, summary_main_method(s)) != 0 || !(r->strain < smallest))
+            strcmp(r->method, summary_main_method(s)) != 0 || !at_rest(s, r->load) || !(r->strain < smallest))
             continue;
         smallest = r->strain;
         row->q[MOD_YOUNG_LOAD] = r->q[SUM_YOUNG];

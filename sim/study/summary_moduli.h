@@ -4,7 +4,7 @@
  *     bulk shear young poisson, and _affine   Voigt's averages, relaxed and right after an affine strain
  *     bulk_lost, shear_lost      1 - relaxed/affine
  *     young_axes, poisson_axes   under stress along x, y and z, sides free, from the relaxed C_ij: mean of the three
- *     young_load, poisson_load   of the uniaxial loads themselves, at the smallest strain of the study
+ *     young_load, poisson_load   of the uniaxial loads themselves, at rest, at the smallest strain of the study
  *     shear_pairs, shear_planes  mean of (C_ii + C_jj)/4 - C_ij/2, and of C44 C55 C66
  *     anisotropy, _affine        shear_planes - shear_pairs: zero in an isotropic body, C44 - (C11-C12)/2 in a cubic
  * one plane_scatter              of C44 C55 C66 of one sample (not of the mean): root of the mean square over samples

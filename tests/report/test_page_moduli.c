@@ -19,6 +19,8 @@
 static double strains[] = {0.0025, 0.005};
 static struct step quenches[] = {{.from_T = 0.8, .rate = 1e-2}, {.from_T = 0.8, .rate = 1e-3}};
 static char *strain_labels[] = {(char *)"0.0025", (char *)"0.005"};
+static struct study_load loads[] = {{.applied = (char *)"0.0025"}, {.applied = (char *)"0.005"}};
+static struct study_compress compress = {.n = 2, .label = strain_labels, .amount = strains};
 static struct history histories[] = {{(char *)"1e-2", 1, &quenches[0]}, {(char *)"1e-3", 1, &quenches[1]}};
 static struct model model = {.name = (char *)"ka",
                              .title = (char *)"KA",
@@ -37,6 +39,9 @@ static const struct study study = {.name = (char *)"moduli",
                                    .axes = 7,
                                    .both_signs = true,
                                    .n_strains = 2,
+                                   .n_compress = 1,
+                                   .compress = &compress,
+                                   .load = loads,
                                    .strain = strains,
                                    .strain_label = strain_labels,
                                    .r_max = 7.2,
@@ -50,13 +55,14 @@ static const struct study study = {.name = (char *)"moduli",
 static char folder[64];
 
 /* Both histories at the first `loads` strains, every number another. */
-static void put_summary(const struct study *s, size_t loads) {
+static void put_summary(const struct study *s, size_t n_loads) {
     struct gb_error err = GB_ERROR_INIT;
     struct summary sum = {.line_lo = NAN, .line_hi = NAN, .row = GB_ARRAY(4, struct summary_row)};
     for (size_t h = 0; h < s->n_histories; h++)
-        for (size_t k = 0; k < loads; k++) {
+        for (size_t k = 0; k < n_loads; k++) {
             struct summary_row *row = &sum.row[sum.n_rows++];
             *row = (struct summary_row){.rate = s->history[h].label,
+                                        .load = strain_labels[k],
                                         .strain = strains[k],
                                         .weights = (char *)"number",
                                         .method = "controlled",

@@ -22,7 +22,12 @@ enum { SAMPLES = 3 };
 static struct model model = {.name = (char *)"cu-zr", .units = (char *)"metal"};
 static struct step fast = {.from_T = 2000, .rate = 1e13}, slow = {.from_T = 2000, .rate = 1e11};
 static struct history histories[] = {{(char *)"1e13", 1, &fast}, {(char *)"1e11", 1, &slow}, {(char *)"old", 0, NULL}};
-static const struct study study = {.name = (char *)"by-hand",
+static char *labels[] = {(char *)"0.01", (char *)"0.002", (char *)"0.001", (char *)"T300-stress-0.1-mean"};
+static struct study_load loads[] = {{0}, {0}, {0}, {.basis = BASIS_MEAN}};
+static const struct study study = {.n_strains = 4,
+                                   .strain_label = labels,
+                                   .load = loads,
+                                   .name = (char *)"by-hand",
                                    .model = &model,
                                    .samples = SAMPLES,
                                    .from_T = 2000,
@@ -80,16 +85,18 @@ static void make(struct moduli_table *t) {
             x.glass[h].affine[i] = isotropic(150, h == 1 ? G_slow[k] : G_affine[k]);
         }
     }
-    struct summary_row row[] = {
-        {.rate = histories[0].label, .strain = 0.01, .weights = (char *)"number", .method = "controlled", .samples = 3},
-        {.rate = histories[0].label,
-         .strain = 0.002,
-         .weights = (char *)"number",
-         .method = "controlled",
-         .samples = 3},
-        {.rate = histories[0].label, .strain = 0.001, .weights = (char *)"A-A", .method = "controlled", .samples = 3}};
-    for (int i = 0; i < 3; i++) row[i].q[SUM_YOUNG] = (struct estimate){70 + i, 0.5};
-    const struct summary sum = {.n_rows = 3, .row = row};
+    struct summary_row row[4];
+    static const double strain[] = {0.01, 0.002, 0.001, 0.0005};
+    for (int i = 0; i < 4; i++) { /* the third of other weights, the fourth at a temperature */
+        row[i] = (struct summary_row){.rate = histories[0].label,
+                                      .load = labels[i],
+                                      .strain = strain[i],
+                                      .weights = i == 2 ? (char *)"A-A" : (char *)"number",
+                                      .method = "controlled",
+                                      .samples = 3};
+        row[i].q[SUM_YOUNG] = (struct estimate){70 + i, 0.5};
+    }
+    const struct summary sum = {.n_rows = 4, .row = row};
     sum_moduli(t, &x, &sum, &study);
     sum_stiffness_clear(&x);
 }
