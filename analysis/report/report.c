@@ -87,6 +87,19 @@ void report_paragraph(struct report *r, const char *text) { add_element(r, "<p>"
 
 void report_warning(struct report *r, const char *text) { add_element(r, "<p class=\"warn\">", text, "</p>"); }
 
+void report_links(struct report *r, const char *lead, size_t n, const char *const *href, const char *const *text) {
+    gb_text_add(&r->html, "<p>");
+    add_text(r, lead);
+    for (size_t i = 0; i < n; i++) {
+        gb_text_add(&r->html, "%s<a href=\"", i ? ", " : " ");
+        add_plain(r, href[i]);
+        gb_text_add(&r->html, "\">");
+        add_plain(r, text[i]);
+        gb_text_add(&r->html, "</a>");
+    }
+    gb_text_add(&r->html, "</p>\n");
+}
+
 void report_details_begin(struct report *r, const char *summary) {
     add_element(r, "<details>\n<summary>", summary, "</summary>");
 }

@@ -34,6 +34,8 @@ void report_details_end(struct report *r);
  * sideways where the screen is narrow. The first cell of a row is its heading. */
 void report_table(struct report *r, const char *caption, size_t n_col, const char *const *header, size_t n_row,
                   const char *const *cell);
+/* A paragraph of links to other pages: href is relative to this one, text plain. */
+void report_links(struct report *r, const char *lead, size_t n, const char *const *href, const char *const *text);
 /* Runs gnuplot on `script` (set terminal/output are put in front; size in px), embeds work/NAME.svg with its caption
  * and alternative text `alt`. `name` is a file name of letters, digits and '-'. GB_EFAIL with gnuplot's own message and
  * the script's path when it fails. */

@@ -2,6 +2,7 @@
 #include "command/command.h"
 
 #include "base/mem.h"
+#include "study/collection.h"
 #include "study/plan.h"
 
 #include <math.h>
@@ -94,17 +95,27 @@ static double longest_chain(const struct plan *p) {
     return longest;
 }
 
-static void print_total(const struct plan *p, const struct study *s, size_t cores, double speed) {
+/* What it takes, in seconds: on one core, and on `cores`. */
+struct expected {
+    double work, wall;
+};
+
+static struct expected expect(const struct plan *p, const struct study *s, size_t cores) {
+    const double speed = strcmp(s->model->units, "lj") == 0 ? speed_lj : speed_metal;
     double sum = 0;
     for (size_t i = 0; i < p->n; i++) sum += p->stage[i].cost;
     double chain = longest_chain(p), used = fmax(1, floor((double)cores / s->ranks)) * fmin(s->ranks, (double)cores);
-    char *work = duration(sum / speed),
-         *wall = duration(fmax(sum / used, chain / fmin(s->ranks, (double)cores)) / speed);
-    printf("\n%zu stages, about %s of computing on one core; about %s on %zu core%s.\n", p->n, work, wall, cores,
+    return (struct expected){sum / speed, fmax(sum / used, chain / fmin(s->ranks, (double)cores)) / speed};
+}
+
+static void print_total(size_t n_stages, struct expected e, size_t cores) {
+    char *work = duration(e.work), *wall = duration(e.wall);
+    printf("\n%zu stages, about %s of computing on one core; about %s on %zu core%s.\n", n_stages, work, wall, cores,
            cores == 1 ? "" : "s");
-    printf("An estimate, from %.1g million atom-steps per second and core; the number of steps of a minimisation is a "
-           "guess.\n",
-           speed / 1e6);
+    printf(
+        "An estimate, from %.1g (Lennard-Jones) and %.1g (metals) million atom-steps per second and core; the number "
+        "of steps of a minimisation is a guess.\n",
+        speed_lj / 1e6, speed_metal / 1e6);
     free(work);
     free(wall);
 }
@@ -118,22 +129,58 @@ static void print_head(const struct study *s) {
     printf(", %s (%s)\n\n", s->model->name, s->model->title);
 }
 
+static int plan_study(const struct study *s, size_t cores, bool all, struct gb_error *err) {
+    struct plan *p;
+    int rc = plan_create(&p, s, err);
+    if (rc != GB_OK) return rc;
+    print_head(s);
+    print_stages(p, s, all, strcmp(s->model->units, "lj") == 0 ? speed_lj : speed_metal);
+    print_total(p->n, expect(p, s, cores), cores);
+    plan_free(p);
+    return GB_OK;
+}
+
+/* A line for each study. */
+static int plan_studies(const struct collection *c, size_t cores, struct gb_error *err) {
+    struct expected sum = {0, 0};
+    size_t n_stages = 0;
+    printf("studies %s:\n\n%-24s %-20s %7s %8s %7s %10s %10s\n", c->name, "study", "model", "samples", "atoms",
+           "stages", "one core", "together");
+    for (size_t i = 0; i < c->n; i++) {
+        const struct study *s = c->study[i];
+        struct plan *p;
+        int rc = plan_create(&p, s, err);
+        if (rc != GB_OK) return gb_context(err, "study %s", s->name);
+        const struct expected e = expect(p, s, cores);
+        char *work = duration(e.work), *wall = duration(e.wall);
+        printf("%-24s %-20s %7zu %8zu %7zu %10s %10s\n", s->name, s->model->name, s->samples, s->atoms, p->n, work,
+               wall);
+        sum.work += e.work;
+        sum.wall += e.wall;
+        n_stages += p->n;
+        free(work);
+        free(wall);
+        plan_free(p);
+    }
+    print_total(n_stages, sum, cores);
+    return GB_OK;
+}
+
 static int plan_and_print(const char *path, size_t cores, bool all, bool xml, struct gb_error *err) {
-    struct study *s = NULL;
-    struct plan *p = NULL;
-    int rc = study_read(&s, path, err);
+    struct collection *c = NULL;
+    int rc = collection_read(&c, path, err);
     if (rc == GB_OK && xml) {
-        char *text = study_effective_xml(s);
+        char *text = collection_effective_xml(c);
         fputs(text, stdout);
         free(text);
-    } else if (rc == GB_OK && (rc = plan_create(&p, s, err)) == GB_OK) {
-        double speed = strcmp(s->model->units, "lj") == 0 ? speed_lj : speed_metal;
-        print_head(s);
-        print_stages(p, s, all, speed);
-        print_total(p, s, cores, speed);
+    } else if (rc == GB_OK) {
+        if (c->name) rc = plan_studies(c, cores, err);
+        for (size_t i = 0; i < c->n && rc == GB_OK && (all || !c->name); i++) {
+            if (c->name) printf("\n");
+            rc = plan_study(c->study[i], cores, all, err);
+        }
     }
-    plan_free(p);
-    study_free(s);
+    collection_free(c);
     return rc;
 }
 
@@ -142,7 +189,7 @@ int cmd_plan(int argc, char **argv) {
     bool all = false, xml = false, settings = false;
     const struct option_spec spec[] = {
         {"cores", 'j', OPTION_COUNT, &cores, "CORES", "cores to plan for (default: those this process may use)"},
-        {"all", 0, OPTION_FLAG, &all, NULL, "every stage on its own line"},
+        {"all", 0, OPTION_FLAG, &all, NULL, "every stage on its own line; of several studies too"},
         {"effective", 0, OPTION_FLAG, &xml, NULL, "print the study with every default written out, and nothing else"},
         {"settings", 0, OPTION_FLAG, &settings, NULL,
          "print all settings of a study file (Markdown), and nothing else"},
@@ -154,7 +201,7 @@ int cmd_plan(int argc, char **argv) {
     if (rc != GB_OK || help) return command_end("plan", rc, &err);
     if (settings) {
         struct gb_text t = {0};
-        schema_markdown(&study_table, &t);
+        study_settings(&t);
         fputs(t.s, stdout);
         free(t.s);
     } else if (n_args == 0) {

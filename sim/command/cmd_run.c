@@ -1,13 +1,11 @@
 /* glassbed run: a study from its file to its page. */
 #include "command/command.h"
 
-#include "atoms/config.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "study/run.h"
-#include "study/summary.h"
+#include "study/collection.h"
+#include "study/comparison.h"
 #include "study/summary_moduli.h"
-#include "study/summary_validation.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -15,9 +13,9 @@
 static const char usage[] =
     "glassbed run STUDY [-o DIR] [-j CORES] [--fresh] [-q]\n"
     "Runs the study in STUDY (an XML file, see configs/), or goes on with what is not complete, and prints its table\n"
-    "and the path of its page. Exit status: 0 done, 1 a stage failed, 2 bad input, 130 interrupted; what is finished "
-    "is\n"
-    "always kept, and the same command resumes. GLASSBED_WORKER in the environment names another worker program.";
+    "and the path of its page. Several studies (<studies>) run one after the other, each in DIR/NAME, then compared.\n"
+    "Exit status: 0 done, 1 a stage failed, 2 bad input, 130 interrupted; what is finished is always kept, and\n"
+    "the same command resumes. GLASSBED_WORKER in the environment names another worker program.";
 
 /* What experiments would have read; nothing where the summary is from before that was written. */
 static int print_validation(const struct study *s, const char *dir, struct gb_error *err) {
@@ -67,29 +65,32 @@ static int print_summary(const struct study *s, const char *dir, struct gb_error
     return rc;
 }
 
-/* The user's glasses, read whole before anything runs: a damaged one is bad input, not a stage that failed. */
-static int check_files(const struct study *s, struct gb_error *err) {
-    int rc = GB_OK;
-    for (size_t k = 0; k < s->n_files && rc == GB_OK; k++) {
-        struct config *c = NULL;
-        rc = config_read(&c, s->file[k], -1, (const char *const *)s->model->element, s->model->n_species, err);
-        config_free(c);
+/* The table of several studies, and where their page is. */
+static int print_comparison(const char *dir, struct gb_error *err) {
+    struct comparison c;
+    int rc = comparison_read(&c, dir, err);
+    if (rc == GB_OK) {
+        char *text = comparison_text(&c);
+        printf("%s\n%s/report.html\n", text, dir);
+        free(text);
+        rc = gb_file_close(stdout, "-", err);
     }
+    comparison_clear(&c);
     return rc;
 }
 
 static int run(const char *path, const char *dir_option, size_t cores, bool fresh, bool quiet, struct gb_error *err) {
-    struct study *s = NULL;
+    struct collection *c = NULL;
     if (cores > INT_MAX) return gb_fail(err, GB_EINPUT, "--cores %zu: expected 1 to %d", cores, INT_MAX);
-    int rc = study_read(&s, path, err);
+    int rc = collection_read(&c, path, err);
     if (rc != GB_OK) return rc;
-    char *dir = dir_option ? gb_strdup(dir_option) : gb_format("results/%s", s->name);
-    const struct run_options opt = {dir, (int)cores, fresh, quiet};
-    rc = check_files(s, err);
-    if (rc == GB_OK) rc = run_study(s, &opt, err);
-    if (rc == GB_OK) rc = print_summary(s, dir, err);
+    const struct study *s = c->study[0];
+    char *dir = dir_option ? gb_strdup(dir_option) : gb_format("results/%s", c->name ? c->name : s->name);
+    const struct run_options opt = {.dir = dir, .cores = (int)cores, .fresh = fresh, .quiet = quiet};
+    rc = c->name ? collection_run(c, &opt, err) : run_study(s, &opt, err);
+    if (rc == GB_OK) rc = c->name ? print_comparison(dir, err) : print_summary(s, dir, err);
     free(dir);
-    study_free(s);
+    collection_free(c);
     return rc;
 }
 
@@ -100,7 +101,7 @@ int cmd_run(int argc, char **argv) {
     bool fresh = false, quiet = false;
     int help = 0;
     const struct option_spec spec[] = {
-        {"output", 'o', OPTION_TEXT, &dir, "DIR", "the study's folder (default: results/NAME of the study)"},
+        {"output", 'o', OPTION_TEXT, &dir, "DIR", "the folder of the study, or studies (default: results/NAME)"},
         {"cores", 'j', OPTION_COUNT, &cores, "CORES", "stages at once (default, or 0: all cores this process may use)"},
         {"fresh", 0, OPTION_FLAG, &fresh, NULL, "discard what a study wrote in DIR and begin again"},
         {"quiet", 'q', OPTION_FLAG, &quiet, NULL, "only warnings and errors, and the table at the end"},

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "study/collection.h"
 #include "study/plan.h"
 #include "study/store.h"
 
@@ -11,7 +12,8 @@
 
 static const char usage[] =
     "glassbed status DIR\n"
-    "Says which stages of the study in DIR are complete, begun or absent, and whether a run works there.";
+    "Says which stages of the study in DIR, or of its studies, are complete, begun or absent, and whether a run works "
+    "there.";
 
 enum { COMPLETE, BEGUN, ABSENT, DIFFERENT, N_COLUMNS };
 
@@ -83,7 +85,47 @@ static void print_status(const struct study *s, const struct plan *p, const char
     free(state);
 }
 
+/* A line for each study of a collection. */
+static int print_studies(const char *dir, struct gb_error *err) {
+    char *path = gb_format("%s/studies.xml", dir), *page = gb_format("%s/report.html", dir), *who;
+    struct collection *c = NULL;
+    size_t complete = 0;
+    int rc = collection_read(&c, path, err);
+    bool running = store_locked(dir, &who);
+    if (rc == GB_OK) {
+        printf("studies %s in %s\n", c->name, dir);
+        printf("%-24s %8s %8s %8s %9s\n", "study", "complete", running ? "running" : "begun", "absent", "different");
+    }
+    for (size_t i = 0; rc == GB_OK && i < c->n; i++) {
+        struct plan *p = NULL;
+        struct store store;
+        size_t n[N_COLUMNS] = {0};
+        if ((rc = plan_create(&p, c->study[i], err)) != GB_OK) break;
+        char *folder = gb_format("%s/%s", dir, c->study[i]->name);
+        store_view(&store, folder);
+        for (size_t k = 0; k < p->n; k++) n[column_of(store_stage(&store, &p->stage[k]))]++;
+        printf("%-24s %8zu %8zu %8zu %9zu\n", c->study[i]->name, n[COMPLETE], n[BEGUN], n[ABSENT], n[DIFFERENT]);
+        complete += n[COMPLETE] == p->n;
+        store_close(&store);
+        plan_free(p);
+        free(folder);
+    }
+    if (rc == GB_OK && running)
+        printf("a run works here: %s\n", who ? who : "unknown process");
+    else if (rc == GB_OK && complete == c->n)
+        printf("complete; page: %s\n", gb_exists(page) ? page : "not made yet, glassbed report makes it");
+    else if (rc == GB_OK)
+        printf("no run works here; glassbed run with the same studies and -o %s resumes\n", dir);
+    if (rc == GB_OK) rc = gb_file_close(stdout, "-", err);
+    collection_free(c);
+    free(who);
+    free(page);
+    free(path);
+    return rc;
+}
+
 static int status(const char *dir, struct gb_error *err) {
+    if (collection_is_folder(dir)) return print_studies(dir, err);
     char *path = gb_format("%s/study.xml", dir);
     struct study *s = NULL;
     struct plan *p = NULL;

@@ -30,6 +30,7 @@ char *progress_duration(double seconds) {
 
 char *progress_text(const struct progress_view *v) {
     struct gb_text b = {0};
+    if (v->label) gb_text_add(&b, "[%s] ", v->label);
     /* Never 100 % before the end. */
     gb_text_add(&b, "%zu/%zu stages, %.0f %%", v->done, v->total,
                 v->done == v->total ? 100 : fmin(99, floor(100 * v->fraction)));

@@ -19,6 +19,7 @@ struct progress_running {
 };
 
 struct progress_view {
+    const char *label; /* "2/8 al-sm"; NULL: none */
     size_t done, total;
     double fraction;     /* of the whole study's work, 0..1 */
     double seconds_left; /* NaN: not known yet */
@@ -44,7 +45,7 @@ void progress_say(struct progress *p, const char *fmt, ...) GB_PRINTF(2, 3);
 void progress_warn(struct progress *p, const char *fmt, ...) GB_PRINTF(2, 3);
 void progress_end(struct progress *p);
 
-/* "3/25 stages, 12 %, 2 min left; quench/1e-3/s1 45 % T=0.41 e=-7.52; ..." The caller's. */
+/* "[2/8 al-sm] 3/25 stages, 12 %, 2 min left; quench/1e-3/s1 45 % T=0.41 e=-7.52; ..." The caller's. */
 char *progress_text(const struct progress_view *v);
 /* "40 s", "2 min 10 s", "3 h 20 min", "2 d 4 h". */
 char *progress_duration(double seconds);

@@ -28,7 +28,7 @@ static const double patience_s = 2, mpi_patience_s = 6; /* from SIGTERM to SIGKI
 struct run {
     const struct run_source *source;
     const struct run_analyses *analyses;
-    const char *dir;
+    const char *dir, *label;
     const struct plan *plan;
     struct schedule *schedule;
     struct store store;
@@ -280,7 +280,8 @@ static void show(struct run *r) {
         r->clock.work[job->stage] = job->first < 0 ? 0 : job->fraction - job->first;
         r->clock.seconds[job->stage] = now - job->started;
     }
-    const struct progress_view view = {schedule_count(r->schedule, LIFE_DONE),
+    const struct progress_view view = {r->label,
+                                       schedule_count(r->schedule, LIFE_DONE),
                                        r->plan->n,
                                        run_clock_fraction(&r->clock),
                                        run_clock_left(&r->clock),
@@ -360,6 +361,7 @@ int run_plan(const struct plan *p, const struct run_source *source, const struct
     struct run r = {.source = source,
                     .analyses = analyses,
                     .dir = opt->dir,
+                    .label = opt->label,
                     .plan = p,
                     .signals = {.fd = -1},
                     .store = {.lock_fd = -1}};

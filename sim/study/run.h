@@ -6,9 +6,10 @@
 
 struct run_options {
     const char *dir;
-    int cores;  /* 0: all that this process may use */
-    bool fresh; /* discard everything in dir that a study wrote */
-    bool quiet; /* only warnings and errors */
+    int cores;         /* 0: all that this process may use */
+    bool fresh;        /* discard everything in dir that a study wrote */
+    bool quiet;        /* only warnings and errors */
+    const char *label; /* in front of the progress: "2/8 al-sm"; NULL: none */
 };
 
 /* Runs what is not complete, each stage in a process of its own (engine.h), as many at once as there are cores; then
@@ -21,6 +22,10 @@ struct run_options {
  * number of cores or on the order. Environment: GLASSBED_WORKER, another worker program. While it runs it owns the
  * process's SIGINT, SIGTERM, SIGHUP, SIGTSTP and SIGCHLD; call it from one thread. */
 int run_study(const struct study *s, const struct run_options *opt, struct gb_error *err);
+
+/* What run_study would refuse, before anything runs: the plan cannot be made, a glass file is damaged, opt->dir holds
+ * another study or results of a different one (not asked when `fresh`). GB_EINPUT; nothing is touched. */
+int run_study_check(const struct study *s, const struct run_options *opt, struct gb_error *err);
 
 /* The same for a plan that is there, with the code of its analysis stages ("measure", "summary") and of the report. */
 struct run_analyses {

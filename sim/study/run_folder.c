@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/xml.h"
+#include "study/collection.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -98,8 +99,11 @@ static int check_owner(const struct run_source *source, const char *dir, struct 
     struct gb_xml_node *there = NULL, *ours = NULL;
     char *path = gb_format("%s/study.xml", dir);
     int rc = GB_OK;
-    if (gb_exists(path) && gb_xml_read(&there, path, NULL) == GB_OK &&
-        gb_xml_parse(&ours, source->xml, strlen(source->xml), "study", NULL) == GB_OK) {
+    if (collection_is_folder(dir))
+        rc = gb_fail(err, GB_EINPUT,
+                     "%s: holds several studies, each in a folder of its own; choose another folder with -o", dir);
+    else if (gb_exists(path) && gb_xml_read(&there, path, NULL) == GB_OK &&
+             gb_xml_parse(&ours, source->xml, strlen(source->xml), "study", NULL) == GB_OK) {
         char *a = name_in(there), *b = name_in(ours);
         if (strcmp(a, b) != 0)
             rc = gb_fail(err, GB_EINPUT,
@@ -128,6 +132,34 @@ int run_folder_open(struct store *store, const struct run_source *source, const 
     if (rc == GB_OK) rc = compare(store, plan, state, err);
     if (rc == GB_OK) rc = write_inputs(source, dir, err);
     if (rc != GB_OK && opened) store_close(store);
+    return rc;
+}
+
+int run_folder_check(const struct run_source *source, const struct plan *plan, const char *dir, struct gb_error *err) {
+    enum store_state *state = GB_ARRAY(plan->n, enum store_state);
+    struct store store;
+    store_view(&store, dir);
+    int rc = check_owner(source, dir, err);
+    if (rc == GB_OK) rc = compare(&store, plan, state, err);
+    store_close(&store);
+    free(state);
+    return rc;
+}
+
+int run_folder_study(struct study **s, const char *dir, struct gb_error *err) {
+    char *path = gb_format("%s/study.xml", dir), *model = gb_format("%s/model.xml", dir), *text = NULL;
+    size_t len;
+    int rc;
+    if (!gb_exists(path))
+        rc = gb_fail(
+            err, GB_EINPUT,
+            "%s: is not the folder of a study (it has no study.xml); give the folder that `glassbed run` wrote", dir);
+    else
+        rc = gb_file_read(path, &text, &len, err);
+    if (rc == GB_OK) rc = study_parse(s, text, len, path, gb_exists(model) ? model : NULL, err);
+    free(text);
+    free(model);
+    free(path);
     return rc;
 }
 

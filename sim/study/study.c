@@ -336,15 +336,12 @@ static int read_tree(struct reader *r, const struct gb_xml_node *root, const cha
     return read_measure(r, root);
 }
 
-int study_parse(struct study **out, const char *text, size_t len, const char *path, const char *model_path,
-                struct gb_error *err) {
+int study_from_tree(struct study **out, const struct gb_xml_node *root, const char *path, const char *model_path,
+                    struct gb_error *err) {
     struct reader r = {GB_NEW(struct study), path, err};
-    struct gb_xml_node *root;
     *out = NULL;
     r.s->path = gb_strdup(path);
-    int rc = gb_xml_parse(&root, text, len, path, err);
-    if (rc == GB_OK) rc = read_tree(&r, root, model_path);
-    gb_xml_free(root);
+    int rc = read_tree(&r, root, model_path);
     if (rc == GB_OK)
         *out = r.s;
     else
@@ -352,18 +349,31 @@ int study_parse(struct study **out, const char *text, size_t len, const char *pa
     return rc;
 }
 
+int study_parse(struct study **out, const char *text, size_t len, const char *path, const char *model_path,
+                struct gb_error *err) {
+    struct gb_xml_node *root;
+    *out = NULL;
+    int rc = gb_xml_parse(&root, text, len, path, err);
+    if (rc == GB_OK) rc = study_from_tree(out, root, path, model_path, err);
+    gb_xml_free(root);
+    return rc;
+}
+
+int study_file_text(const char *path, char **text, size_t *len, struct gb_error *err) {
+    int rc = gb_file_read(strcmp(path, "-") == 0 ? "/dev/stdin" : path, text, len, err);
+    if (rc == GB_OK || !err) return rc;
+    char *all = gb_format("%s; give the path of a study file, such as configs/demo.xml", err->text);
+    gb_fail(err, rc, "%s", all);
+    free(all);
+    return rc;
+}
+
 int study_read(struct study **s, const char *path, struct gb_error *err) {
     char *text;
     size_t len;
     *s = NULL;
-    int rc = gb_file_read(strcmp(path, "-") == 0 ? "/dev/stdin" : path, &text, &len, err);
-    if (rc != GB_OK) {
-        if (!err) return rc;
-        char *all = gb_format("%s; give the path of a study file, such as configs/demo.xml", err->text);
-        gb_fail(err, rc, "%s", all);
-        free(all);
-        return rc;
-    }
+    int rc = study_file_text(path, &text, &len, err);
+    if (rc != GB_OK) return rc;
     rc = study_parse(s, text, len, path, NULL, err);
     free(text);
     return rc;
@@ -385,6 +395,13 @@ void study_free(struct study *s) {
     free(s->name);
     free(s->path);
     free(s);
+}
+
+void study_settings(struct gb_text *out) {
+    struct schema_element several = studies_table; /* what is in its <study> is said once */
+    several.n_children = 0;
+    schema_markdown(&study_table, out);
+    schema_markdown(&several, out);
 }
 
 const char *study_relaxation_name(enum study_relaxation r) {

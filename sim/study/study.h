@@ -93,17 +93,24 @@ struct study {
     int ranks; /* <run ranks="1"/> MPI ranks per worker */
 };
 
-/* The table of settings; study_table.c. */
-extern const struct schema_element study_table;
+/* The tables of settings, of <study> and of <studies> (collection.h); study_table.c. */
+extern const struct schema_element study_table, studies_table;
 
 /* Errors: "study.xml:7: <quench> from='0.1': ... ; allowed ...; remedy". GB_EINPUT. *s is the caller's. */
 int study_read(struct study **s, const char *path, struct gb_error *err);
+/* What is in the file ("-": standard input); the caller's. */
+int study_file_text(const char *path, char **text, size_t *len, struct gb_error *err);
 /* The same from text; path is for messages and gives the folder that relative paths start from. model_path: read the
  * model from there and do not look for the glass files, for a study that has already run (the effective study in a
  * study's folder, with the model.xml beside it: the folder can be read on another machine); NULL: as the study says. */
 int study_parse(struct study **s, const char *text, size_t len, const char *path, const char *model_path,
                 struct gb_error *err);
+/* The same from a tree that is there. */
+int study_from_tree(struct study **s, const struct gb_xml_node *root, const char *path, const char *model_path,
+                    struct gb_error *err);
 void study_free(struct study *s);
+/* All settings of a study file as Markdown, for configs/README.md and `glassbed plan --settings`. */
+void study_settings(struct gb_text *out);
 /* The effective study as XML, every default written out, paths absolute; the caller's. It reads back to the same. */
 char *study_effective_xml(const struct study *s);
 /* A path of the study file, made absolute from the study file's folder; the caller's. */

@@ -63,21 +63,6 @@ static char *load_name(const struct page *p, size_t load) {
                      basis[s->load[load].basis]);
 }
 
-/* The load of the figures: at rest before mean positions before snapshots, then the largest strain. */
-static void choose_load(struct page *p) {
-    const struct study *s = p->s;
-    double largest = -1;
-    for (size_t i = 0; i < p->sum.n_rows; i++) {
-        const struct summary_row *r = &p->sum.row[i];
-        size_t k = 0;
-        while (strcmp(s->strain_label[k], r->load) != 0) k++;
-        const enum study_basis basis = s->load[k].basis, now = s->load[p->strain].basis;
-        if (largest >= 0 && (basis > now || (basis == now && !(r->strain > largest)))) continue;
-        p->strain = k;
-        largest = r->strain;
-    }
-}
-
 static void page_create(struct page *p) {
     static const char *const weights[] = {"number"};
     const char *const methods[] = {summary_main_method(p->s), "symmetrised", "minus-unloaded", "raw"};
@@ -92,7 +77,7 @@ static void page_create(struct page *p) {
     for (size_t h = 0; h < p->n_histories; h++) p->label[h] = history_label(p, h);
     p->load_name = GB_ARRAY(s->n_strains, char *);
     for (size_t k = 0; k < s->n_strains; k++) p->load_name[k] = load_name(p, k);
-    choose_load(p);
+    p->strain = summary_main_load(&p->sum, s);
     p->method = gb_strdup(prefer(p, methods, 4, true));
     p->weights = gb_strdup(prefer(p, weights, 1, false));
 }

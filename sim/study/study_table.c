@@ -234,5 +234,23 @@ static const struct schema_element children[] = {
     {"measure", 0, 1, NULL, measure, COUNT_OF(measure), .help = "What is measured on the loaded states"},
     {"run", 0, 1, NULL, run, COUNT_OF(run), .help = "How it is run"},
 };
-const struct schema_element study_table = {
-    "study", 1, 1, NULL, study, COUNT_OF(study), children, COUNT_OF(children), .help = "A study"};
+#define STUDY(max, what)                                                                                               \
+    { "study", 1, max, NULL, study, COUNT_OF(study), children, COUNT_OF(children), .help = what }
+const struct schema_element study_table = STUDY(1, "A study");
+
+static const struct schema_setting studies[] = {
+    {"name", SCHEMA_NAME, true, .help = "what they are called together; names their folder in results/"},
+};
+static const struct schema_element studies_children[] = {
+    STUDY(1000, "A study of its own, in a folder of its name"),
+};
+const struct schema_element studies_table = {
+    "studies",
+    0,
+    1,
+    NULL,
+    studies,
+    COUNT_OF(studies),
+    studies_children,
+    COUNT_OF(studies_children),
+    .help = "Several studies in one file, each complete, run one after the other and compared"};

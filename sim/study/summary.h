@@ -65,6 +65,9 @@ enum { SUMMARY_N_METHODS = 11 };
 extern const char *const summary_method[SUMMARY_N_METHODS];
 /* The method of curves-*.tsv and of the table that people see first: controlled, or minus-unloaded with one sign. */
 const char *summary_main_method(const struct study *s);
+/* The load that figures show, an index of the study's: at rest before mean positions before snapshots, then the largest
+ * strain. */
+size_t summary_main_load(const struct summary *sum, const struct study *s);
 
 /* Column names in the order of enum summary_quantity ("T_f" ...). */
 extern const char *const summary_quantity_name[SUM_N_QUANTITIES];

@@ -277,6 +277,21 @@ int summary_read(struct summary *sum, const struct study *s, const char *path_ts
     return rc;
 }
 
+size_t summary_main_load(const struct summary *sum, const struct study *s) {
+    double largest = -1;
+    size_t best = 0;
+    for (size_t i = 0; i < sum->n_rows; i++) {
+        const struct summary_row *r = &sum->row[i];
+        size_t k = 0;
+        while (strcmp(s->strain_label[k], r->load) != 0) k++;
+        const enum study_basis basis = s->load[k].basis, now = s->load[best].basis;
+        if (largest >= 0 && (basis > now || (basis == now && !(r->strain > largest)))) continue;
+        best = k;
+        largest = r->strain;
+    }
+    return best;
+}
+
 void summary_clear(struct summary *sum) {
     for (size_t r = 0; r < sum->n_rows; r++) free(sum->row[r].weights);
     for (size_t i = 0; i < sum->n_left_out; i++) free(sum->left_out[i]);

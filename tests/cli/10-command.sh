@@ -64,4 +64,15 @@ wait "$first"
 check "run: interrupted is 130" test $? -eq 130
 check "run: says that it resumes" grep -q 'the same command resumes' first
 expect "run: partial folders of another study are discarded" 1 'LAMMPS: ERROR' glassbed run other.xml -o results/short
+
+# Several studies in one file.
+{ echo '<studies name="two">' && cat study.xml && sed 's/name="short"/name="long"/' study.xml && echo '</studies>'; } >two.xml
+expect "studies: plan" 0 '^long +kob-andersen +2 +500 ' glassbed plan two.xml
+expect "studies: interrupted" 130 '^glassbed run: study 1 of 2, short: interrupted: 0 of ' \
+    timeout --preserve-status -s TERM 1.5 env FAKE_SLEEP=1 "$gb" run two.xml
+expect "studies: a failure does not stop the next" 1 '^glassbed run: 2 of 2 studies failed \(short, long\), see above' glassbed run two.xml
+check "studies: the first one's failure was told" bash -c "'$gb' run two.xml 2>&1 | grep -q '^glassbed: study 1 of 2, short: melt/s[12]: LAMMPS: ERROR'"
+expect "studies: status" 0 '^long +0 +[1-9]' glassbed status results/two
+expect "studies: nothing to report" 2 'results/two: no study is complete' glassbed report results/two
+expect "studies: a study cannot live there" 2 'results/two: holds several studies' glassbed run study.xml -o results/two
 unset GLASSBED_WORKER FAKE_SLEEP

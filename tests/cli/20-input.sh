@@ -42,6 +42,8 @@ edited 's/kob-andersen/kob-anderson/'
 refused "study: unknown model" "study\.xml:2: <glass> model='kob-anderson'.*kob-andersen" glassbed plan study.xml
 edited 's/2.2 5.0/2.2 6.0/'
 refused "study: fit beyond r-max" "study\.xml:5: <measure>.*fit" glassbed plan study.xml
+printf '<studies name="s">\n<study name="t">%s</study>\n<study name="t">%s</study>\n</studies>\n' "$good" "$good" >study.xml
+refused "studies: a name twice" "study\\.xml:6: <study> name='t': is the name of the study on line 2 too" glassbed plan study.xml
 
 # Configurations.
 cat >good.data <<'END'

@@ -138,7 +138,7 @@ static int run_it(const char *atoms, bool fresh, int cores, char **text) {
     char *dir = in_folder("out"), *log = in_folder("stderr");
     const struct run_source source = {"/nowhere/study.xml", "<study/>", &model};
     const struct run_analyses analyses = {NULL, fake_measure, fake_summary, fake_report};
-    const struct run_options opt = {dir, cores, fresh, false};
+    const struct run_options opt = {dir, cores, fresh, false, NULL};
     struct plan *p = make_plan(atoms);
     fflush(stderr);
     int keep = dup(2);
@@ -531,13 +531,13 @@ static void time_left_comes_from_measured_rates(void **state) {
 static void progress_reads_well(void **state) {
     (void)state;
     const struct progress_running running[] = {{"quench/a/s1", 0.456, "T=0.41 e=-7.52"}, {"melt/s2", 0, ""}};
-    struct progress_view v = {3, 25, 0.1299, 130, 2, running};
+    struct progress_view v = {NULL, 3, 25, 0.1299, 130, 2, running};
     char *text = progress_text(&v);
     assert_string_equal(text, "3/25 stages, 12 %, 2 min 10 s left; quench/a/s1 45 % T=0.41 e=-7.52; melt/s2 0 %");
     free(text);
-    v = (struct progress_view){24, 25, 0.9999, NAN, 0, NULL};
+    v = (struct progress_view){"2/8 b", 24, 25, 0.9999, NAN, 0, NULL};
     text = progress_text(&v);
-    assert_string_equal(text, "24/25 stages, 99 %");
+    assert_string_equal(text, "[2/8 b] 24/25 stages, 99 %");
     free(text);
     const struct {
         double s;

@@ -238,6 +238,7 @@ static void study_schema(void **state) {
     (void)state;
     if (!have_xmllint()) skip();
     compare(&study_table, "configs/study.rng");
+    compare(&studies_table, "configs/study.rng");
 }
 
 static void model_schema(void **state) {
@@ -257,7 +258,7 @@ static void list_of_settings(void **state) {
     (void)state;
     char *readme;
     struct gb_text t = {0};
-    schema_markdown(&study_table, &t);
+    study_settings(&t);
     assert_int_equal(gb_file_read("configs/README.md", &readme, NULL, NULL), GB_OK);
     if (!strstr(readme, t.s))
         fail_msg(
