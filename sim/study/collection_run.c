@@ -87,6 +87,21 @@ static int run_all(const struct collection *c, const struct run_options *opt, si
     return rc;
 }
 
+/* All of them at once: after an interruption the same command without --fresh goes on. */
+static int discard(const struct collection *c, const struct run_options *opt, struct gb_error *err) {
+    int rc = GB_OK;
+    for (size_t i = 0; i < c->n && rc == GB_OK; i++) {
+        struct store store;
+        char *dir = gb_format("%s/%s", opt->dir, c->study[i]->name);
+        if (gb_exists(dir) && (rc = store_open(&store, dir, NULL, err)) == GB_OK) {
+            rc = store_fresh(&store, err);
+            store_close(&store);
+        }
+        free(dir);
+    }
+    return rc;
+}
+
 int collection_run(const struct collection *c, const struct run_options *opt, struct gb_error *err) {
     struct store lock = {.lock_fd = -1};
     struct gb_text failed = {0};
@@ -94,7 +109,8 @@ int collection_run(const struct collection *c, const struct run_options *opt, st
     int rc = check(c, opt, err);
     if (rc != GB_OK) return rc;
     if ((rc = store_open(&lock, opt->dir, NULL, err)) != GB_OK) return rc;
-    rc = write_studies(c, opt->dir, err);
+    if (opt->fresh) rc = discard(c, opt, err);
+    if (rc == GB_OK) rc = write_studies(c, opt->dir, err);
     if (rc == GB_OK) rc = run_all(c, opt, &n_failed, &failed, err);
     if (rc == GB_OK && n_failed < c->n) rc = comparison_report(opt->dir, err);
     if (rc == GB_OK && n_failed)

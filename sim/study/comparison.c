@@ -35,19 +35,34 @@ static void add_row(struct comparison *c, const struct comparison_study *of, con
     }
 }
 
-static int read_study(struct comparison_study *of, const char *dir, struct gb_error *err) {
-    char *folder = gb_format("%s/%s", dir, of->name), *sum = gb_format("%s/summary/summary.tsv", folder),
+static int read_summaries(struct comparison_study *of, const char *folder, struct gb_error *err) {
+    char *sum = gb_format("%s/summary/summary.tsv", folder),
          *validation = gb_format("%s/summary/validation.tsv", folder);
-    int rc = GB_OK;
-    if (gb_exists(sum)) {
-        rc = run_folder_study(&of->study, folder, err);
-        if (rc == GB_OK) rc = summary_read(&of->sum, of->study, sum, err);
-        if (rc == GB_OK && gb_exists(validation)) rc = validation_read(&of->validation, of->study, validation, err);
-    }
+    int rc = gb_exists(sum) ? GB_OK : gb_fail(err, GB_EINPUT, "is not complete");
+    if (rc == GB_OK) rc = run_folder_study(&of->study, folder, err);
+    if (rc == GB_OK) rc = summary_read(&of->sum, of->study, sum, err);
+    if (rc == GB_OK && gb_exists(validation)) rc = validation_read(&of->validation, of->study, validation, err);
     free(validation);
     free(sum);
-    free(folder);
     return rc;
+}
+
+static void forget(struct comparison_study *of) {
+    summary_clear(&of->sum);
+    validation_clear(&of->validation);
+    study_free(of->study);
+    of->study = NULL;
+}
+
+static void read_study(struct comparison_study *of, const char *dir) {
+    struct gb_error err = GB_ERROR_INIT;
+    char *folder = gb_format("%s/%s", dir, of->name);
+    if (read_summaries(of, folder, &err) != GB_OK) {
+        of->why = gb_strdup(err.text);
+        forget(of);
+    }
+    gb_error_clear(&err);
+    free(folder);
 }
 
 int comparison_read(struct comparison *c, const char *dir, struct gb_error *err) {
@@ -58,27 +73,26 @@ int comparison_read(struct comparison *c, const char *dir, struct gb_error *err)
     c->study = GB_ARRAY(c->n_studies, struct comparison_study);
     for (size_t i = 0; i < c->n_studies; i++) c->study[i].name = name[i];
     free(name);
-    for (size_t i = 0; i < c->n_studies && rc == GB_OK; i++) {
+    for (size_t i = 0; i < c->n_studies; i++) {
         struct comparison_study *of = &c->study[i];
-        rc = read_study(of, dir, err);
-        for (size_t k = 0; rc == GB_OK && k < of->sum.n_rows; k++)
+        read_study(of, dir);
+        for (size_t k = 0; k < of->sum.n_rows; k++)
             if (strcmp(of->sum.row[k].weights, "number") == 0 &&
                 strcmp(of->sum.row[k].method, summary_main_method(of->study)) == 0)
                 add_row(c, of, &of->sum.row[k]);
     }
-    if (rc == GB_OK && c->n == 0)
-        rc = gb_fail(err, GB_EINPUT, "%s: no study is complete; `glassbed run` with the same file goes on", dir);
+    if (c->n == 0)
+        rc = gb_fail(err, GB_EINPUT, "%s: no study can be shown (%s: %s); `glassbed run` with the same file goes on",
+                     dir, c->study[0].name, c->study[0].why);
     if (rc != GB_OK) comparison_clear(c);
     return rc;
 }
 
 void comparison_clear(struct comparison *c) {
     for (size_t i = 0; i < c->n_studies; i++) {
-        struct comparison_study *of = &c->study[i];
-        summary_clear(&of->sum);
-        validation_clear(&of->validation);
-        study_free(of->study);
-        free(of->name);
+        forget(&c->study[i]);
+        free(c->study[i].name);
+        free(c->study[i].why);
     }
     free(c->study);
     free(c->row);
@@ -102,7 +116,7 @@ int comparison_write(const struct comparison *c, const char *path, struct gb_err
                 "# errors: delete-one jackknife over samples; nan: not to be had\n",
                 c->name, GB_VERSION);
     for (size_t i = 0; i < c->n_studies; i++)
-        if (!c->study[i].study) gb_text_add(&b, "# not complete: %s\n", c->study[i].name);
+        if (!c->study[i].study) gb_text_add(&b, "# not shown: %s: %s\n", c->study[i].name, c->study[i].why);
     gb_text_add(&b, "# study\tmodel\tunits\thistory\tload\tstrain\tmethod\tsamples");
     for (int q = 0; q < COMPARE_N_QUANTITIES; q++) gb_text_add(&b, "\t%s\t%s_err", quantity[q].name, quantity[q].name);
     gb_text_add(&b, "\n");
@@ -154,6 +168,6 @@ char *comparison_text(const struct comparison *c) {
     gb_text_add(&b, "The studies of %s (n samples each; error of the last digits in parentheses)\n", c->name);
     sum_add_block(&b, c->n + 1, COLUMNS, cell);
     for (size_t i = 0; i < c->n_studies; i++)
-        if (!c->study[i].study) gb_text_add(&b, "not complete: %s\n", c->study[i].name);
+        if (!c->study[i].study) gb_text_add(&b, "not shown: %s: %s\n", c->study[i].name, c->study[i].why);
     return b.s;
 }

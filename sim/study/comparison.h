@@ -25,7 +25,8 @@ enum comparison_quantity {
 
 struct comparison_study {
     char *name;          /* also that of its folder */
-    struct study *study; /* owned; NULL: not complete, and then there are no rows of it */
+    struct study *study; /* owned; NULL: there are no rows of it */
+    char *why;           /* and why: "is not complete", or what is wrong with its summary; owned */
     struct summary sum;
     struct validation validation;
 };
@@ -42,8 +43,8 @@ struct comparison {
     struct comparison_row *row; /* [n], in the order of the file; owned */
 };
 
-/* From DIR/studies.xml and the studies' folders. GB_EINPUT where a summary that is there cannot be read. *c is the
- * caller's (comparison_clear). */
+/* From DIR/studies.xml and the studies' folders. A study that is not complete, or whose summary cannot be read, has no
+ * rows; GB_EINPUT where none has. *c is the caller's (comparison_clear). */
 int comparison_read(struct comparison *c, const char *dir, struct gb_error *err);
 void comparison_clear(struct comparison *c);
 /* comparison.tsv: study model units history load strain method samples, then every quantity with its _err; nan: not to be

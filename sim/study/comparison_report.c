@@ -158,8 +158,8 @@ static void introduction(struct report *r, const struct comparison *c) {
     for (size_t i = 0; i < c->n_studies; i++) {
         there += c->study[i].study != NULL;
         if (c->study[i].study) continue;
-        char *t =
-            gb_format("%s is not complete and not shown; `glassbed run` with the same file goes on.", c->study[i].name);
+        char *t = gb_format("Not shown: %s: %s; `glassbed run` with the same file goes on.", c->study[i].name,
+                            c->study[i].why);
         report_warning(r, t);
         free(t);
     }

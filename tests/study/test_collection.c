@@ -245,12 +245,18 @@ static void running(void **state) {
     char *starts = content("starts");
     assert_null(strstr(starts, "/out/a"));
     free(starts);
-    holds("out/comparison.tsv", "# not complete: b\n");
-    holds("out/report.html", "b is not complete and not shown");
+    holds("out/comparison.tsv", "# not shown: b: is not complete\n");
+    holds("out/report.html", "Not shown: b: is not complete; ");
     holds("out/report.html", "<a href=\"a/report.html\">a</a></p>");
     page_is_sound("out/report.html");
 
     make_complete(c, 1, dir);
+    char *sum = content("out/b/summary/summary.tsv");
+    put("out/b/summary/summary.tsv", "# of an earlier version\n0.1 1\n");
+    assert_int_equal(comparison_report(dir, NULL), GB_OK);
+    holds("out/report.html", "out/b/summary/summary.tsv:2: the columns are not those of this glassbed");
+    put("out/b/summary/summary.tsv", sum);
+    free(sum);
     put("starts", "");
     expect_run(c, "out", false, GB_OK, "");
     starts = content("starts");
@@ -289,6 +295,13 @@ static void comparing(void **state) {
     snprintf(line, sizeof line, "\na\tkob-andersen\tlj\t0.1\t0.0025\t0.0025\tcontrolled\t5\t0.%d\t0.01\t",
              100 + SUM_POISSON);
     holds("out/comparison.tsv", line);
+    /* the figures are of the larger strain */
+    snprintf(line, sizeof line, "$c0_1 << EOD\n0.%d 0.%d 0.%d ", 210 + SUM_POISSON, 210 + SUM_RATIO, 200 + SUM_POISSON);
+    holds("out/figures/ratio-poisson.gp", line);
+    snprintf(line, sizeof line, "$c1_1 << EOD\n0.%d 2.02 ", 210 + SUM_POISSON);
+    holds("out/figures/ratio-poisson.gp", line);
+    snprintf(line, sizeof line, "$c0_0 << EOD\n0.%d 0.%d ", 110 + SUM_POISSON, 110 + SUM_LOSS);
+    holds("out/figures/loss-poisson.gp", line);
     free(dir);
 }
 
@@ -369,21 +382,28 @@ static void commands(void **state) {
     holds("said", "\nb                               0        0       14         0\n");
     holds("said", "no run works here; glassbed run with the same studies");
     assert_int_equal(call(cmd_report, "report", none, NULL), GB_EINPUT);
-    holds("said", "none: no study is complete; `glassbed run` with the same file goes on");
+    holds("said", "none: no study can be shown (a: is not complete); `glassbed run` with the same file goes on");
     free(file);
     free(none);
     free(dir);
 }
 
-/* --fresh discards what is there, and what another collection left does not matter. Last: it empties the folder. */
+/* --fresh discards all of it at once, also what another collection left. Last: it empties the folder. */
 static void fresh(void **state) {
     (void)state;
-    struct collection *c = good("<studies name='other'>\n" ONE("a", "kob-andersen") "</studies>\n");
-    expect_run(c, "out", true, GB_EFAIL, "1 of 1 studies failed (a)");
+    struct collection *c =
+        good("<studies name='other'>\n" ONE("a", "kob-andersen") ONE("b", "kob-andersen-2-1") "</studies>\n");
+    /* The worker looks whether b's results are still there when a runs. */
+    char *worker = in_folder("worker");
+    put("worker", "#!/bin/sh\ncd \"$(dirname \"$0\")\" && ls out/b >>left\nexit 1\n");
+    assert_int_equal(chmod(worker, 0755), 0);
+    free(worker);
+    expect_run(c, "out", true, GB_EFAIL, "2 of 2 studies failed (a, b)");
     holds("out/studies.xml", "<studies name=\"other\">");
-    char *there = content("out/a/summary/summary.tsv");
-    assert_string_equal(there, "");
-    free(there);
+    char *left = content("left");
+    assert_non_null(strstr(left, "study.xml"));
+    assert_null(strstr(left, "summary"));
+    free(left);
     collection_free(c);
 }
 
