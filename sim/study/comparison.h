@@ -47,8 +47,8 @@ struct comparison {
  * rows; GB_EINPUT where none has. *c is the caller's (comparison_clear). */
 int comparison_read(struct comparison *c, const char *dir, struct gb_error *err);
 void comparison_clear(struct comparison *c);
-/* comparison.tsv: study model units history load strain method samples, then every quantity with its _err; nan: not to be
- * had. No time, host or path. */
+/* comparison.tsv: study model units history load strain method samples, then every quantity with its _err; nan: not to
+ * be had. No time, host or path. */
 int comparison_write(const struct comparison *c, const char *path, struct gb_error *err);
 /* The table that `run` prints; the caller's. */
 char *comparison_text(const struct comparison *c);

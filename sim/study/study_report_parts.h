@@ -38,6 +38,8 @@ void page_full_table(struct page *p);
 int page_histories(struct page *p, struct gb_error *err);
 /* The equilibrium line, where there is one, and T_f against the cooling rate. */
 int page_fictive(struct page *p, const struct figure_context *x, struct gb_error *err);
+/* Slopes of ratio and losses over the histories, and how sure they are. */
+void page_slopes(struct page *p);
 /* Against T_f, Poisson's ratio, stress and strain. */
 int page_relations(struct page *p, struct gb_error *err);
 /* A point of each history at a load, slowest first; mark: hollow where T_f_is is extrapolated. page_clouds_free() it.

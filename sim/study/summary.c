@@ -13,7 +13,7 @@
 #include <string.h>
 
 /* One row: the method on every replicate. */
-static void add_row(struct summary *sum, const struct sum_context *x, size_t method) {
+static void add_row(struct summary *sum, struct trend_points *trends, const struct sum_context *x, size_t method) {
     const size_t n_rep = sum_n_replicates(x->c->n);
     double(*q)[SUM_N_QUANTITIES] = gb_calloc(n_rep, sizeof *q), *theta = GB_ARRAY(n_rep, double);
     for (size_t rep = 0; rep < n_rep; rep++) sum_evaluate(x, method, rep, q[rep]);
@@ -29,6 +29,8 @@ static void add_row(struct summary *sum, const struct sum_context *x, size_t met
         for (size_t rep = 0; rep < n_rep; rep++) theta[rep] = q[rep][i];
         row->q[i] = sum_estimate(x->c->n, theta);
     }
+    if (strcmp(summary_method[method], summary_main_method(x->s)) == 0 && strcmp(x->c->weights, "number") == 0)
+        sum_add_trend_point(trends, x, q);
     row->q[SUM_T_F_IS].err = hypot(row->q[SUM_T_F_IS].err, x->h->T_f_is_line);
     row->extrapolated = x->h->T_f_is_extrapolated;
     free(q);
@@ -40,6 +42,7 @@ struct others {
     struct efficiency efficiency;
     struct validation validation;
     struct history_table histories;
+    struct trend_points trends;
     struct sum_warnings notes; /* of the validation */
     struct sum_stiffnesses elastic;
 };
@@ -118,7 +121,7 @@ static int add_strain(struct summary *sum, struct others *other, const struct st
             sum_excess(&x, rep);
         }
         for (size_t m = 0; m < SUMMARY_N_METHODS; m++)
-            if (sum_has_method(&x, m)) add_row(sum, &x, m);
+            if (sum_has_method(&x, m)) add_row(sum, &other->trends, &x, m);
         if (i == 0) sum_add_efficiency(&other->efficiency, &x, dir);
         rc = sum_write_curves(&x, out, err);
         if (i == 0 && rc == GB_OK) rc = sum_add_validation(&other->validation, &x, curves, n, &other->notes, out, err);
@@ -154,6 +157,12 @@ static int write_others(struct others *x, const struct study *s, const char *out
     int rc = efficiency_write(&x->efficiency, s, efficiency, err);
     if (rc == GB_OK) rc = validation_write(&x->validation, s, validation, err);
     if (rc == GB_OK) rc = history_table_write(&x->histories, s, histories, err);
+    struct trend_table trends;
+    char *path = gb_format("%s/trends.tsv", out);
+    trend_table_make(&trends, &x->trends, s);
+    if (rc == GB_OK) rc = trend_table_write(&trends, s, path, err);
+    trend_table_clear(&trends);
+    free(path);
     free(histories);
     free(efficiency);
     free(validation);
@@ -239,6 +248,7 @@ int summary_build(struct summary *sum, const struct study *s, const char *dir, c
     efficiency_clear(&other.efficiency);
     validation_clear(&other.validation);
     history_table_clear(&other.histories);
+    trend_points_clear(&other.trends);
     sum_warnings_clear(&other.notes);
     sum_line_clear(&line);
     sum_kept_free(kept, s);

@@ -11,6 +11,7 @@
 #include "study/summary_histories.h"
 #include "study/summary_moduli.h"
 #include "study/summary_order.h"
+#include "study/summary_trends.h"
 #include "study/summary_validation.h"
 #include "thermal/equilibrium.h"
 
@@ -146,6 +147,8 @@ void sum_complain(const struct sum_context *x, const char *what, size_t replicat
 /* The rows of one history and strain; x: number weights; dir: the study's folder, for the stages' records. */
 void sum_add_efficiency(struct efficiency *e, const struct sum_context *x, const char *dir);
 
+/* q[replicates]: of the main method, number weights. */
+void sum_add_trend_point(struct trend_points *t, const struct sum_context *x, double (*q)[SUM_N_QUANTITIES]);
 /* The row of history h. */
 void sum_add_history(struct history_table *t, const struct study *s, size_t h, const struct sum_history *x,
                      const char *dir);

@@ -1,0 +1,71 @@
+/* How sure the trends with thermal history are: the table of slopes in the page. */
+#include "report/notation.h"
+#include "study/study_report_parts.h"
+#include "study/summary_trends.h"
+
+#include "base/file.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { N_COLUMNS = 6 };
+
+static char *against(const struct page *p, int x) {
+    switch (x) {
+    case 0: return gb_format("T_{f,IS} (%s)", p->temperature);
+    case 1: return gb_format("T_{f} (%s)", p->temperature);
+    case 2: return gb_format("e_{IS} (%s)", p->energy);
+    default: return gb_strdup("decade of cooling rate");
+    }
+}
+
+/* "4.2 errors, 0.1 % by chance": with few samples many errors happen by chance. */
+static char *sure(struct estimate e, size_t samples) {
+    if (!(e.err > 0)) return gb_strdup("–");
+    return gb_format("%.1f errors, %.2g %% by chance", fabs(e.value) / e.err, 100 * jackknife_chance(e, 0, samples));
+}
+
+static void table(struct page *p, const struct trend_table *t) {
+    static const char *const what[TRENDS_N_Y] = {"ratio", "absolute loss", "loss of G", "ε_{∞}/ε_{true}",
+                                                 "Poisson's ratio"};
+    const char *const header[N_COLUMNS] = {"of", "against", "histories", "slope", "change over their range", "sure by"};
+    char **cell = GB_ARRAY(t->n * N_COLUMNS, char *);
+    size_t n = 0;
+    for (size_t i = 0; i < t->n; i++) {
+        const struct trend_row *r = &t->row[i];
+        if (strcmp(r->load, p->s->strain_label[p->strain]) != 0) continue;
+        char **c = &cell[N_COLUMNS * n++];
+        c[0] = gb_strdup(what[r->y]);
+        c[1] = against(p, r->x);
+        c[2] = gb_format("%zu", r->histories);
+        c[3] = notation_estimate(r->slope.value, r->slope.err);
+        c[4] = notation_estimate(r->span.value, r->span.err);
+        c[5] = sure(r->span, r->samples);
+    }
+    if (n > 0)
+        report_table(
+            &p->r,
+            "How sure the trends with thermal history are: slopes of straight lines through the histories by "
+            "weighted least squares. Errors by jackknife over samples, each of which leaves all histories at "
+            "once: what their common melt does to all of them is not an error of the trend. Below three errors a "
+            "trend is no more than a hint; by chance: how often as many errors come out where there is no trend.",
+            N_COLUMNS, header, n, (const char *const *)cell);
+    for (size_t i = 0; i < n * N_COLUMNS; i++) free(cell[i]);
+    free(cell);
+}
+
+void page_slopes(struct page *p) {
+    struct trend_table t = {0};
+    struct gb_error why = GB_ERROR_INIT;
+    char *path = gb_format("%s/summary/trends.tsv", p->dir);
+    if (p->n_histories > 1 && p->s->samples > 1 && gb_exists(path)) {
+        if (trend_table_read(&t, p->s, path, &why) == GB_OK)
+            table(p, &t);
+        else
+            report_warning(&p->r, why.text);
+    }
+    trend_table_clear(&t);
+    gb_error_clear(&why);
+    free(path);
+}
