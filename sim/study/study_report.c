@@ -118,6 +118,7 @@ static int build(struct page *p, struct gb_error *err) {
         rc = page_histories(p, err);
         if (rc == GB_OK) rc = page_figures(p, err);
     }
+    if (rc == GB_OK) rc = page_thermal(p, err);
     if (rc == GB_OK) rc = page_moduli(p, err);
     if (rc == GB_OK) rc = page_validation(p, err);
     if (rc == GB_OK) rc = page_efficiency(p, err);

@@ -52,6 +52,8 @@ size_t page_smallest_load(const struct page *p);
 /* Embeds a figure that was drawn; nothing otherwise. Takes the figure and the caption. */
 int page_place(struct page *p, bool drawn, struct figure *f, const char *name, const char *alt, char *caption,
                struct gb_error *err);
+/* Loads at rest and at temperatures side by side; nothing where all are at rest. */
+int page_thermal(struct page *p, struct gb_error *err);
 /* Moduli, isotropy, and the loss of G against that of the PDF; nothing without summary/moduli.tsv. */
 int page_moduli(struct page *p, struct gb_error *err);
 int page_figures(struct page *p, struct gb_error *err);

@@ -41,6 +41,7 @@ static void add_row(struct summary *sum, struct trend_points *trends, const stru
 struct others {
     struct efficiency efficiency;
     struct validation validation;
+    struct thermal_table thermal;
     struct history_table histories;
     struct trend_points trends;
     struct sum_warnings notes; /* of the validation */
@@ -123,6 +124,7 @@ static int add_strain(struct summary *sum, struct others *other, const struct st
         for (size_t m = 0; m < SUMMARY_N_METHODS; m++)
             if (sum_has_method(&x, m)) add_row(sum, &other->trends, &x, m);
         if (i == 0) sum_add_efficiency(&other->efficiency, &x, dir);
+        if (i == 0) sum_add_thermal(&other->thermal, &x);
         rc = sum_write_curves(&x, out, err);
         if (i == 0 && rc == GB_OK) rc = sum_add_validation(&other->validation, &x, curves, n, &other->notes, out, err);
         free(x.implied);
@@ -157,6 +159,12 @@ static int write_others(struct others *x, const struct study *s, const char *out
     int rc = efficiency_write(&x->efficiency, s, efficiency, err);
     if (rc == GB_OK) rc = validation_write(&x->validation, s, validation, err);
     if (rc == GB_OK) rc = history_table_write(&x->histories, s, histories, err);
+    if (rc == GB_OK && study_is_thermal(s)) {
+        char *thermal = gb_format("%s/thermal.tsv", out);
+        sum_thermal_changes(&x->thermal, s);
+        rc = thermal_write(&x->thermal, s, thermal, err);
+        free(thermal);
+    }
     struct trend_table trends;
     char *path = gb_format("%s/trends.tsv", out);
     trend_table_make(&trends, &x->trends, s);
@@ -246,6 +254,7 @@ int summary_build(struct summary *sum, const struct study *s, const char *dir, c
     if (rc == GB_OK) rc = write_moduli(&other.elastic, sum, s, out, err);
     sum_stiffness_clear(&other.elastic);
     efficiency_clear(&other.efficiency);
+    thermal_clear(&other.thermal);
     validation_clear(&other.validation);
     history_table_clear(&other.histories);
     trend_points_clear(&other.trends);

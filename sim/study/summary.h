@@ -90,6 +90,7 @@ bool summary_bare(const struct summary *sum);
  *   trends.tsv                       slopes of ratio and losses over the histories: summary_trends.h
  *   histories.tsv                    what each history takes and reaches: summary_histories.h
  *   order.tsv                        which samples are crystalline and left out: summary_order.h
+ *   thermal.tsv                      loads at rest and at temperatures: summary_thermal.h
  *   moduli.tsv                       elastic moduli of each history, isotropy: summary_moduli.h
  *   efficiency.tsv                   scatter, bias and processor time of the signals: summary_efficiency.h
  *   d2min-HISTORY-STRAIN.tsv         d2min_over_strain2 lo hi density density_err count; density per decade

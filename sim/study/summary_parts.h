@@ -11,6 +11,7 @@
 #include "study/summary_histories.h"
 #include "study/summary_moduli.h"
 #include "study/summary_order.h"
+#include "study/summary_thermal.h"
 #include "study/summary_trends.h"
 #include "study/summary_validation.h"
 #include "thermal/equilibrium.h"
@@ -173,6 +174,11 @@ void sum_stiffness_clear(struct sum_stiffnesses *x);
 /* x: in the order of the study's histories; sum: with all rows. */
 void sum_moduli(struct moduli_table *t, const struct sum_stiffnesses *x, const struct summary *sum,
                 const struct study *s);
+
+/* The row of one history and load, for studies that load at a temperature; x: number weights. */
+void sum_add_thermal(struct thermal_table *t, const struct sum_context *x);
+/* Once all rows are there: those against rest. */
+void sum_thermal_changes(struct thermal_table *t, const struct study *s);
 
 int sum_write_curves(const struct sum_context *x, const char *out, struct gb_error *err);
 int sum_write_cooling(const struct study *s, const struct sum_history *h, const char *out, struct gb_error *err);

@@ -12,7 +12,8 @@
  * compress-thermal writes those of each sign into plus/ (compressed) and minus/ and into values.tsv the strains of the
  * mean cells relative to the unloaded mean cell, the mean stresses (with the kinetic part, tension positive), and
  *     young = d stress_par / d e_par,   poisson = - d e_perp / d e_par
- * from both signs, or the one and the unloaded state. Errors are those of block averages.
+ * from both signs, or the one and the unloaded state. creep: by how much of itself the axial strain grew between the
+ * halves of the time. Errors are those of block averages.
  * Cost: atoms x steps; a frame every observe-steps costs one or two steps more.
  */
 #include "base/file.h"
@@ -237,6 +238,16 @@ static void put(struct gb_values *v, const char *name, const char *sign, double 
     free(err);
 }
 
+/* How much the axial strain grew from the first half of the time to the second, over its mean: an elastic glass has
+ * none, one that creeps has. */
+static double creep(const struct load *l, const double cell[3], int axis) {
+    const size_t n = l->block->n_row;
+    double half[2] = {0, 0};
+    for (size_t b = 0; b < n; b++)
+        half[2 * b >= n] += (*gb_table_at(l->block, b, 2 + (size_t)axis) / cell[axis] - 1) / ((double)n / 2);
+    return 2 * (half[1] - half[0]) / (half[0] + half[1]);
+}
+
 static void put_load(struct gb_values *v, const char *sign, const struct load *l, const double cell[3], int axis,
                      double wanted, const struct model *m) {
     static const char *const carried[] = {"T", "rms_displacement", "position_err", "hop_fraction", "frames"};
@@ -248,6 +259,7 @@ static void put_load(struct gb_values *v, const char *sign, const struct load *l
     put(v, "stress_par", sign, e.s_par, s_err, unit);
     put(v, "stress_perp", sign, e.s_perp, error_along(l, cell, axis, 0, 0, 0, 1), unit);
     put(v, "stress_wanted", sign, wanted, NAN, unit);
+    put(v, "creep", sign, creep(l, cell, axis), 2 * error_along(l, cell, axis, 1, 0, 0, 0) / fabs(e.e_par), "-");
     for (size_t i = 0; i < sizeof carried / sizeof *carried; i++) {
         const char *of = i == 0 ? model_unit(m, MODEL_TEMPERATURE) : i < 3 ? model_unit(m, MODEL_LENGTH) : "-";
         put(v, carried[i], sign, gb_values_get(&l->v, carried[i]), i == 0 ? gb_values_get(&l->v, "T_err") : NAN, of);

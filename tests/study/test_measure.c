@@ -370,10 +370,97 @@ static void faults(void **state) {
     expect(&st, GB_EINPUT, "has no input 'compress-x'");
 }
 
+/* The states of stage `moved` as a glass at a temperature: `shots` equal snapshots of each. */
+static struct stage warm_stage(const char *basis, int shots) {
+    struct stage st = make_stage("warm", "x y z", "yes");
+    free(st.input[0].path);
+    st.input[0].path = gb_strdup("warm");
+    stage_param_set(&st, "basis", "%s", basis);
+    if (shots) stage_param_set(&st, "snapshots", "%d", shots);
+    put("warm", "mean.dump", glass(-1, 0, 0));
+    put("warm", "half-1.dump", glass(-1, 0, 0));
+    put("warm", "half-2.dump", glass(-1, eps, 3)); /* displaced, in another cell */
+    for (int k = 1; k <= shots; k++) {
+        char *file = gb_format("snapshot-%02d.dump", k);
+        put("warm", file, glass(-1, 0, 0));
+        free(file);
+    }
+    for (int i = 0; i < 6; i++) {
+        char *dir = gb_format("warm-%c/%s", "xyz"[i / 2], i % 2 ? "minus" : "plus");
+        put(dir, "mean.dump", glass(i / 2, i % 2 ? -eps : eps, 3));
+        for (int k = 1; k <= shots; k++) {
+            char *file = gb_format("snapshot-%02d.dump", k);
+            put(dir, file, glass(i / 2, i % 2 ? -eps : eps, 3));
+            free(file);
+        }
+        free(dir);
+    }
+    return st;
+}
+
+/* All columns alike within `tolerance` of the largest number of each. */
+static void alike(const struct gb_table *a, const struct gb_table *b, double tolerance) {
+    assert_int_equal(a->n_row, b->n_row);
+    assert_int_equal(a->n_col, b->n_col);
+    for (size_t c = 0; c < a->n_col; c++) {
+        double largest = 0;
+        assert_string_equal(a->name[c], b->name[c]);
+        for (size_t r = 0; r < a->n_row; r++) largest = fmax(largest, fabs(a->v[r * a->n_col + c]));
+        for (size_t r = 0; r < a->n_row; r++) {
+            const double off = fabs(a->v[r * a->n_col + c] - b->v[r * b->n_col + c]);
+            if (!(off <= tolerance * largest)) fail_msg("%s differs by %g in row %zu", a->name[c], off, r);
+        }
+    }
+}
+
+/* Mean positions that are the states at rest are measured as these, and so are snapshots that are all alike: their
+ * pairs are displaced by the mean displacements, which are theirs. */
+static void bases(void **state) {
+    (void)state;
+    struct stage rest = make_stage("moved", "x y z", "yes"), mean = warm_stage("mean", 0),
+                 shots = warm_stage("snapshots", 3);
+    char *dir[3] = {run("out-rest", &rest), run("out-mean", &mean), run("out-shots", &shots)};
+    static const char *const file[] = {"curves-number.tsv", "curves-1-2.tsv", "d2min.tsv"};
+    for (int f = 0; f < 3; f++) {
+        struct gb_table *t[3];
+        for (int k = 0; k < 3; k++) t[k] = table(dir[k], file[f]);
+        alike(t[0], t[1], 0);
+        if (f < 2) alike(t[0], t[2], 1e-12);
+        for (int k = 0; k < 3; k++) gb_table_free(t[k]);
+    }
+    struct gb_values v[3] = {{0}, {0}, {0}};
+    struct gb_error err = GB_ERROR_INIT;
+    for (int k = 0; k < 3; k++) {
+        char *path = gb_format("%s/values.tsv", dir[k]);
+        must(gb_values_read(&v[k], path, &err), &err);
+        free(path);
+    }
+    assert_true(isnan(gb_values_get(&v[0], "d2min_noise")));
+    assert_true(gb_values_get(&v[1], "d2min_noise") > 0);
+    assert_true(gb_values_get(&v[2], "d2min_noise") < 1e-20);
+    assert_true(fabs(gb_values_get(&v[2], "d2min_mean") / gb_values_get(&v[0], "d2min_mean") - 1) < 1e-12);
+    assert_true(gb_values_get(&v[2], "bonds_per_atom") == gb_values_get(&v[0], "bonds_per_atom"));
+    for (int k = 0; k < 3; k++) {
+        gb_values_clear(&v[k]);
+        free(dir[k]);
+    }
+    struct stage bad = warm_stage("median", 0);
+    assert_int_equal(measure_stage(&bad, folder, folder, &err), GB_EINPUT);
+    assert_non_null(strstr(err.text, "parameter 'basis' is 'median'; allowed are mean, snapshots"));
+    gb_error_clear(&err);
+    stage_clear(&bad);
+    bad = warm_stage("snapshots", 0);
+    stage_param_set(&bad, "snapshots", "0");
+    assert_int_equal(measure_stage(&bad, folder, folder, &err), GB_EINPUT);
+    assert_non_null(strstr(err.text, "parameter 'snapshots' is 0; allowed: 1 or more"));
+    gb_error_clear(&err);
+    stage_clear(&bad);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(affine_loads), cmocka_unit_test(moved_loads), cmocka_unit_test(one_sign),
-        cmocka_unit_test(gave_way),     cmocka_unit_test(faults),
+        cmocka_unit_test(gave_way),     cmocka_unit_test(faults),      cmocka_unit_test(bases),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -179,6 +179,7 @@ static void test_moduli_of_a_crystal(void **state) {
         assert_true(fabs(gb_values_get(&v, names[k][1]) / (-poisson * wanted / young) - 1) < 0.15);
         assert_true(fabs(gb_values_get(&v, names[k][2]) - wanted) < 0.01 * STRESS);
         assert_true(fabs(gb_values_get(&v, names[k][3])) < 0.005 * STRESS);
+        assert_true(fabs(gb_values_get(&v, k ? "creep_minus" : "creep_plus")) < 0.005);
         assert_true(there("load", k ? "minus/snapshot-04.dump" : "plus/mean.dump"));
     }
     assert_false(there("load", "plus/checkpoint.restart"));
