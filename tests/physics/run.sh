@@ -144,5 +144,30 @@ for k in 1 2; do
         'BEGIN {print "e_is", q, "old", old, "young", young; exit !(old < q - 0.01 && young > q + 0.01)}'
     result "sample $k: annealing lowers the energy, deformation raises it" $?
 done
+
+# 7. Near T = 0 the glass answers a stress as it does at rest: modulus, Poisson's ratio, far strain and loss, from mean
+# positions and from snapshots (500 atoms, one axis: noise of the thermal cell and positions), and the displacements
+# explain g20.
+cat >cold.xml <<'E2'
+<study name="cold" seed="1">
+  <glass model="kob-andersen" file="glass.dump"/>
+  <reference relax="lengths"/>
+  <compress axes="z"><stress>0.05</stress></compress>
+  <compress mode="thermal" T="0.0005" equilibrate-time="10" time="20" snapshots="10"><stress>0.05</stress></compress>
+  <measure r-max="5.2" fit="2.2 5.0" partials="no"/>
+</study>
+E2
+"$gb" run cold.xml -o cold -q >/dev/null 2>&1
+result "a glass near T = 0 under stress runs" $?
+for basis in mean snapshots; do
+    awk -v basis="$basis" '
+        /^# rate\t/ { for (i = 1; i <= NF; i++) at[$i] = i - 1 } # the first word is the sign #
+        $2 == "stress-0.05" { for (name in at) rest[name] = $(at[name]) }
+        $2 == "T0.0005-stress-0.05-" basis { for (name in at) warm[name] = $(at[name]) }
+        function off(name) { return warm[name] > rest[name] ? warm[name] - rest[name] : rest[name] - warm[name] }
+        END { exit !(rest["young"] > 0 && warm["T"] > 0.00045 && off("young") < 0.01 * rest["young"] && off("poisson") < 0.01 && \
+                     off("far") < 0.04 && off("loss") < 0.04 && off("cont_slope") < 0.04) }' cold/summary/thermal.tsv
+    result "and is as at rest, $basis" $?
+done
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
