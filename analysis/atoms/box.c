@@ -87,3 +87,19 @@ void box_minimum_image(const struct box *b, double dr[3]) {
     dr[1] = best[1];
     dr[2] = best[2];
 }
+
+/* Planes of images along c and rows along b as far as the best so far reaches; along a the nearest one, or a itself. */
+double box_nearest_image(const struct box *b) {
+    const double xx = b->h[0][0], yy = b->h[1][1], zz = b->h[2][2];
+    double best = xx;
+    for (double nz = 0; nz * zz < best; nz++) {
+        const double y0 = nz * b->h[1][2], z = nz * zz;
+        for (double ny = ceil((-best - y0) / yy); y0 + ny * yy < best; ny++) {
+            if (nz == 0 && ny == 0) continue;
+            double x = nz * b->h[0][2] + ny * b->h[0][1];
+            x -= xx * round(x / xx);
+            best = fmin(best, sqrt(x * x + (y0 + ny * yy) * (y0 + ny * yy) + z * z));
+        }
+    }
+    return best;
+}

@@ -94,6 +94,8 @@ bool box_is_orthogonal(const struct box *b);
 void box_invert(const struct box *b, double inv[3][3]);
 /* Distances between opposite faces, along the normals of (b,c), (c,a), (a,b). */
 void box_heights(const struct box *b, double height[3]);
+/* Length of the shortest lattice vector, exact for any tilt: how far an atom is from its nearest own image. */
+double box_nearest_image(const struct box *b);
 /* Shortest periodic image of dr, exact for any tilt. */
 void box_minimum_image(const struct box *b, double dr[3]);
 /* Fractional coordinates, not wrapped; inv from box_invert (only read: C11 would refuse a plain array for const). */

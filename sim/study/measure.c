@@ -143,12 +143,26 @@ static int read_loaded(struct config **c, const struct measure *m, size_t s, siz
     return rc;
 }
 
+/* A pair of an atom with its own image is a lattice vector: it follows the cell, whatever the atoms do, and a few of
+ * them inside the fit make a wrong ratio with a small error. */
+static int check_reach(const struct measure *m, const struct config *c, struct gb_error *err) {
+    const double reach = m->r_max + m->margin, image = box_nearest_image(&c->box);
+    if (image > reach) return GB_OK;
+    return gb_fail(err, GB_EINPUT,
+                   "stage %s: r-max %.9g and %.9g more for the smoothing reach an atom's own image, %.4g away in %s, "
+                   "which moves with the cell; allowed: r-max below %.4g; lower r-max and the end of fit in <measure>, "
+                   "or take a larger glass",
+                   m->st->name, m->r_max, m->margin, image, c->path, image - m->margin);
+}
+
 static int read_states(struct measure *m, struct gb_error *err) {
     int rc =
         read_state(&m->ref, m->st, m->dir, "reference", m->basis == BASIS_REST ? "reference.dump" : "mean.dump", err);
+    if (rc == GB_OK) rc = check_reach(m, m->ref, err);
     for (size_t a = 0; a < m->n_axes && rc == GB_OK; a++) {
         for (size_t s = 0; s < m->n_signs && rc == GB_OK; s++) {
             rc = read_loaded(&m->load[s][a], m, s, a, "mean.dump", err);
+            if (rc == GB_OK) rc = check_reach(m, m->load[s][a], err);
             if (rc == GB_OK) rc = truth_deformation(m->ref, m->load[s][a], m->axis[a], &m->d[s][a], err);
             double e = m->d[s][a].e_par;
             if (rc == GB_OK && !(s == PLUS ? e < 0 : e > 0))

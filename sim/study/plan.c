@@ -287,10 +287,7 @@ static void add_measure(struct builder *b, size_t reference, size_t elastic, con
     const struct study *s = b->s;
     size_t i = add(b, "measure", false, gb_format("measure/%s/s%zu/%s", history, sample, s->strain_label[strain]));
     struct stage *st = &b->p->stage[i];
-    const struct smoothing *sm = &s->smoothing;
-    double margin = sm->kind == SMOOTH_GAUSSIAN  ? 5 * sm->width
-                    : sm->kind == SMOOTH_QWINDOW ? 5 * 2 * acos(-1) / sm->q_max
-                                                 : 0;
+    const double margin = study_margin(s);
     struct gb_text axes = {0};
     for (int k = 0; k < 3; k++)
         if (s->axes & (1u << k)) gb_text_add(&axes, "%s%c", axes.len ? " " : "", "xyz"[k]);

@@ -47,7 +47,7 @@ struct plan {
  * thermo-steps: steps over which one thermo row averages; 1, 2 or 5 times a power of ten, at least 10: at most 400 rows
  * a stage, unless that would be more than a checkpoint interval. checkpoint-steps is a multiple of it.
  *
- * margin: how much further than r-max the smoothing reads: 5 widths of the Gaussian, or 5 wavelengths 2 pi/Q_max.
+ * margin: study_margin().
  *
  * cost: atom-steps, from the steps of MD and typical numbers of force evaluations of the minimisations.
  */

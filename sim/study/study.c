@@ -278,6 +278,24 @@ static int read_smoothing(struct reader *r, const struct gb_xml_node *root, cons
         s->r_bin, s->smoothing.width);
 }
 
+double study_margin(const struct study *s) {
+    const struct smoothing *m = &s->smoothing;
+    return m->kind == SMOOTH_GAUSSIAN ? 5 * m->width : m->kind == SMOOTH_QWINDOW ? 5 * 2 * acos(-1) / m->q_max : 0;
+}
+
+/* The box of a melt, before anything is computed; the stages `measure` check the glass itself, see measure.c. */
+static int check_reach(struct reader *r, const struct gb_xml_node *at) {
+    const struct study *s = r->s;
+    const double reach = s->r_max + study_margin(s), edge = cbrt((double)s->atoms / s->density);
+    if (s->n_files || !(edge <= reach)) return GB_OK;
+    return schema_fail(
+        r->err, r->path, at, NULL,
+        "r-max=%g and %g more for the smoothing reach an atom's own image: %zu atoms make a box of %.4g; "
+        "allowed: r-max below %.4g, or atoms='%.0f' and more",
+        s->r_max, study_margin(s), s->atoms, edge, edge - study_margin(s),
+        ceil(1.05 * reach * reach * reach * s->density));
+}
+
 static int read_measure(struct reader *r, const struct gb_xml_node *root) {
     const struct gb_xml_node *p = gb_xml_child(root, "measure"), *at = p ? p : root;
     struct study *s = r->s;
@@ -307,7 +325,8 @@ static int read_measure(struct reader *r, const struct gb_xml_node *root) {
     if (s->d2min_cut > s->r_max)
         return schema_fail(r->err, r->path, at, "d2min-cut",
                            "%g is beyond r-max='%g'; allowed: the first minimum of g(r)", s->d2min_cut, s->r_max);
-    return read_smoothing(r, root, p);
+    rc = read_smoothing(r, root, p);
+    return rc == GB_OK ? check_reach(r, at) : rc;
 }
 
 /* The whole -------------------------------------------------------------------------------------------------------- */

@@ -18,6 +18,9 @@ enum study_relaxation {
     RELAX_ISOTROPIC, /* the cell's volume relaxes to the wanted pressure */
     RELAX_LENGTHS,   /* its three edges relax apart */
 };
+struct study;
+/* How much further than r-max the smoothing reads: 5 widths of the Gaussian, or 5 wavelengths 2 pi/Q_max. */
+double study_margin(const struct study *s);
 /* "none", "isotropic", "lengths" */
 const char *study_relaxation_name(enum study_relaxation r);
 

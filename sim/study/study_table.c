@@ -197,7 +197,7 @@ static const struct schema_element compress_children[] = {
 
 static const struct schema_setting measure[] = {
     {"r-max", SCHEMA_NUMBER, false, 0, 1000, true, .unit = LENGTH, .fallback = BY_MODEL,
-     .help = "largest pair distance"},
+     .help = "largest pair distance; with what the smoothing reads beyond it below the box's edge"},
     {"r-bin", SCHEMA_NUMBER, false, 0, 1, true, .unit = LENGTH, .fallback = BY_MODEL, .help = "width of a bin of r"},
     {"fit", SCHEMA_WINDOW, false, 0, 1000, .unit = LENGTH, .fallback = BY_MODEL,
      .help = "window of r in which the far strain is fitted"},

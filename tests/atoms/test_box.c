@@ -74,6 +74,23 @@ static void test_minimum_image(void **state) {
     }
 }
 
+/* Against all lattice vectors in reach. */
+static void test_nearest_image(void **state) {
+    (void)state;
+    for (int k = 0; k < N_CASES; k++) {
+        const struct box b = make(cases[k]);
+        double best2 = INFINITY;
+        for (int nz = -26; nz <= 26; nz++)
+            for (int ny = -26; ny <= 26; ny++)
+                for (int nx = -300; nx <= 300; nx++) {
+                    const double x = nx * b.h[0][0] + ny * b.h[0][1] + nz * b.h[0][2],
+                                 y = ny * b.h[1][1] + nz * b.h[1][2], z = nz * b.h[2][2];
+                    if (nx || ny || nz) best2 = fmin(best2, x * x + y * y + z * z);
+                }
+        assert_true(fabs(box_nearest_image(&b) / sqrt(best2) - 1) < 1e-12);
+    }
+}
+
 static void test_copy(void **state) {
     (void)state;
     uint64_t seed = 5;
@@ -167,6 +184,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_inverse_volume_heights),
         cmocka_unit_test(test_minimum_image),
+        cmocka_unit_test(test_nearest_image),
         cmocka_unit_test(test_copy),
         cmocka_unit_test(test_check),
     };

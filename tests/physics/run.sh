@@ -95,7 +95,7 @@ study() { # NAME EXTRA LINE
   <quench melt="2.0" from="0.8" to="0.0" melt-time="5" equilibrate-time="10"><rate>0.02</rate></quench>$2
   $3
   <compress axes="z"><strain>0.002</strain></compress>
-  <measure r-max="5.2" fit="2.2 5.0"/>
+  <measure r-max="4.6" fit="2.2 4.4"/>
 </study>
 E2
 }

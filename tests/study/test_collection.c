@@ -60,7 +60,7 @@ static int teardown(void **state) {
 }
 
 #define BODY(model)                                                                                                    \
-    "<glass model='" model "' atoms='300' samples='1'/>\n"                                                             \
+    "<glass model='" model "' atoms='700' samples='1'/>\n"                                                             \
     "<quench><rate>0.1</rate></quench>\n"                                                                              \
     "<compress><strain>0.0025</strain><strain>0.005</strain></compress>\n"
 #define ONE(name, model) "<study name='" name "'>\n" BODY(model) "</study>\n"
@@ -363,10 +363,10 @@ static void commands(void **state) {
     char *file = in_folder("two.xml"), *dir = in_folder("out"), *none = in_folder("none");
     put("two.xml", TWO);
     assert_int_equal(call(cmd_plan, "plan", file, NULL), 0);
-    holds("said", "\nb                        kob-andersen-3-2           1      300      14 ");
+    holds("said", "\nb                        kob-andersen-3-2           1      700      14 ");
     holds("said", "\n28 stages, about ");
     assert_int_equal(call(cmd_plan, "plan", file, "--all"), 0);
-    holds("said", "\nstudy b: 1 samples of 300 atoms, kob-andersen-3-2");
+    holds("said", "\nstudy b: 1 samples of 700 atoms, kob-andersen-3-2");
     holds("said", "\ncompress/0.1/s1/0.005-y ");
     assert_int_equal(call(cmd_plan, "plan", file, "--effective"), 0);
     holds("said", "<studies name=\"both\">\n<study name=\"a\" seed=\"1\">");

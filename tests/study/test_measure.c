@@ -352,6 +352,12 @@ static void faults(void **state) {
     st = make_stage("affine", "x", "yes");
     stage_param_double(&st, "r-bin", 0);
     expect(&st, GB_EINPUT, "1 to 1e7 are allowed");
+    st = make_stage("affine", "x", "yes");
+    stage_param_double(&st, "r-max", 6.9); /* the reference's edge is 7.35 */
+    expect(&st, GB_EINPUT, "own image, 7.35 away in ");
+    st = make_stage("affine", "x", "yes");
+    stage_param_double(&st, "r-max", 6.8); /* compressed, 7.2765 */
+    expect(&st, GB_EINPUT, "-x/plus.dump, which moves with the cell; allowed: r-max below 6.777;");
     st = make_stage("nowhere", "x", "yes");
     expect(&st, GB_EINPUT, "nowhere-x/plus.dump");
     st = make_stage("affine", "x y z", "yes");

@@ -190,7 +190,7 @@ static void effective_round_trip(void **state) {
         WITH("<measure smooth='0'/><reference relax='none'/>"),
         WITH("<measure q-max='22.5' window='step' r-bin='0.0123456789012345'/>"),
         HEAD
-        "<glass model='cu-zr-2007' atoms='100' samples='1'/><quench to='0.1' "
+        "<glass model='cu-zr-2007' atoms='1000' samples='1'/><quench to='0.1' "
         "from='1400.123456789'><rate>+1e12</rate></quench>"
         "<compress axes='y' both-signs='no'><strain>.004</strain><strain>1e-3</strain></compress><run ranks='3'/>" TAIL,
         HEAD "<glass model='cu-zr-2009' file='a.data'/>" COMPRESS TAIL,
@@ -444,6 +444,9 @@ static void errors(void **state) {
         {WITH("<measure q-max='20' smooth='0.1'/>"), {"smooth='0.1': there is q-max too"}},
         {WITH("<measure window='lorch'/>"), {"window='lorch': is only used with q-max"}},
         {WITH("<measure d2min-cut='8'/>"), {"d2min-cut='8': 8 is beyond r-max='7.2'"}},
+        {HEAD "<glass model='kob-andersen' atoms='400'/>" QUENCH COMPRESS TAIL,
+         {"r-max=7.2 and 0.3 more for the smoothing reach an atom's own image", "400 atoms make a box of 6.934",
+          "allowed: r-max below 6.634, or atoms='532' and more"}},
         {WITH("<run ranks='0'/>"), {"ranks='0': is out of range"}},
         {WITH("<measure q-max='&#10;&#9;[31m1234567890123456789012345678901234567890123456789012345678901234567890'/>"),
          {"q-max='??[31m1234", "...': is not a number"}},
