@@ -33,3 +33,29 @@ void stiffness_uniaxial(const struct stiffness *s, int axis, double *young, doub
     *young = det != 0 ? at(s, a, a) + at(s, a, b) * e_b + at(s, a, c) * e_c : NAN;
     *poisson = det != 0 ? -(e_b + e_c) / 2 : NAN;
 }
+
+bool stiffness_stable(const struct stiffness *s, int n) {
+    double L[6][6] = {{0}};
+    for (int i = 0; i < n; i++) {
+        for (int j = 0; j <= i; j++) {
+            double sum = at(s, i, j);
+            for (int k = 0; k < j; k++) sum -= L[i][k] * L[j][k];
+            if (j < i)
+                L[i][j] = sum / L[j][j];
+            else if (sum > 0.01 * at(s, i, i) && at(s, i, i) > 0)
+                L[i][i] = sqrt(sum);
+            else
+                return false;
+        }
+    }
+    return true;
+}
+
+struct stiffness stiffness_isotropic(double K, double G) {
+    struct stiffness s = {{{0}}};
+    for (int i = 0; i < 3; i++) {
+        for (int j = 0; j < 3; j++) s.C[i][j] = K + (i == j ? 4 : -2) * G / 3;
+        s.C[i + 3][i + 3] = G;
+    }
+    return s;
+}

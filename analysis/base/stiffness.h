@@ -4,6 +4,8 @@
 #ifndef GB_BASE_STIFFNESS_H
 #define GB_BASE_STIFFNESS_H
 
+#include <stdbool.h>
+
 struct stiffness {
     double C[6][6];
 };
@@ -22,6 +24,14 @@ double stiffness_shear_pairs(const struct stiffness *s);
 double stiffness_shear_planes(const struct stiffness *s);
 /* Standard deviation of C44, C55, C66 (from three values: two degrees of freedom). */
 double stiffness_plane_scatter(const struct stiffness *s);
+
+/* Whether a solid at rest can have these among the first n strains (3: the normal ones, 6: all): energy rises along
+ * every one, by a margin: each pivot of Cholesky's decomposition is above a hundredth of its diagonal element. A glass that
+ * rearranges within the strain at which C was measured often has not. */
+bool stiffness_stable(const struct stiffness *s, int n);
+
+/* The isotropic body of bulk modulus K and shear modulus G. */
+struct stiffness stiffness_isotropic(double K, double G);
 
 /* Young's modulus and Poisson's ratio (mean of the two lateral ones) under stress along one axis (0 x, 1 y, 2 z), sides
  * free, angles kept: 1/S_aa and -S_ba/S_aa of the inverse S of C's upper left 3 x 3. NaN when that is singular. */

@@ -10,6 +10,7 @@
  * the sample counts nowhere at this strain.
  */
 #include "base/mem.h"
+#include "base/stiffness.h"
 #include "base/values.h"
 #include "worker/minimize.h"
 #include "worker/protocol.h"
@@ -26,10 +27,11 @@ struct load {
     bool converged, gave_way;
 };
 
-/* C and, where the stage has a stress instead of a strain, strain = stress/Young's modulus. */
-static int read_stiffness(const struct worker *w, double C[3][3], double *strain, struct gb_error *err) {
+/* C of the elastic stage, the isotropic mean of it where it is no stable solid's and would lead the search for the
+ * lateral edges astray; and, where the stage has a stress instead of a strain, strain = stress/Young's modulus. */
+static int read_stiffness(const struct worker *w, struct stiffness *C, double *strain, struct gb_error *err) {
     const bool by_stress = stage_param_get(&w->stage, "stress") != NULL;
-    double young = 1;
+    double young = 1, bulk = NAN, shear = NAN;
     struct gb_values v = {0};
     char *dir = stage_input_path(&w->stage, "elastic", w->dir), *path = gb_format("%s/values.tsv", dir ? dir : "");
     int rc = stage_need_double(&w->stage, by_stress ? "stress" : "strain", strain, err);
@@ -43,10 +45,13 @@ static int read_stiffness(const struct worker *w, double C[3][3], double *strain
     for (int i = 0; i < 3 && rc == GB_OK; i++) {
         for (int j = 0; j < 3 && rc == GB_OK; j++) {
             char *name = gb_format("C%d%d", i < j ? i + 1 : j + 1, i < j ? j + 1 : i + 1);
-            rc = gb_values_need(&v, name, &C[i][j], err);
+            rc = gb_values_need(&v, name, &C->C[i][j], err);
             free(name);
         }
     }
+    if (rc == GB_OK) rc = gb_values_need(&v, "bulk", &bulk, err);
+    if (rc == GB_OK) rc = gb_values_need(&v, "shear", &shear, err);
+    if (rc == GB_OK && !stiffness_stable(C, 3)) *C = stiffness_isotropic(bulk, shear);
     gb_values_clear(&v);
     free(path);
     free(dir);
@@ -54,7 +59,7 @@ static int read_stiffness(const struct worker *w, double C[3][3], double *strain
 }
 
 /* Lateral strains that keep the lateral stress, to first order: C_ll e_l = - C_la e. */
-static void guess_lateral(double C[3][3], int axis, const int side[2], double e, double factor[3]) {
+static void guess_lateral(double C[6][6], int axis, const int side[2], double e, double factor[3]) {
     int p = side[0], q = side[1];
     double det = C[p][p] * C[q][q] - C[p][q] * C[q][p];
     factor[axis] = 1 + e;
@@ -62,7 +67,7 @@ static void guess_lateral(double C[3][3], int axis, const int side[2], double e,
     factor[q] = 1 - e * (C[p][p] * C[q][axis] - C[q][p] * C[p][axis]) / det;
 }
 
-static int one_load(struct worker *w, const struct config *ref, double C[3][3], int axis, double e,
+static int one_load(struct worker *w, const struct config *ref, double C[6][6], int axis, double e,
                     const double s_ref[6], double young, const char *file, double at, struct load *out,
                     struct gb_error *err) {
     const int side[2] = {(axis + 1) % 3, (axis + 2) % 3};
@@ -136,7 +141,9 @@ static void put(struct gb_values *v, const char *sign, const struct load *l, con
 }
 
 int compress_stage(struct worker *w, struct gb_error *err) {
-    double strain, C[3][3], s_ref[6], factor[3];
+    double strain, s_ref[6], factor[3];
+    struct stiffness stiffness = {{{0}}};
+    double(*C)[6] = stiffness.C;
     struct config *ref = NULL;
     struct gb_values v = {0};
     const char *name = stage_param_get(&w->stage, "axis"), *both = stage_param_get(&w->stage, "both-signs");
@@ -146,7 +153,7 @@ int compress_stage(struct worker *w, struct gb_error *err) {
          *path = gb_format("%s/reference.dump", dir ? dir : "");
     int rc = GB_OK;
     if (axis < 0 || axis > 2) rc = gb_fail(err, GB_EINPUT, "stage.xml: axis must be x, y or z");
-    if (rc == GB_OK) rc = read_stiffness(w, C, &strain, err);
+    if (rc == GB_OK) rc = read_stiffness(w, &stiffness, &strain, err);
     if (rc == GB_OK) rc = worker_read(w, path, &ref, err);
     if (rc == GB_OK) rc = worker_load(w, ref, err);
     if (rc != GB_OK) goto end;

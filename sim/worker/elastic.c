@@ -75,6 +75,15 @@ int elastic_stage(struct worker *w, struct gb_error *err) {
             protocol_say("warning",
                          "%d of 12 minimisations for the elastic constants stopped before the forces vanished",
                          unconverged);
+        const struct moduli m = stiffness_voigt(&relaxed);
+        if (!stiffness_stable(&relaxed, 6))
+            protocol_say("warning",
+                         "the elastic constants (C11 %.4g, C22 %.4g, C33 %.4g, C12 %.4g, C13 %.4g, C23 %.4g; mean bulk "
+                         "and shear modulus %.4g, %.4g %s) are those of no stable solid: the glass rearranges within "
+                         "the strain of %g; a lower strain of <elastic> may not reach that",
+                         relaxed.C[0][0], relaxed.C[1][1], relaxed.C[2][2], (relaxed.C[0][1] + relaxed.C[1][0]) / 2,
+                         (relaxed.C[0][2] + relaxed.C[2][0]) / 2, (relaxed.C[1][2] + relaxed.C[2][1]) / 2, m.bulk,
+                         m.shear, unit, strain);
         put(&v, "", &relaxed, unit);
         put(&v, "_affine", &affine, unit);
         gb_values_set(&v, "strain", strain, "-");

@@ -86,8 +86,31 @@ static void general(void **state) {
     assert_true(isnan(young) && isnan(poisson));
 }
 
+static void stable(void **state) {
+    (void)state;
+    struct stiffness s = stiffness_isotropic(67, 16);
+    const struct moduli m = stiffness_voigt(&s);
+    assert_near(m.bulk, 67, 1e-12);
+    assert_near(m.shear, 16, 1e-12);
+    assert_true(stiffness_stable(&s, 6));
+    s.C[4][4] = -1;
+    assert_true(stiffness_stable(&s, 3) && !stiffness_stable(&s, 6));
+    s = cubic(168.4, 121.4, 75.4);
+    assert_true(stiffness_stable(&s, 6));
+    s = cubic(100, 100.1, 75.4); /* an axis shortened, another stretched: unstable */
+    assert_false(stiffness_stable(&s, 3));
+    s = cubic(100, -50.1, 75.4); /* compressed: unstable, which no pair of axes shows */
+    assert_false(stiffness_stable(&s, 3));
+    const double C[3][3] = {
+        {45.1, 53.8, 74.9}, {53.8, 91.1, 56.5}, {74.9, 56.5, 88.6}}; /* of a glass that rearranged */
+    for (int i = 0; i < 9; i++) s.C[i / 3][i % 3] = C[i / 3][i % 3];
+    assert_false(stiffness_stable(&s, 3));
+    s.C[1][1] = NAN;
+    assert_false(stiffness_stable(&s, 3));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(isotropic), cmocka_unit_test(cubic_crystal),
-                                       cmocka_unit_test(general)};
+                                       cmocka_unit_test(general), cmocka_unit_test(stable)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

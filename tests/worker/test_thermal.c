@@ -187,6 +187,37 @@ static void test_moduli_of_a_crystal(void **state) {
     gb_values_clear(&c);
 }
 
+static struct gb_values loaded_at_rest(const char *name, const char *constants) {
+    struct stage s = stage_of(name, "compress", ATOMS);
+    stage_param_set(&s, "axis", "y");
+    stage_param_set(&s, "strain", "0.002");
+    stage_param_set(&s, "both-signs", "yes");
+    stage_input_add(&s, "reference", "rest", true, 1);
+    stage_input_add(&s, "elastic", constants, true, 1);
+    assert_int_equal(run(&s), GB_OK);
+    return values(name);
+}
+
+/* Constants of no stable solid, as measured across a rearrangement, do not lead the search for the sides astray. */
+static void test_unstable_constants(void **state) {
+    (void)state;
+    struct gb_values c = values("constants");
+    gb_values_set(&c, "C11", 0.5 * gb_values_get(&c, "C11"), "-");
+    gb_values_set(&c, "C13", 1.4 * gb_values_get(&c, "C13"), "-");
+    char *dir = in_folder("astray"), *path = gb_format("%s/values.tsv", dir);
+    assert_int_equal(gb_mkdirs(dir, NULL), GB_OK);
+    assert_int_equal(gb_values_write(&c, "t", path, NULL), GB_OK);
+    gb_values_clear(&c);
+    struct gb_values good = loaded_at_rest("straight", "constants"), bad = loaded_at_rest("lost", "astray");
+    assert_true(gb_values_get(&good, "converged") == 1 && gb_values_get(&bad, "converged") == 1);
+    assert_true(fabs(gb_values_get(&bad, "young") / gb_values_get(&good, "young") - 1) < 1e-3);
+    assert_true(fabs(gb_values_get(&bad, "poisson") - gb_values_get(&good, "poisson")) < 1e-3);
+    gb_values_clear(&good);
+    gb_values_clear(&bad);
+    free(dir);
+    free(path);
+}
+
 static struct stage short_thermal(const char *name) {
     struct stage s = crystal_stage(name, "thermal");
     stage_param_set(&s, "equilibrate-time", "1");
@@ -254,6 +285,7 @@ int main(void) {
         cmocka_unit_test(test_mean_positions_of_a_crystal),
         cmocka_unit_test(test_state_of_a_crystal),
         cmocka_unit_test(test_moduli_of_a_crystal),
+        cmocka_unit_test(test_unstable_constants),
         cmocka_unit_test(test_resume),
         cmocka_unit_test(test_resume_load),
         cmocka_unit_test(test_errors),
