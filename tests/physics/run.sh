@@ -133,7 +133,7 @@ cat >histories.xml <<'E2'
   <history name="old"><quench rate="1e-1" to="0.35"/><anneal T="0.4" time="50"/><quench rate="1e-1"/></history>
   <history name="young"><quench rate="1e-1"/><prestrain T="0.05" strain="0.1" strain-rate="0.01"/><quench rate="1e-1"/></history>
   <compress axes="z" both-signs="no"><strain>0.001</strain></compress>
-  <measure partials="no"/>
+  <measure r-max="5.2" fit="2.2 5.0" partials="no"/>
 </study>
 E2
 "$gb" run histories.xml -o histories -q >/dev/null 2>&1
