@@ -3,9 +3,9 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/number.h"
 #include "study/summary_histories.h"
 #include "study/summary_parts.h"
+#include "study/summary_rows.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -125,7 +125,6 @@ struct estimate efficiency_cpu(const struct efficiency_row *row) {
 
 /* ---- the file ---- */
 
-enum { N_TEXT = 6, N_NUMBERS = 12 };
 static const char columns[] =
     "# rate\tload\tmethod\taxes\tsigns\tsamples\tratio\tratio_err\tscatter\tscatter_err\tbias\tbias_err\tcpu_glass\t"
     "cpu\tsamples_0.01\tsamples_0.01_err\tcpu_0.01\tcpu_0.01_err";
@@ -147,12 +146,14 @@ int efficiency_write(const struct efficiency *e, const struct study *s, const ch
                 s->fit_hi, s->atoms, model_unit(s->model, MODEL_RATE), columns);
     for (size_t i = 0; i < e->n; i++) {
         const struct efficiency_row *r = &e->row[i];
-        const struct estimate samples = efficiency_samples(r), cpu = efficiency_cpu(r);
-        const double v[N_NUMBERS] = {r->ratio.value, r->ratio.err, r->scatter.value, r->scatter.err,
-                                     r->bias.value,  r->bias.err,  r->cpu_glass,     r->cpu,
-                                     samples.value,  samples.err,  cpu.value,        cpu.err};
         gb_text_add(&b, "%s\t%s\t%s\t%zu\t%zu\t%zu", r->rate, r->load, r->signal, r->axes, r->signs, r->samples);
-        for (int k = 0; k < N_NUMBERS; k++) gb_text_add(&b, isfinite(v[k]) ? "\t%.6g" : "\tnan", v[k]);
+        rows_add_estimate(&b, r->ratio, 6, 6);
+        rows_add_estimate(&b, r->scatter, 6, 6);
+        rows_add_estimate(&b, r->bias, 6, 6);
+        rows_add_number(&b, r->cpu_glass, 6);
+        rows_add_number(&b, r->cpu, 6);
+        rows_add_estimate(&b, efficiency_samples(r), 6, 6);
+        rows_add_estimate(&b, efficiency_cpu(r), 6, 6);
         gb_text_add(&b, "\n");
     }
     int rc = gb_file_write(path, b.s, b.len, err);
@@ -160,62 +161,27 @@ int efficiency_write(const struct efficiency *e, const struct study *s, const ch
     return rc;
 }
 
-static bool number_or_nan(const char *f, double *v) {
-    if (f && strcmp(f, "nan") == 0) return *v = NAN, true;
-    return f && gb_parse_double(f, v);
-}
-
-/* The fields of one line into a row; the number of the field that is wrong, from 1, or 0. */
-static int parse_row(const struct study *s, char *line, struct efficiency_row *r) {
-    char *save = NULL, *f[N_TEXT + N_NUMBERS];
-    double v[N_NUMBERS];
-    uint64_t n[3];
-    for (int i = 0; i < N_TEXT + N_NUMBERS; i++)
-        if (!(f[i] = strtok_r(i ? NULL : line, "\t", &save))) return i + 1;
-    *r = (struct efficiency_row){0};
-    for (size_t h = 0; h < study_n_histories(s); h++)
-        if (strcmp(f[0], study_history(s, h)) == 0) r->rate = study_history(s, h);
-    for (int k = 0; k < SUM_N_SIGNALS; k++)
-        if (strcmp(f[2], sum_signal_name[k]) == 0) r->signal = sum_signal_name[k];
-    if (!r->rate) return 1;
-    if (!(r->load = sum_load_label(s, f[1]))) return 2;
-    if (!r->signal) return 3;
-    for (int i = 0; i < 3; i++)
-        if (!gb_parse_uint64(f[3 + i], &n[i])) return 4 + i;
-    for (int i = 0; i < N_NUMBERS; i++)
-        if (!number_or_nan(f[N_TEXT + i], &v[i])) return N_TEXT + i + 1;
-    r->axes = (size_t)n[0];
-    r->signs = (size_t)n[1];
-    r->samples = (size_t)n[2];
-    r->ratio = (struct estimate){v[0], v[1]};
-    r->scatter = (struct estimate){v[2], v[3]};
-    r->bias = (struct estimate){v[4], v[5]};
-    r->cpu_glass = v[6];
-    r->cpu = v[7];
-    return 0;
-}
-
 int efficiency_read(struct efficiency *e, const struct study *s, const char *path, struct gb_error *err) {
-    char *text = NULL;
-    size_t line = 0;
-    bool headed = false;
+    struct summary_rows rows;
     *e = (struct efficiency){0};
-    int rc = gb_file_read(path, &text, NULL, err);
-    for (char *p = rc == GB_OK ? text : NULL, *next; p && *p && rc == GB_OK; p = next) {
-        next = strchr(p, '\n');
-        if (next) *next++ = '\0';
-        line++;
-        headed = headed || strcmp(p, columns) == 0;
-        if (*p == '#' || *p == '\0') continue;
-        e->row = gb_realloc(e->row, e->n + 1, sizeof *e->row);
-        int bad = headed ? parse_row(s, p, &e->row[e->n++]) : 1;
-        if (bad)
-            rc = gb_fail(err, GB_EINPUT,
-                         "%s:%zu: column %d is not what the efficiency of study '%s' has there; remove the folder "
-                         "summary and run the study again",
-                         path, line, bad, s->name);
+    rows_open(&rows, s, "efficiency", gb_strdup(columns), path, err);
+    while (rows_next(&rows)) {
+        e->row = rows_grow(e->row, &e->n, sizeof *e->row);
+        struct efficiency_row *r = &e->row[e->n - 1];
+        r->rate = rows_history(&rows);
+        r->load = rows_load(&rows);
+        r->signal = sum_signal_name[rows_word(&rows, SUM_N_SIGNALS, sum_signal_name)];
+        r->axes = rows_count(&rows, 1, 3);
+        r->signs = rows_count(&rows, 1, 2);
+        r->samples = rows_count(&rows, 0, s->samples);
+        r->ratio = rows_estimate(&rows);
+        r->scatter = rows_estimate(&rows);
+        r->bias = rows_estimate(&rows);
+        r->cpu_glass = rows_number(&rows);
+        r->cpu = rows_number(&rows);
+        for (int k = 0; k < 2; k++) rows_estimate(&rows); /* samples_0.01, cpu_0.01: of the above */
     }
-    free(text);
+    const int rc = rows_close(&rows);
     if (rc != GB_OK) efficiency_clear(e);
     return rc;
 }

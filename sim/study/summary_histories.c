@@ -5,14 +5,13 @@
 #include "base/number.h"
 #include "base/xml.h"
 #include "study/summary_parts.h"
+#include "study/summary_rows.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 const char *const history_quantity_name[HISTORY_N] = {"cpu", "e_is", "T_f", "T_f_is", "acceptance"};
-/* After rate, samples, steps: time, attempts, and each quantity with its error. */
-enum { N_TEXT = 3, N_NUMBERS = 2 + 2 * HISTORY_N };
 
 double stage_cpu(const char *dir, const char *stage) {
     struct gb_xml_node *root;
@@ -111,11 +110,7 @@ void history_table_clear(struct history_table *t) {
 /* ---- the file ---- */
 
 static char *header_line(void) {
-    struct gb_text b = {0};
-    gb_text_add(&b, "# rate\tsamples\tsteps\ttime\tattempts");
-    for (int q = 0; q < HISTORY_N; q++)
-        gb_text_add(&b, "\t%s\t%s_err", history_quantity_name[q], history_quantity_name[q]);
-    return b.s;
+    return rows_header("# rate\tsamples\tsteps\ttime\tattempts", HISTORY_N, history_quantity_name);
 }
 
 int history_table_write(const struct history_table *t, const struct study *s, const char *path, struct gb_error *err) {
@@ -133,10 +128,7 @@ int history_table_write(const struct history_table *t, const struct study *s, co
         gb_text_add(&b, "%s\t%zu\t%s", r->rate, r->samples, steps);
         gb_text_add(&b, "\t%s", gb_print_double(num, r->time));
         gb_text_add(&b, "\t%s", gb_print_double(num, r->attempts));
-        for (int q = 0; q < HISTORY_N; q++) {
-            gb_text_add(&b, isfinite(r->q[q].value) ? "\t%.9g" : "\tnan", r->q[q].value);
-            gb_text_add(&b, isfinite(r->q[q].err) ? "\t%.3g" : "\tnan", r->q[q].err);
-        }
+        for (int q = 0; q < HISTORY_N; q++) rows_add_estimate(&b, r->q[q], 9, 3);
         gb_text_add(&b, "\n");
         free(steps);
     }
@@ -146,55 +138,21 @@ int history_table_write(const struct history_table *t, const struct study *s, co
     return rc;
 }
 
-/* The fields of one line into a row; the number of the field that is wrong, from 1, or 0. */
-static int parse_row(const struct study *s, char *line, struct history_row *r) {
-    char *save = NULL, *f = strtok_r(line, "\t", &save);
-    double v[N_NUMBERS];
-    uint64_t n;
-    *r = (struct history_row){0};
-    for (int i = 0; i < N_TEXT + N_NUMBERS; i++, f = strtok_r(NULL, "\t", &save)) {
-        bool ok = f != NULL;
-        if (ok && i == 0) {
-            for (size_t h = 0; h < study_n_histories(s); h++)
-                if (strcmp(f, study_history(s, h)) == 0) r->rate = study_history(s, h);
-            ok = r->rate != NULL;
-        } else if (ok && i == 1) {
-            ok = gb_parse_uint64(f, &n) && n <= s->samples;
-            if (ok) r->samples = (size_t)n;
-        } else if (ok && i >= N_TEXT) {
-            v[i - N_TEXT] = NAN;
-            ok = strcmp(f, "nan") == 0 || gb_parse_double(f, &v[i - N_TEXT]);
-        }
-        if (!ok) return i + 1;
-    }
-    r->time = v[0];
-    r->attempts = v[1];
-    for (int q = 0; q < HISTORY_N; q++) r->q[q] = (struct estimate){v[2 + 2 * q], v[3 + 2 * q]};
-    return f ? N_TEXT + N_NUMBERS + 1 : 0;
-}
-
 int history_table_read(struct history_table *t, const struct study *s, const char *path, struct gb_error *err) {
-    char *text = NULL, *header = header_line();
-    size_t line = 0;
-    bool headed = false;
+    struct summary_rows rows;
     *t = (struct history_table){0};
-    int rc = gb_file_read(path, &text, NULL, err);
-    for (char *p = rc == GB_OK ? text : NULL, *next; p && *p && rc == GB_OK; p = next) {
-        next = p + strcspn(p, "\n");
-        if (*next) *next++ = '\0';
-        line++;
-        headed = headed || strcmp(p, header) == 0;
-        if (*p == '#' || *p == '\0') continue;
-        t->row = gb_realloc(t->row, t->n + 1, sizeof *t->row);
-        const int bad = headed ? parse_row(s, p, &t->row[t->n++]) : 1;
-        if (bad)
-            rc = gb_fail(err, GB_EINPUT,
-                         "%s:%zu: column %d is not what the histories of study '%s' have there; remove the folder "
-                         "summary and run the study again",
-                         path, line, bad, s->name);
+    rows_open(&rows, s, "histories", header_line(), path, err);
+    while (rows_next(&rows)) {
+        t->row = rows_grow(t->row, &t->n, sizeof *t->row);
+        struct history_row *r = &t->row[t->n - 1];
+        r->rate = rows_history(&rows);
+        r->samples = rows_count(&rows, 0, s->samples);
+        rows_text(&rows); /* steps: the study's own */
+        r->time = rows_number(&rows);
+        r->attempts = rows_number(&rows);
+        for (int q = 0; q < HISTORY_N; q++) r->q[q] = rows_estimate(&rows);
     }
-    free(text);
-    free(header);
+    const int rc = rows_close(&rows);
     if (rc != GB_OK) history_table_clear(t);
     return rc;
 }

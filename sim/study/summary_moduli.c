@@ -3,10 +3,10 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/number.h"
 #include "base/stiffness.h"
 #include "report/notation.h"
 #include "study/summary_parts.h"
+#include "study/summary_rows.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -177,13 +177,7 @@ void sum_moduli(struct moduli_table *t, const struct sum_stiffnesses *x, const s
 
 /* ---- the file ---- */
 
-static char *header_line(void) {
-    struct gb_text b = {0};
-    gb_text_add(&b, "# rate\tsamples");
-    for (int i = 0; i < MOD_N_QUANTITIES; i++)
-        gb_text_add(&b, "\t%s\t%s_err", moduli_quantity_name[i], moduli_quantity_name[i]);
-    return b.s;
-}
+static char *header_line(void) { return rows_header("# rate\tsamples", MOD_N_QUANTITIES, moduli_quantity_name); }
 
 int moduli_write(const struct moduli_table *t, const struct study *s, const char *path, struct gb_error *err) {
     struct gb_text b = {0};
@@ -205,10 +199,7 @@ int moduli_write(const struct moduli_table *t, const struct study *s, const char
         header);
     for (size_t r = 0; r < t->n; r++) {
         gb_text_add(&b, "%s\t%zu", t->row[r].rate, t->row[r].samples);
-        for (int i = 0; i < MOD_N_QUANTITIES; i++) {
-            const double v[2] = {t->row[r].q[i].value, t->row[r].q[i].err};
-            for (int k = 0; k < 2; k++) gb_text_add(&b, isfinite(v[k]) ? "\t%.9g" : "\tnan", v[k]);
-        }
+        for (int i = 0; i < MOD_N_QUANTITIES; i++) rows_add_estimate(&b, t->row[r].q[i], 9, 9);
         gb_text_add(&b, "\n");
     }
     int rc = gb_file_write(path, b.s, b.len, err);
@@ -217,50 +208,18 @@ int moduli_write(const struct moduli_table *t, const struct study *s, const char
     return rc;
 }
 
-static bool number_or_nan(const char *f, double *v) {
-    if (f && strcmp(f, "nan") == 0) return *v = NAN, true;
-    return f && gb_parse_double(f, v);
-}
-
-/* The fields of one line into a row; the number of the field that is wrong, from 1, or 0. */
-static int parse_row(const struct study *s, char *line, struct moduli_row *r) {
-    char *save = NULL, *f = strtok_r(line, "\t", &save);
-    uint64_t n;
-    *r = (struct moduli_row){0};
-    for (size_t h = 0; h < study_n_histories(s); h++)
-        if (f && strcmp(f, study_history(s, h)) == 0) r->rate = study_history(s, h);
-    if (!r->rate) return 1;
-    if (!(f = strtok_r(NULL, "\t", &save)) || !gb_parse_uint64(f, &n)) return 2;
-    r->samples = (size_t)n;
-    for (int i = 0; i < 2 * MOD_N_QUANTITIES; i++) {
-        struct estimate *e = &r->q[i / 2];
-        if (!number_or_nan(strtok_r(NULL, "\t", &save), i % 2 ? &e->err : &e->value)) return 3 + i;
-    }
-    return strtok_r(NULL, "\t", &save) ? 3 + 2 * MOD_N_QUANTITIES : 0;
-}
-
 int moduli_read(struct moduli_table *t, const struct study *s, const char *path, struct gb_error *err) {
-    char *text = NULL, *header = header_line();
-    size_t line = 0;
-    bool headed = false;
+    struct summary_rows rows;
     *t = (struct moduli_table){0};
-    int rc = gb_file_read(path, &text, NULL, err);
-    for (char *p = rc == GB_OK ? text : NULL, *next; p && *p && rc == GB_OK; p = next) {
-        next = strchr(p, '\n');
-        if (next) *next++ = '\0';
-        line++;
-        headed = headed || strcmp(p, header) == 0;
-        if (*p == '#' || *p == '\0') continue;
-        t->row = gb_realloc(t->row, t->n + 1, sizeof *t->row);
-        const int bad = headed ? parse_row(s, p, &t->row[t->n++]) : 1;
-        if (bad)
-            rc = gb_fail(err, GB_EINPUT,
-                         "%s:%zu: column %d is not what the moduli of study '%s' have there; remove the folder summary "
-                         "and run the study again",
-                         path, line, bad, s->name);
+    rows_open(&rows, s, "moduli", header_line(), path, err);
+    while (rows_next(&rows)) {
+        t->row = rows_grow(t->row, &t->n, sizeof *t->row);
+        struct moduli_row *r = &t->row[t->n - 1];
+        r->rate = rows_history(&rows);
+        r->samples = rows_count(&rows, 0, s->samples);
+        for (int i = 0; i < MOD_N_QUANTITIES; i++) r->q[i] = rows_estimate(&rows);
     }
-    free(text);
-    free(header);
+    const int rc = rows_close(&rows);
     if (rc != GB_OK) moduli_clear(t);
     return rc;
 }

@@ -3,11 +3,10 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/number.h"
 #include "base/table.h"
 #include "base/values.h"
+#include "study/summary_rows.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,7 +87,7 @@ int order_write(const struct order *o, const struct study *s, const char *path, 
     for (size_t i = 0; i < o->n; i++) {
         const struct order_row *r = &o->row[i];
         gb_text_add(&b, "%s\t%zu\t%s", r->rate, r->sample, r->kept ? "yes" : "no");
-        for (int q = 0; q < ORDER_N_QUANTITIES; q++) gb_text_add(&b, isfinite(r->q[q]) ? "\t%.6g" : "\tnan", r->q[q]);
+        for (int q = 0; q < ORDER_N_QUANTITIES; q++) rows_add_number(&b, r->q[q], 6);
         gb_text_add(&b, "\n");
     }
     int rc = gb_file_write(path, b.s, b.len, err);
@@ -97,56 +96,20 @@ int order_write(const struct order *o, const struct study *s, const char *path, 
     return rc;
 }
 
-/* The fields of one line into a row; the number of the field that is wrong, from 1, or 0. */
-static int parse_row(const struct study *s, char *line, struct order_row *r) {
-    char *save = NULL, *f = strtok_r(line, "\t", &save);
-    uint64_t n;
-    *r = (struct order_row){0};
-    for (int i = 0; i < 3 + ORDER_N_QUANTITIES; i++, f = strtok_r(NULL, "\t", &save)) {
-        bool ok = f != NULL;
-        if (ok && i == 0) {
-            for (size_t h = 0; h < study_n_histories(s); h++)
-                if (strcmp(f, study_history(s, h)) == 0) r->rate = study_history(s, h);
-            ok = r->rate != NULL;
-        } else if (ok && i == 1) {
-            ok = gb_parse_uint64(f, &n) && n >= 1 && n <= s->samples;
-            if (ok) r->sample = (size_t)n;
-        } else if (ok && i == 2) {
-            r->kept = strcmp(f, "yes") == 0;
-            ok = r->kept || strcmp(f, "no") == 0;
-        } else if (ok) {
-            if (strcmp(f, "nan") == 0)
-                r->q[i - 3] = NAN;
-            else
-                ok = gb_parse_double(f, &r->q[i - 3]);
-        }
-        if (!ok) return i + 1;
-    }
-    return f ? 4 + ORDER_N_QUANTITIES : 0;
-}
-
 int order_read(struct order *o, const struct study *s, const char *path, struct gb_error *err) {
-    char *text = NULL, *header = header_line();
-    size_t line = 0;
-    bool headed = false;
+    static const char *const yes_no[] = {"yes", "no"};
+    struct summary_rows rows;
     *o = (struct order){0};
-    int rc = gb_file_read(path, &text, NULL, err);
-    for (char *p = rc == GB_OK ? text : NULL, *next; p && *p && rc == GB_OK; p = next) {
-        next = strchr(p, '\n');
-        if (next) *next++ = '\0';
-        line++;
-        headed = headed || strcmp(p, header) == 0;
-        if (*p == '#' || *p == '\0') continue;
-        o->row = gb_realloc(o->row, o->n + 1, sizeof *o->row);
-        const int bad = headed ? parse_row(s, p, &o->row[o->n++]) : 1;
-        if (bad)
-            rc = gb_fail(err, GB_EINPUT,
-                         "%s:%zu: column %d is not what the order of study '%s' has there; remove the folder summary "
-                         "and run the study again",
-                         path, line, bad, s->name);
+    rows_open(&rows, s, "order", header_line(), path, err);
+    while (rows_next(&rows)) {
+        o->row = rows_grow(o->row, &o->n, sizeof *o->row);
+        struct order_row *r = &o->row[o->n - 1];
+        r->rate = rows_history(&rows);
+        r->sample = rows_count(&rows, 1, s->samples);
+        r->kept = rows_word(&rows, 2, yes_no) == 0;
+        for (int q = 0; q < ORDER_N_QUANTITIES; q++) r->q[q] = rows_number(&rows);
     }
-    free(text);
-    free(header);
+    const int rc = rows_close(&rows);
     if (rc != GB_OK) order_clear(o);
     return rc;
 }

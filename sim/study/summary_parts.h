@@ -94,9 +94,6 @@ void sum_line_clear(struct sum_line *x);
 void sum_line_glass(const struct sum_line *x, struct sum_history *h, struct sum_warnings *w);
 int sum_line_write(const struct sum_line *x, const char *out, struct gb_error *err);
 
-/* The study's own label that reads `text`; NULL when it has none. */
-const char *sum_load_label(const struct study *s, const char *text);
-
 /* Means over the samples of a replicate, NaN when a sample has none. per: values per sample. */
 double sum_mean(const struct gb_values *v, size_t samples, size_t per, size_t replicate, const char *name);
 /* out[rows]: the mean curve of the tables that are there; false (and NaN) when the column is absent. */

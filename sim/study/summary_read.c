@@ -224,12 +224,6 @@ static double mean_strain(const struct sum_load *x, bool both) {
     return both ? (plus + sum_mean(x->measure, x->n, 1, 0, "eps_par_minus")) / 2 : plus;
 }
 
-const char *sum_load_label(const struct study *s, const char *text) {
-    for (size_t i = 0; i < s->n_strains; i++)
-        if (strcmp(s->strain_label[i], text) == 0) return s->strain_label[i];
-    return NULL;
-}
-
 int sum_load_read(struct sum_load *x, const struct study *s, const struct sum_history *h, size_t strain,
                   const char *dir, struct sum_warnings *w, struct gb_error *err) {
     static const char *const compress[] = {"poisson", "young", NULL};

@@ -2,8 +2,8 @@
 #include "study/summary_trends.h"
 
 #include "base/file.h"
-#include "base/number.h"
 #include "study/summary_parts.h"
+#include "study/summary_rows.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,7 +11,6 @@
 
 const char *const trend_y_name[TRENDS_N_Y] = {"ratio", "loss", "shear_lost", "eps_inf_over_true", "poisson"};
 const char *const trend_x_name[TRENDS_N_X] = {"T_f_is", "T_f", "e_is", "decades_of_rate"};
-enum { N_COLUMNS = 9 };
 
 static double y_of(const double q[SUM_N_QUANTITIES], int y) {
     switch (y) {
@@ -137,73 +136,33 @@ int trend_table_write(const struct trend_table *t, const struct study *s, const 
                 model_unit(s->model, MODEL_ENERGY), header);
     for (size_t i = 0; i < t->n; i++) {
         const struct trend_row *r = &t->row[i];
-        gb_text_add(&b, "%s\t%s\t%s\t%zu\t%zu\t%.9g", r->load, trend_y_name[r->y], trend_x_name[r->x], r->histories,
-                    r->samples, r->slope.value);
-        gb_text_add(&b, isfinite(r->slope.err) ? "\t%.3g" : "\tnan", r->slope.err);
-        gb_text_add(&b, "\t%.9g", r->span.value);
-        gb_text_add(&b, isfinite(r->span.err) ? "\t%.3g\n" : "\tnan\n", r->span.err);
+        gb_text_add(&b, "%s\t%s\t%s\t%zu\t%zu", r->load, trend_y_name[r->y], trend_x_name[r->x], r->histories,
+                    r->samples);
+        rows_add_estimate(&b, r->slope, 9, 3);
+        rows_add_estimate(&b, r->span, 9, 3);
+        gb_text_add(&b, "\n");
     }
     int rc = gb_file_write(path, b.s, b.len, err);
     free(b.s);
     return rc;
 }
 
-static int index_of(const char *word, int n, const char *const *name) {
-    for (int i = 0; i < n; i++)
-        if (strcmp(word, name[i]) == 0) return i;
-    return -1;
-}
-
-/* The fields of one line into a row; the number of the field that is wrong, from 1, or 0. */
-static int parse_row(const struct study *s, char *line, struct trend_row *r) {
-    char *save = NULL, *f = strtok_r(line, "\t", &save);
-    double v[N_COLUMNS] = {0};
-    *r = (struct trend_row){0};
-    for (int i = 0; i < N_COLUMNS; i++, f = strtok_r(NULL, "\t", &save)) {
-        bool ok = f != NULL;
-        if (ok && i == 0) {
-            const int e = index_of(f, (int)s->n_strains, (const char *const *)s->strain_label);
-            ok = e >= 0;
-            if (ok) r->load = s->strain_label[e];
-        } else if (ok && i == 1) {
-            ok = (r->y = index_of(f, TRENDS_N_Y, trend_y_name)) >= 0;
-        } else if (ok && i == 2) {
-            ok = (r->x = index_of(f, TRENDS_N_X, trend_x_name)) >= 0;
-        } else if (ok) {
-            v[i] = NAN;
-            ok = gb_parse_double(f, &v[i]) || (i > 4 && strcmp(f, "nan") == 0);
-            ok = ok && (i > 4 || (v[i] >= 0 && v[i] <= 1e6));
-        }
-        if (!ok) return i + 1;
-    }
-    r->histories = (size_t)v[3];
-    r->samples = (size_t)v[4];
-    r->slope = (struct estimate){v[5], v[6]};
-    r->span = (struct estimate){v[7], v[8]};
-    return f ? N_COLUMNS + 1 : 0;
-}
-
 int trend_table_read(struct trend_table *t, const struct study *s, const char *path, struct gb_error *err) {
-    char *text = NULL;
-    size_t line = 0;
-    bool headed = false;
+    struct summary_rows rows;
     *t = (struct trend_table){0};
-    int rc = gb_file_read(path, &text, NULL, err);
-    for (char *p = rc == GB_OK ? text : NULL, *next; p && *p && rc == GB_OK; p = next) {
-        next = p + strcspn(p, "\n");
-        if (*next) *next++ = '\0';
-        line++;
-        headed = headed || strcmp(p, header) == 0;
-        if (*p == '#' || *p == '\0') continue;
-        t->row = gb_realloc(t->row, t->n + 1, sizeof *t->row);
-        const int bad = headed ? parse_row(s, p, &t->row[t->n++]) : 1;
-        if (bad)
-            rc = gb_fail(err, GB_EINPUT,
-                         "%s:%zu: column %d is not what the trends of study '%s' have there; remove the folder "
-                         "summary and run the study again",
-                         path, line, bad, s->name);
+    rows_open(&rows, s, "trends", gb_strdup(header), path, err);
+    while (rows_next(&rows)) {
+        t->row = rows_grow(t->row, &t->n, sizeof *t->row);
+        struct trend_row *r = &t->row[t->n - 1];
+        r->load = rows_load(&rows);
+        r->y = rows_word(&rows, TRENDS_N_Y, trend_y_name);
+        r->x = rows_word(&rows, TRENDS_N_X, trend_x_name);
+        r->histories = rows_count(&rows, 0, study_n_histories(s));
+        r->samples = rows_count(&rows, 0, s->samples);
+        r->slope = rows_estimate(&rows);
+        r->span = rows_estimate(&rows);
     }
-    free(text);
+    const int rc = rows_close(&rows);
     if (rc != GB_OK) trend_table_clear(t);
     return rc;
 }

@@ -5,6 +5,7 @@
 #include "base/number.h"
 #include "report/notation.h"
 #include "study/summary_parts.h"
+#include "study/summary_rows.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -92,18 +93,14 @@ static void list_facts(const struct study *s, struct fact f[N_FACTS]) {
 static const char left_out_line[] = "# left out of all averages: ";
 
 static char *header_line(void) {
-    struct gb_text b = {0};
-    gb_text_add(&b, "# rate\tload\tstrain\tweights\tmethod\tsamples");
-    for (int i = 0; i < SUM_N_QUANTITIES; i++)
-        gb_text_add(&b, "\t%s\t%s_err", summary_quantity_name[i], summary_quantity_name[i]);
-    return b.s;
+    return rows_header("# rate\tload\tstrain\tweights\tmethod\tsamples", SUM_N_QUANTITIES, summary_quantity_name);
 }
 
 int sum_write_tsv(const struct summary *sum, const struct study *s, const struct sum_warnings *w, const char *path,
                   struct gb_error *err) {
     struct gb_text b = {0};
     struct fact fact[N_FACTS];
-    char num[40], *header = header_line();
+    char *header = header_line();
     list_facts(s, fact);
     gb_text_add(&b, "# glassbed summary: a row for each rate, load, weights and method\n");
     for (int i = 0; i < N_FACTS; i++) {
@@ -123,12 +120,10 @@ int sum_write_tsv(const struct summary *sum, const struct study *s, const struct
     gb_text_add(&b, "%s\n", header);
     for (size_t r = 0; r < sum->n_rows; r++) {
         const struct summary_row *row = &sum->row[r];
-        gb_text_add(&b, "%s\t%s\t%s\t%s\t%s\t%zu", row->rate, row->load, number(num, row->strain), row->weights,
-                    row->method, row->samples);
-        for (int i = 0; i < SUM_N_QUANTITIES; i++) {
-            gb_text_add(&b, "\t%s", number(num, row->q[i].value));
-            gb_text_add(&b, "\t%s", number(num, row->q[i].err));
-        }
+        gb_text_add(&b, "%s\t%s", row->rate, row->load);
+        rows_add_number(&b, row->strain, 9);
+        gb_text_add(&b, "\t%s\t%s\t%zu", row->weights, row->method, row->samples);
+        for (int i = 0; i < SUM_N_QUANTITIES; i++) rows_add_estimate(&b, row->q[i], 9, 9);
         gb_text_add(&b, "\n");
     }
     int rc = gb_file_write(path, b.s, b.len, err);
@@ -193,86 +188,39 @@ int sum_write_xml(const struct summary *sum, const struct study *s, const struct
 
 /* Reading ---------------------------------------------------------------------------------------------------------- */
 
-static bool parse_number(const char *s, double *v) {
-    if (strcmp(s, "nan") == 0) return *v = NAN, true;
-    return gb_parse_double(s, v);
-}
-
-enum { N_LEAD = 6 }; /* columns before the quantities */
-
-/* The fields of one line into a row; the number of the field that is wrong, from 1, or 0. */
-static int parse_row(const struct study *s, char *line, struct summary_row *row) {
-    char *save = NULL, *f = strtok_r(line, "\t", &save);
+static void read_comment(void *to, const char *line) {
+    struct summary *sum = to;
     uint64_t n;
-    *row = (struct summary_row){0};
-    for (int i = 0; i < N_LEAD + 2 * SUM_N_QUANTITIES; i++, f = strtok_r(NULL, "\t", &save)) {
-        bool ok = f != NULL;
-        if (ok && i == 0) {
-            for (size_t h = 0; h < study_n_histories(s); h++)
-                if (strcmp(f, study_history(s, h)) == 0) row->rate = study_history(s, h);
-            ok = row->rate != NULL;
-        } else if (ok && i == 1) {
-            ok = (row->load = sum_load_label(s, f)) != NULL;
-        } else if (ok && i == 2) {
-            ok = parse_number(f, &row->strain);
-        } else if (ok && i == 3) {
-            row->weights = gb_strdup(f);
-        } else if (ok && i == 4) {
-            for (size_t m = 0; m < SUMMARY_N_METHODS; m++)
-                if (strcmp(f, summary_method[m]) == 0) row->method = summary_method[m];
-            ok = row->method != NULL;
-        } else if (ok && i == 5) {
-            ok = gb_parse_uint64(f, &n);
-            if (ok) row->samples = (size_t)n;
-        } else if (ok) {
-            struct estimate *e = &row->q[(i - N_LEAD) / 2];
-            ok = parse_number(f, (i - N_LEAD) % 2 ? &e->err : &e->value);
-        }
-        if (!ok) return i + 1;
-    }
-    return f ? N_LEAD + 1 + 2 * SUM_N_QUANTITIES : 0;
-}
-
-static void add_left_out(struct summary *sum, const char *text) {
+    double lo, hi;
+    if (strncmp(line, "# warnings: ", 12) == 0 && gb_parse_uint64(line + 12, &n)) sum->n_warnings = (size_t)n;
+    if (sscanf(line, "# equilibrium-line: %lf %lf", &lo, &hi) == 2) sum->line_lo = lo, sum->line_hi = hi;
+    if (strncmp(line, left_out_line, strlen(left_out_line)) != 0) return;
     sum->left_out = gb_realloc(sum->left_out, sum->n_left_out + 1, sizeof *sum->left_out);
-    sum->left_out[sum->n_left_out++] = gb_strdup(text);
+    sum->left_out[sum->n_left_out++] = gb_strdup(line + strlen(left_out_line));
 }
 
 int summary_read(struct summary *sum, const struct study *s, const char *path_tsv, struct gb_error *err) {
-    char *text = NULL, *header = header_line();
-    size_t line = 0, len;
-    bool headed = false;
+    struct summary_rows rows;
     *sum = (struct summary){.line_lo = NAN, .line_hi = NAN};
-    int rc = gb_file_read(path_tsv, &text, &len, err);
-    for (char *p = rc == GB_OK ? text : NULL, *next; p && *p && rc == GB_OK; p = next) {
-        next = strchr(p, '\n');
-        if (next) *next++ = '\0';
-        line++;
-        uint64_t n;
-        if (strncmp(p, "# warnings: ", 12) == 0 && gb_parse_uint64(p + 12, &n)) sum->n_warnings = (size_t)n;
-        double lo, hi;
-        if (sscanf(p, "# equilibrium-line: %lf %lf", &lo, &hi) == 2) sum->line_lo = lo, sum->line_hi = hi;
-        if (strncmp(p, left_out_line, strlen(left_out_line)) == 0) add_left_out(sum, p + strlen(left_out_line));
-        headed = headed || strcmp(p, header) == 0;
-        if (*p == '#' || *p == '\0') continue;
-        if (!headed) {
-            rc = gb_fail(err, GB_EINPUT, "%s:%zu: the columns are not those of this glassbed (%s); run the study again",
-                         path_tsv, line, GB_VERSION);
-            break;
-        }
-        sum->row = gb_realloc(sum->row, sum->n_rows + 1, sizeof *sum->row);
-        struct summary_row *row = &sum->row[sum->n_rows++];
-        int bad = parse_row(s, p, row);
-        row->extrapolated = row->q[SUM_T_F_IS].value < sum->line_lo || row->q[SUM_T_F_IS].value > sum->line_hi;
-        if (bad)
-            rc = gb_fail(err, GB_EINPUT,
-                         "%s:%zu: column %d is not what a summary of study '%s' has there; run the study again",
-                         path_tsv, line, bad, s->name);
+    rows_open(&rows, s, "summary", header_line(), path_tsv, err);
+    rows.comment = read_comment;
+    rows.to = sum;
+    while (rows_next(&rows)) {
+        sum->row = rows_grow(sum->row, &sum->n_rows, sizeof *sum->row);
+        struct summary_row *row = &sum->row[sum->n_rows - 1];
+        row->rate = rows_history(&rows);
+        row->load = rows_load(&rows);
+        row->strain = rows_number(&rows);
+        row->weights = gb_strdup(rows_text(&rows));
+        row->method = summary_method[rows_word(&rows, SUMMARY_N_METHODS, summary_method)];
+        row->samples = rows_count(&rows, 0, s->samples);
+        for (int i = 0; i < SUM_N_QUANTITIES; i++) row->q[i] = rows_estimate(&rows);
+        const double T = row->q[SUM_T_F_IS].value;
+        row->extrapolated = T < sum->line_lo || T > sum->line_hi;
     }
+    int rc = rows_close(&rows);
     if (rc == GB_OK && sum->n_rows == 0)
         rc = gb_fail(err, GB_EINPUT, "%s: holds no rows; run the study again", path_tsv);
-    free(text);
-    free(header);
     if (rc != GB_OK) summary_clear(sum);
     return rc;
 }

@@ -182,7 +182,7 @@ static void nothing_to_show(void **state) {
     assert_int_equal(gb_file_write(path, "1 2 3\n", 6, NULL), GB_OK);
     free(path);
     html = page_with(NULL);
-    expect(html, "efficiency.tsv:1: column 1 is not");
+    expect(html, "efficiency.tsv:1: the columns are not those");
     free(html);
 }
 

@@ -217,7 +217,7 @@ static void damaged_and_absent(void **state) {
     char *report = gb_format("%s/report.html", folder);
     assert_int_equal(study_report(&study, folder, &err), GB_OK);
     assert_int_equal(gb_file_read(report, &html, NULL, NULL), GB_OK);
-    expect(html, "moduli.tsv:2: column 1 is not what the moduli", true);
+    expect(html, "moduli.tsv:2: the columns are not those", true);
     free(html);
     unlink(path);
     assert_int_equal(study_report(&study, folder, &err), GB_OK);

@@ -316,7 +316,7 @@ static void damaged(void **state) {
     char *path = gb_format("%s/summary/validation.tsv", folder);
     assert_int_equal(gb_file_write(path, "1 2 3\n", 6, NULL), GB_OK);
     char *html = page(NULL);
-    expect(html, "validation.tsv:1: column 1 is not");
+    expect(html, "validation.tsv:1: the columns are not those");
     expect(html, "remove the folder summary");
     free(html);
     free(path);

@@ -293,7 +293,7 @@ static void left_out(void **state) {
     write_text(x.dir, "summary/order.tsv", "# rate\n1e-2\t1\n");
     struct gb_error err = GB_ERROR_INIT;
     assert_int_equal(study_report(&x.study, x.dir, &err), GB_EINPUT);
-    expect(err.text, "order.tsv:2: column 1 is not what the order of study");
+    expect(err.text, "order.tsv:2: the columns are not those");
     gb_error_clear(&err);
     free(b.s);
     free(more);

@@ -144,7 +144,8 @@ static char *summary_tsv(const struct study *s, int number) {
     static const char *const weights[] = {"number", "A-A"};
     for (size_t k = 0; k < s->n_strains; k++)
         for (int w = 0; w < 2; w++) {
-            gb_text_add(&b, "0.1\t%s\t%g\t%s\tcontrolled\t5", s->strain_label[k], s->strain[k], weights[w]);
+            gb_text_add(&b, "0.1\t%s\t%g\t%s\tcontrolled\t%zu", s->strain_label[k], s->strain[k], weights[w],
+                        s->samples);
             for (int q = 0; q < SUM_N_QUANTITIES; q++)
                 gb_text_add(&b, "\t%.9g\t%.9g", 1e-3 * (100 * number + 10 * (int)k + q) + w, 0.01);
             gb_text_add(&b, "\n");
@@ -154,7 +155,7 @@ static char *summary_tsv(const struct study *s, int number) {
 
 /* What x-rays read: the standard experiment at the larger strain only. */
 static void write_validation(const struct study *s, int number, const char *path) {
-    struct validation_row row = {.rate = study_history(s, 0), .load = s->strain_label[1], .samples = 5};
+    struct validation_row row = {.rate = study_history(s, 0), .load = s->strain_label[1], .samples = s->samples};
     row.e = validation_standard(s, SCATTER_XRAY);
     for (int q = 0; q < VAL_N_QUANTITIES; q++) row.q[q] = (struct estimate){number + 0.01 * q, 0.02};
     struct validation v = {.n = 1, .row = &row};
@@ -287,12 +288,12 @@ static void comparing(void **state) {
     assert_true(fabs(r->q[COMPARE_LOSS_XRAY].err - 0.02) < 1e-9);
     assert_true(isnan(c.row[2].q[COMPARE_RATIO_XRAY].value)); /* not read at the smaller strain */
     char *text = comparison_text(&c), line[200];
-    snprintf(line, sizeof line, "b  kob-andersen-3-2      0.1   0.005  5  0.%d(10)  0.%d(10)   2.020(20)",
+    snprintf(line, sizeof line, "b  kob-andersen-3-2      0.1   0.005  1  0.%d(10)  0.%d(10)   2.020(20)",
              210 + SUM_POISSON, 210 + SUM_RATIO);
     if (!strstr(text, line)) fail_msg("'%s' is not in\n%s", line, text);
     free(text);
     comparison_clear(&c);
-    snprintf(line, sizeof line, "\na\tkob-andersen\tlj\t0.1\t0.0025\t0.0025\tcontrolled\t5\t0.%d\t0.01\t",
+    snprintf(line, sizeof line, "\na\tkob-andersen\tlj\t0.1\t0.0025\t0.0025\tcontrolled\t1\t0.%d\t0.01\t",
              100 + SUM_POISSON);
     holds("out/comparison.tsv", line);
     /* the figures are of the larger strain */

@@ -367,7 +367,7 @@ static void one_sign_and_no_records(void **state) {
     static const char head[] = "# rate\tload\n1e-2\t0.005\n";
     must(gb_file_write(path, head, sizeof head - 1, &err), &err);
     assert_int_equal(efficiency_read(&eff, s, path, &err), GB_EINPUT);
-    assert_non_null(strstr(err.text, "efficiency.tsv:2: column 1 is not"));
+    assert_non_null(strstr(err.text, "efficiency.tsv:2: the columns are not those"));
     gb_error_clear(&err);
     must(gb_remove_tree(path, &err), &err);
     summary_clear(&sum);

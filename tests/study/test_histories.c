@@ -87,7 +87,7 @@ static void damaged(void **state) {
     static const char *const change[][3] = {{"\n1e-2\t", "\n1e-9\t", "column 1"},
                                             {"\nold\t2", "\nold\t7", "column 2"},
                                             {"\t600\t", "\tsix\t", "column 5"},
-                                            {"# rate\t", "# RATE\t", "column 1"}};
+                                            {"# rate\t", "# RATE\t", "the columns are not those"}};
     for (size_t i = 0; i < sizeof change / sizeof *change; i++) {
         struct history_table t;
         const char *at = strstr(whole, change[i][0]);

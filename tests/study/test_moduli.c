@@ -198,7 +198,7 @@ static void written_and_read(void **state) {
     memcpy(row, "\n1e17", 5); /* a rate that the study does not have */
     assert_int_equal(gb_file_write(path, text, strlen(text), NULL), GB_OK);
     assert_int_equal(moduli_read(&back, &study, path, &err), GB_EINPUT);
-    assert_non_null(strstr(err.text, "column 1 is not what the moduli of study 'by-hand' have there"));
+    assert_non_null(strstr(err.text, "column 1 is not what the moduli of study 'by-hand' can have there"));
     gb_error_clear(&err);
     memcpy(row, "\n1e11\t3\tx", 9);
     assert_int_equal(gb_file_write(path, text, strlen(text), NULL), GB_OK);

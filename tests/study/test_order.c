@@ -317,9 +317,12 @@ static void faults(void **state) {
     static const struct {
         const char *from, *to, *says;
     } c[] = {
-        {"as-given\t2", "other\t2", "column 1 is not"},           {"as-given\t2", "as-given\t4", "column 2 is not"},
-        {"2\tno\t0.3125", "2\tmaybe\t0.3125", "column 3 is not"}, {"\t0.3125", "\tmuch", "column 4 is not"},
-        {"\t0.3125", "\t0.3125\t7", "column 17 is not"},          {"# rate\t", "# history\t", "column 1 is not"},
+        {"as-given\t2", "other\t2", "column 1 is not"},
+        {"as-given\t2", "as-given\t4", "column 2 is not"},
+        {"2\tno\t0.3125", "2\tmaybe\t0.3125", "column 3 is not"},
+        {"\t0.3125", "\tmuch", "column 4 is not"},
+        {"\t0.3125", "\t0.3125\t7", "column 17 is not"},
+        {"# rate\t", "# history\t", "the columns are not those"},
     };
     for (size_t i = 0; i < sizeof c / sizeof *c; i++) {
         assert_non_null(strstr(good, c[i].from));

@@ -224,7 +224,7 @@ static void written_read_and_written_again(void **state) {
     assert_int_equal(summary_read(&back, s, path, &err), GB_EINPUT);
     assert_non_null(strstr(err.text, "columns are not those"));
     gb_error_clear(&err);
-    must(gb_file_write(path, "# nothing\n", 10, &err), &err);
+    must(gb_file_write(path, first, (size_t)(strstr(first, "\n1e-2\t") + 1 - first), &err), &err);
     assert_int_equal(summary_read(&back, s, path, &err), GB_EINPUT);
     assert_non_null(strstr(err.text, "holds no rows"));
     gb_error_clear(&err);

@@ -354,9 +354,12 @@ static void written_and_read(void **state) {
 
     static const struct {
         const char *from, *to, *message;
-    } fault[] = {{"\n1e-2\t", "\n1e-3\t", "column 1 is not"},      {"\tpdf-q\t", "\tpdf-p\t", "column 3 is not"},
-                 {"\txray\t", "\tXray\t", "column 4 is not"},      {"\tlorch\t", "\tlorca\t", "column 7 is not"},
-                 {"\tcentre\t", "\tcenter\t", "column 11 is not"}, {"# rate\tload", "# rates\tloa", "validation.tsv:"}};
+    } fault[] = {{"\n1e-2\t", "\n1e-3\t", "column 1 is not"},
+                 {"\tpdf-q\t", "\tpdf-p\t", "column 3 is not"},
+                 {"\txray\t", "\tXray\t", "column 4 is not"},
+                 {"\tlorch\t", "\tlorca\t", "column 7 is not"},
+                 {"\tcentre\t", "\tcenter\t", "column 11 is not"},
+                 {"# rate\tload", "# rates\tloa", "the columns are not those"}};
     for (size_t i = 0; i < sizeof fault / sizeof *fault; i++) {
         again = gb_strdup(text);
         memcpy(strstr(again, fault[i].from), fault[i].to, strlen(fault[i].from));
