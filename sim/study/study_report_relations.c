@@ -198,9 +198,9 @@ static int linear_figure(struct page *p, struct gb_error *err) {
 
 int page_relations(struct page *p, struct gb_error *err) {
     int rc = fictive_figure(p, err);
-    if (rc == GB_OK) page_slopes(p);
     if (rc == GB_OK) rc = poisson_figure(p, err);
     if (rc == GB_OK) rc = stress_figure(p, err);
     if (rc == GB_OK) rc = linear_figure(p, err);
+    if (rc == GB_OK) page_slopes(p);
     return rc;
 }

@@ -1,4 +1,4 @@
-/* How sure the trends with thermal history are: the table of slopes in the page. */
+/* How sure the trends with thermal history and load are: the tables of slopes in the page. */
 #include "report/notation.h"
 #include "study/study_report_parts.h"
 #include "study/summary_trends.h"
@@ -13,10 +13,11 @@ enum { N_COLUMNS = 6 };
 
 static char *against(const struct page *p, int x) {
     switch (x) {
-    case 0: return gb_format("T_{f,IS} (%s)", p->temperature);
-    case 1: return gb_format("T_{f} (%s)", p->temperature);
-    case 2: return gb_format("e_{IS} (%s)", p->energy);
-    default: return gb_strdup("decade of cooling rate");
+    case TREND_T_F_IS: return gb_format("T_{f,IS} (%s)", p->temperature);
+    case TREND_T_F: return gb_format("T_{f} (%s)", p->temperature);
+    case TREND_E_IS: return gb_format("e_{IS} (%s)", p->energy);
+    case TREND_DECADES: return gb_strdup("decade of cooling rate");
+    default: return gb_strdup("strain");
     }
 }
 
@@ -26,19 +27,20 @@ static char *sure(struct estimate e, size_t samples) {
     return gb_format("%.1f errors, %.2g %% by chance", fabs(e.value) / e.err, 100 * jackknife_chance(e, 0, samples));
 }
 
-static void table(struct page *p, const struct trend_table *t) {
-    static const char *const what[TRENDS_N_Y] = {"ratio", "absolute loss", "loss of G", "ε_{∞}/ε_{true}",
-                                                 "Poisson's ratio"};
+static const char *const what[TRENDS_N_Y] = {"ratio", "absolute loss", "ε_{∞}/ε_{true}", "Poisson's ratio",
+                                             "loss of G"};
+
+static void histories_table(struct page *p, const struct trend_table *t) {
     const char *const header[N_COLUMNS] = {"of", "against", "histories", "slope", "change over their range", "sure by"};
     char **cell = GB_ARRAY(t->n * N_COLUMNS, char *);
     size_t n = 0;
     for (size_t i = 0; i < t->n; i++) {
         const struct trend_row *r = &t->row[i];
-        if (strcmp(r->load, p->s->strain_label[p->strain]) != 0) continue;
+        if (r->history || strcmp(r->load, p->s->strain_label[p->strain]) != 0) continue;
         char **c = &cell[N_COLUMNS * n++];
         c[0] = gb_strdup(what[r->y]);
         c[1] = against(p, r->x);
-        c[2] = gb_format("%zu", r->histories);
+        c[2] = gb_format("%zu", r->points);
         c[3] = notation_estimate(r->slope.value, r->slope.err);
         c[4] = notation_estimate(r->span.value, r->span.err);
         c[5] = sure(r->span, r->samples);
@@ -55,15 +57,44 @@ static void table(struct page *p, const struct trend_table *t) {
     free(cell);
 }
 
+static void loads_table(struct page *p, const struct trend_table *t) {
+    const char *const header[N_COLUMNS] = {"history", "up to", "of", "slope", "change over the range", "sure by"};
+    char **cell = GB_ARRAY(t->n * N_COLUMNS, char *);
+    size_t n = 0;
+    for (int y = 0; y < TREND_POISSON; y++) {
+        for (size_t i = 0; i < t->n; i++) {
+            const struct trend_row *r = &t->row[i];
+            if (!r->history || r->y != y) continue;
+            char **c = &cell[N_COLUMNS * n++];
+            c[0] = gb_strdup(r->history);
+            c[1] = gb_strdup(r->load);
+            c[2] = gb_strdup(what[r->y]);
+            c[3] = notation_estimate(r->slope.value, r->slope.err);
+            c[4] = notation_estimate(r->span.value, r->span.err);
+            c[5] = sure(r->span, r->samples);
+        }
+    }
+    if (n > 0)
+        report_table(
+            &p->r,
+            "Whether ratio and strains depend on the load: slopes against the true strain of straight lines through "
+            "all "
+            "loads from the smallest up to the one named, by weighted least squares. Errors by jackknife over samples, "
+            "each of which leaves all loads at once, hence smaller than those of the single points. The linear range "
+            "ends where a slope is sure.",
+            N_COLUMNS, header, n, (const char *const *)cell);
+    for (size_t i = 0; i < n * N_COLUMNS; i++) free(cell[i]);
+    free(cell);
+}
+
 void page_slopes(struct page *p) {
     struct trend_table t = {0};
     struct gb_error why = GB_ERROR_INIT;
     char *path = gb_format("%s/summary/trends.tsv", p->dir);
-    if (p->n_histories > 1 && p->s->samples > 1 && gb_exists(path)) {
-        if (trend_table_read(&t, p->s, path, &why) == GB_OK)
-            table(p, &t);
-        else
-            report_warning(&p->r, why.text);
+    if (p->s->samples > 1 && gb_exists(path)) {
+        if (trend_table_read(&t, p->s, path, &why) != GB_OK) report_warning(&p->r, why.text);
+        histories_table(p, &t);
+        loads_table(p, &t);
     }
     trend_table_clear(&t);
     gb_error_clear(&why);

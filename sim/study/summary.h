@@ -87,7 +87,7 @@ bool summary_bare(const struct summary *sum);
  * _err; r with its unit (r_ang, r_sigma), K for unit strain, e_* over the true strain; A_1 r_1 .. in the header
  *   cooling-HISTORY.tsv              T h e_pot volume with _err; T_f and the two lines in the header (not for files)
  *   equilibrium.tsv                  the line e_IS(T), where the study asks for one: equilibrium_file.h
- *   trends.tsv                       slopes of ratio and losses over the histories: summary_trends.h
+ *   trends.tsv                       slopes of ratio and losses over histories and loads: summary_trends.h
  *   histories.tsv                    what each history takes and reaches: summary_histories.h
  *   order.tsv                        which samples are crystalline and left out: summary_order.h
  *   thermal.tsv                      loads at rest and at temperatures: summary_thermal.h

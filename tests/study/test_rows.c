@@ -221,7 +221,7 @@ static void every_table(void **state) {
     put_study("every", false, true);
     build(&sum, s, "every", "summary");
     summary_clear(&sum);
-    struct trend_table trends = {1, &(struct trend_row){.load = s->strain_label[0], .histories = 1, .samples = 3}};
+    struct trend_table trends = {1, &(struct trend_row){.load = s->strain_label[0], .points = 1, .samples = 3}};
     struct thermal_table thermal = {
         1, &(struct thermal_row){.rate = study_history(s, 0), .load = s->strain_label[0], .samples = 3}};
     char *path = in("every", "summary/trends.tsv");
