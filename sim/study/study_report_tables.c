@@ -134,17 +134,22 @@ static const char *side(struct estimate e) {
 
 static void headline(struct page *p) {
     struct cells header = {0}, body = {0};
-    bool rates = histories_are_rates(p->s), quenched = p->s->n_files == 0;
+    bool rates = histories_are_rates(p->s), quenched = p->s->n_files == 0, line = false;
+    for (size_t i = 0; i < p->n_histories; i++) { /* all histories have that, swaps too */
+        const struct summary_row *row = page_row(p, i, p->strain, NULL, NULL);
+        line = line || (row && isfinite(row->q[SUM_T_F_IS].value));
+    }
+    const enum summary_quantity T_f = line ? SUM_T_F_IS : SUM_T_F;
     add(&header, rates ? with_unit("cooling rate", model_unit(p->s->model, MODEL_RATE)) : gb_strdup("history"));
     add(&header, gb_strdup("samples"));
-    if (quenched) add(&header, with_unit("T_{f}", summary_unit(p->s, SUM_T_F)));
+    if (quenched) add(&header, with_unit(line ? "T_{f,IS}" : "T_{f}", summary_unit(p->s, T_f)));
     static const char *const rest[] = {"true strain", "ratio Δε_{R}/ε_{∞}", "absolute loss", "by the paper's band"};
     for (int i = 0; i < 4; i++) add(&header, gb_strdup(rest[i]));
     for (size_t i = 0; i < p->n_histories; i++) {
         const struct summary_row *row = page_row(p, p->order[i], p->strain, NULL, NULL);
         add(&body, gb_strdup(rates ? study_history(p->s, p->order[i]) : p->label[p->order[i]]));
         add(&body, row ? gb_format("%zu", row->samples) : gb_strdup("–"));
-        if (quenched) add(&body, summary_cell(row, SUM_T_F, p->s));
+        if (quenched) add(&body, summary_cell(row, T_f, p->s));
         add(&body, summary_cell(row, SUM_EPS_TRUE, p->s));
         add(&body, summary_cell(row, SUM_RATIO, p->s));
         add(&body, summary_cell(row, SUM_LOSS, p->s));
@@ -153,7 +158,9 @@ static void headline(struct page *p) {
     table(&p->r,
           "In short. The paper finds brittle glasses below 0.21 and ductile ones above 0.24; a question mark: a border "
           "is "
-          "within two errors, or the error is not known. Absolute loss: 1 − (ε_{1}+ε_{2})/(2 ε_{true}).",
+          "within two errors, or the error is not known. Absolute loss: 1 − (ε_{1}+ε_{2})/(2 ε_{true}). T_{f,IS}, "
+          "where the "
+          "study has an equilibrium line: by the energy at rest (*: extrapolated).",
           &header, &body);
     cells_clear(&header);
     cells_clear(&body);
