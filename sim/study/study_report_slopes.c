@@ -30,6 +30,20 @@ static char *sure(struct estimate e, size_t samples) {
 static const char *const what[TRENDS_N_Y] = {"ratio", "absolute loss", "ε_{∞}/ε_{true}", "Poisson's ratio",
                                              "loss of G"};
 
+/* Slope, change and how sure it is. */
+static void line_cells(char **c, const struct trend_row *r) {
+    c[0] = notation_estimate(r->slope.value, r->slope.err);
+    c[1] = notation_estimate(r->span.value, r->span.err);
+    c[2] = sure(r->span, r->samples);
+}
+
+/* Takes the cells over. */
+static void put_table(struct page *p, const char *caption, const char *const *header, size_t n, char **cell) {
+    if (n > 0) report_table(&p->r, caption, N_COLUMNS, header, n, (const char *const *)cell);
+    for (size_t i = 0; i < n * N_COLUMNS; i++) free(cell[i]);
+    free(cell);
+}
+
 static void histories_table(struct page *p, const struct trend_table *t) {
     const char *const header[N_COLUMNS] = {"of", "against", "histories", "slope", "change over their range", "sure by"};
     char **cell = GB_ARRAY(t->n * N_COLUMNS, char *);
@@ -41,20 +55,14 @@ static void histories_table(struct page *p, const struct trend_table *t) {
         c[0] = gb_strdup(what[r->y]);
         c[1] = against(p, r->x);
         c[2] = gb_format("%zu", r->points);
-        c[3] = notation_estimate(r->slope.value, r->slope.err);
-        c[4] = notation_estimate(r->span.value, r->span.err);
-        c[5] = sure(r->span, r->samples);
+        line_cells(c + 3, r);
     }
-    if (n > 0)
-        report_table(
-            &p->r,
-            "How sure the trends with thermal history are: slopes of straight lines through the histories by "
-            "weighted least squares. Errors by jackknife over samples, each of which leaves all histories at "
-            "once: what their common melt does to all of them is not an error of the trend. Below three errors a "
-            "trend is no more than a hint; by chance: how often as many errors come out where there is no trend.",
-            N_COLUMNS, header, n, (const char *const *)cell);
-    for (size_t i = 0; i < n * N_COLUMNS; i++) free(cell[i]);
-    free(cell);
+    put_table(p,
+              "How sure the trends with thermal history are: slopes of straight lines through the histories by "
+              "weighted least squares. Errors by jackknife over samples, each of which leaves all histories at "
+              "once: what their common melt does to all of them is not an error of the trend. Below three errors a "
+              "trend is no more than a hint; by chance: how often as many errors come out where there is no trend.",
+              header, n, cell);
 }
 
 static void loads_table(struct page *p, const struct trend_table *t) {
@@ -69,22 +77,16 @@ static void loads_table(struct page *p, const struct trend_table *t) {
             c[0] = gb_strdup(r->history);
             c[1] = gb_strdup(r->load);
             c[2] = gb_strdup(what[r->y]);
-            c[3] = notation_estimate(r->slope.value, r->slope.err);
-            c[4] = notation_estimate(r->span.value, r->span.err);
-            c[5] = sure(r->span, r->samples);
+            line_cells(c + 3, r);
         }
     }
-    if (n > 0)
-        report_table(
-            &p->r,
-            "Whether ratio and strains depend on the load: slopes against the true strain of straight lines through "
-            "all "
-            "loads from the smallest up to the one named, by weighted least squares. Errors by jackknife over samples, "
-            "each of which leaves all loads at once, hence smaller than those of the single points. The linear range "
-            "ends where a slope is sure.",
-            N_COLUMNS, header, n, (const char *const *)cell);
-    for (size_t i = 0; i < n * N_COLUMNS; i++) free(cell[i]);
-    free(cell);
+    put_table(
+        p,
+        "Whether ratio and strains depend on the load: slopes against the true strain of straight lines through "
+        "all loads from the smallest up to the one named, by weighted least squares. Errors by jackknife over samples, "
+        "each of which leaves all loads at once, hence smaller than those of the single points. The linear range "
+        "ends where a slope is sure.",
+        header, n, cell);
 }
 
 void page_slopes(struct page *p) {
