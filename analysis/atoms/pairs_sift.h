@@ -15,8 +15,7 @@
 
 /* Squares in quanta. At or beyond box2 a slot's box is out of reach beyond all doubt (float rounds 2^31 by 64 and the
  * boxes are widened by 128), at or beyond pair2 a pair is (five roundings of 2^-24 in r^2, taken as 16.8; 3.5 quanta,
- * taken as 4: PDF_T_ERROR counts on no more); below within2 a
- * pair is inside beyond all doubt. */
+ * taken as 4: PDF_T_ERROR counts on no more); below within2 a pair is inside beyond all doubt. */
 struct sift_cut {
     float box2, pair2, within2;
 };

@@ -13,8 +13,10 @@ struct moduli {
     double bulk, shear, young, poisson;
 };
 
-/* Voigt's averages over orientations: K = [C11+C22+C33 + 2(C12+C13+C23)]/9, G = [C11+C22+C33 - (C12+C13+C23) +
- * 3(C44+C55+C66)]/15; of an isotropic body with these, E = 9KG/(3K+G), nu = (3K-2G)/(6K+2G). */
+/* Voigt's averages over orientations, K and G, and E and nu of an isotropic body with these:
+ *     K = [C11 + C22 + C33 + 2 (C12 + C13 + C23)]/9
+ *     G = [C11 + C22 + C33 - (C12 + C13 + C23) + 3 (C44 + C55 + C66)]/15
+ *     E = 9KG/(3K+G),   nu = (3K-2G)/(6K+2G) */
 struct moduli stiffness_voigt(const struct stiffness *s);
 
 /* The two kinds of shear modulus, equal in an isotropic body: mean of (C_ii + C_jj)/4 - C_ij/2 over the pairs of axes

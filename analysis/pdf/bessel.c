@@ -8,9 +8,10 @@
  *     d/dy of the second       = -9 S[f/x]/y^4 + 4 S[f x]/y^2 + 9 C[f]/y^3 - C[f x^2]/y
  * Where t < 2 (j_4: 16) for every x the terms cancel; those few y are summed directly.
  *
- * C + iS on free half-integer grids is a chirp-z transform (Bluestein 1970): with a = dx dy and p = k + 1/2, q = j +
- * 1/2, p q = (p^2 + q^2 - (q - p)^2)/2,   sum_k f_k e^{i a p q} = e^{i a q^2/2} sum_k [f_k e^{i a p^2/2}] e^{-i a
- * (q-p)^2/2} a convolution, done by FFTs of at least n_in + n_out - 1 points. */
+ * C + iS on free half-integer grids is a chirp-z transform (Bluestein 1970): with a = dx dy, p = k + 1/2, q = j + 1/2,
+ *     p q = (p^2 + q^2 - (q - p)^2)/2
+ *     sum_k f_k e^{i a p q} = e^{i a q^2/2} sum_k [f_k e^{i a p^2/2}] e^{-i a (q-p)^2/2}
+ * a convolution, done by FFTs of at least n_in + n_out - 1 points. */
 #include "pdf/bessel.h"
 
 #include "base/mem.h"

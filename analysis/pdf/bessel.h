@@ -6,8 +6,8 @@
  *
  * Quadrature: midpoints. Where f is smooth on the scale of the bins, even in r (every g_l0 is) and gone at the end of
  * the grid, its error falls faster than any power of dr: below 1e-14 for Gaussian shells of width 8 dr.
- * A curve that is cut off leaves ripples: end the grid where it has decayed. Rounding: 1e-12 (l = 4: 1e-11) of integral
- * |f| r^2 dr.
+ * A curve that is cut off leaves ripples: end the grid where it has decayed. Rounding: 1e-12 (l = 4: 1e-11) of
+ * integral |f| r^2 dr.
  *
  * Functions need finite input; GB_EINPUT names what is not. Q beyond pi/dr (r beyond pi/dq) is refused: it would be a
  * mirror image. FFTW plans are FFTW_ESTIMATE, so results repeat bit for bit; its planner is not safe to enter from two

@@ -10,8 +10,7 @@
  * S smoothed over about pi/r_max in Q.
  *
  * Q and -Q are one vector. A bin with more than max_per_bin of them is represented by that many, chosen at random
- * (seed) with equal chances. Cost: 5 ns a vector and atom on one core; 200
- * a bin, 1250 bins and 5000 atoms take 6 s.
+ * (seed) with equal chances. Cost: 5 ns a vector and atom on one core; 200 a bin, 1250 bins and 5000 atoms take 6 s.
  */
 #ifndef GB_PDF_RECIPROCAL_H
 #define GB_PDF_RECIPROCAL_H

@@ -7,13 +7,13 @@
  * transformed back; g00 likewise with l = 0 (see bessel.h). The window acts after the derivative: a hard cut adds no
  * boundary term to K. NONE: no smoothing; derivative by central differences.
  *
- * Input beyond the last bin is taken as its
- * limit (g00 = 1, g20 = 0), below r = 0 as even. Measure 5 s further than is used; with a Q window 10 pi/Q_max further
- * (a curve that ends off its limit ripples there).
+ * Input beyond the last bin is taken as its limit (g00 = 1, g20 = 0), below r = 0 as even. Measure 5 s further than is
+ * used; with a Q window 10 pi/Q_max further (a curve that ends off its limit ripples there).
  *
- * Faults: GB_EINPUT when the width is not between one bin and a
- * quarter of the range, or Q_max not between 2 pi over the range and pi over the bin; GB_EFAIL when the curve is not
- * finite (an absent partial). Cost: n s/dr, or n log n for QWINDOW.
+ * Faults: GB_EINPUT when the width is not between one bin and a quarter of the range, or Q_max not between 2 pi over
+ * the range and pi over the bin; GB_EFAIL when the curve is not finite (an absent partial).
+ *
+ * Cost: n s/dr, or n log n for QWINDOW.
  */
 #ifndef GB_PDF_SMOOTH_H
 #define GB_PDF_SMOOTH_H

@@ -6,11 +6,13 @@
  * with form factors and Compton, recoil included, from pdf/scatter.h. Neither the Laue term <f^2> - <f>^2 nor Compton
  * depends on chi: S20 needs only A, and a wrong A scales S20 and the slope of S00 almost alike.
  *
- *     high-q:   the mean of S - 1 from q_lo to q_hi is 0, weighted by a Hann window over the range (which an
- * oscillation of S with two periods or more in it does not move) integral: integral Q^2 W(Q) (S - 1) dQ = -2 pi^2 rho0
- * up to q_hi, W = Lorch (Krogh-Moe, Acta Cryst. 9, 951 (1956); Norman, ibid. 10, 370 (1957)): g00 is 0 at r = 0; S - 1
- * below the first measured Q counts as there For all sectors together, or for each by itself, which undoes azimuthal
- * defects of the whole intensity.
+ *     high-q     the mean of S - 1 from q_lo to q_hi is 0, weighted by a Hann window over the range (which an
+ *                oscillation of S with two periods or more in it does not move)
+ *     integral   integral Q^2 W(Q) (S - 1) dQ = -2 pi^2 rho0 up to q_hi, W = Lorch (Krogh-Moe, Acta Cryst. 9, 951
+ *                (1956); Norman, ibid. 10, 370 (1957)): g00 is 0 at r = 0; S - 1 below the first measured Q counts as
+ *                there
+ *
+ * For all sectors together, or for each by itself, which undoes azimuthal defects of the whole intensity.
  */
 #ifndef GB_STRAIN_REDUCE_H
 #define GB_STRAIN_REDUCE_H

@@ -3,10 +3,9 @@
  *
  * First shell, from the smoothed g00: its lobe is the first stretch above 1 that reaches a quarter of the highest
  * r (g00 - 1) of the curve (ripples and a few early pairs do not; those that a cut of S(Q) leaves grow as 1/r towards
- * r = 0, hence the factor r); r_peak is the top of the lobe, so a peak split
- * in two by two kinds of pairs is one shell. r_on: going down from r_peak, where g00 last exceeds a tenth of the peak.
- * r_min: the lowest point (the first of equals) after the lobe, before g00 rises again above 1 by a tenth of the first
- * peak's rise.
+ * r = 0, hence the factor r); r_peak is the top of the lobe, so a peak split in two by two kinds of pairs is one shell.
+ * r_on: going down from r_peak, where g00 last exceeds a tenth of the peak. r_min: the lowest point (the first of
+ * equals) after the lobe, before g00 rises again above 1 by a tenth of the first peak's rise.
  */
 #ifndef GB_STRAIN_SHELL_H
 #define GB_STRAIN_SHELL_H

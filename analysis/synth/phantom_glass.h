@@ -4,10 +4,10 @@
  * Analytic: for each pair of species, with Phi the normal distribution function (a core with a soft edge),
  *     g00(R) = Phi((R - core)/edge) [1 + (A/R) exp(-R/xi) cos(k R + phase)] + sum_i h_i exp(-(R - R_i)^2/(2 s_i^2))
  * "cu-zr": three partials, numbers fitted to g(r) and S(Q) of a model Cu64.5Zr35.5 glass (Mendelev 2009 potential,
- * cooled at 1e10 K/s): first peaks at 2.58, 2.83, 3.22 angstrom, first peak of the
- * total S(Q) at 2.78 1/angstrom, S > 0.01 with number, x-ray and neutron weights, |S - 1| < 0.002 beyond 21 1/angstrom,
- * rho0 0.06292 1/angstrom^3. "cu-zr-mean": every partial is the number-weighted mean of the three, for any composition:
- * then the weights of an experiment drop out exactly.
+ * cooled at 1e10 K/s): first peaks at 2.58, 2.83, 3.22 angstrom, first peak of the total S(Q) at 2.78 1/angstrom,
+ * S > 0.01 with number, x-ray and neutron weights, |S - 1| < 0.002 beyond 21 1/angstrom, rho0 0.06292 1/angstrom^3.
+ * "cu-zr-mean": every partial is the number-weighted mean of the three, for any composition: then the weights of an
+ * experiment drop out exactly.
  *
  * Curves: bin centres through a natural cubic spline (GSL); g00 - 1 is brought to 0 by a half cosine over the last
  * `taper` of the grid and is 0 beyond, so that the phantom is one definite glass whose S(Q) has no cut in it.

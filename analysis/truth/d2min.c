@@ -1,11 +1,14 @@
 /* D2min, local strain, bonds cut and formed. See truth.h.
  *
  * Falk & Langer, Phys. Rev. E 57, 7192 (1998), Eqs. 2.11-2.14: J minimises sum_j |r'_ij - J r_ij|^2 over the neighbours
- * j of i in the reference: J = X Y^-1, X = sum r' r^T, Y = sum r r^T. Here r' = F r + dw with dw = w_j - w_i, so J = F
- * + G with G = (sum dw r^T) Y^-1 and D2min = sum |dw|^2 - G : (sum dw r^T) which loses no digits to the affine part
- * (D2min is 1e-6 of sum r^2). Sums are even in r: a pair gives i and j the same. Von Mises shear of E = (J^T J - 1)/2:
- * sqrt(Exy^2 + Exz^2 + Eyz^2 + [(Exx-Eyy)^2 + (Exx-Ezz)^2 + (Eyy-Ezz)^2]/6). Cost: one pair search to r_cut, 17 doubles
- * an atom.
+ * j of i in the reference:
+ *     J = X Y^-1,   X = sum r' r^T,   Y = sum r r^T
+ * Here r' = F r + dw with dw = w_j - w_i, so
+ *     J = F + G,   G = (sum dw r^T) Y^-1,   D2min = sum |dw|^2 - G : (sum dw r^T)
+ * which loses no digits to the affine part (D2min is 1e-6 of sum r^2). Sums are even in r: a pair gives i and j the
+ * same. Von Mises shear of E = (J^T J - 1)/2:
+ *     sqrt(Exy^2 + Exz^2 + Eyz^2 + [(Exx-Eyy)^2 + (Exx-Ezz)^2 + (Eyy-Ezz)^2]/6)
+ * Cost: one pair search to r_cut, 17 doubles an atom.
  */
 #include "truth/truth.h"
 

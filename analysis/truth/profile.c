@@ -2,9 +2,11 @@
  *
  * The loaded separation of a reference pair r (any image, self images included) is r' = F r + w_j - w_i, so
  * du = (F - 1) r + w_j - w_i. With c = cos chi, s = sin chi about the loading axis, t^ the unit vector of increasing
- * chi: (du.r^) P2 / r  = (du.r) P2 / r^2 (du.t^) dP2 / r = -3c [ c (du_perp.r_perp)/r - s^2 du_axis ] / r      (dP2 =
- * -3 c s; regular at s = 0) P2^2,  dP2^2 = 9 c^2 s^2,  A = P2' - P2,  B = P2 (r' - r) A and B use the finite r' and
- * P2', so that their sums over +/- loads differ from first order only at third.
+ * chi:
+ *     (du.r^) P2 / r  = (du.r) P2 / r^2
+ *     (du.t^) dP2 / r = -3c [ c (du_perp.r_perp)/r - s^2 du_axis ] / r      (dP2 = -3 c s; regular at s = 0)
+ *     P2^2,  dP2^2 = 9 c^2 s^2,  A = P2' - P2,  B = P2 (r' - r)
+ * A and B use the finite r' and P2', so that their sums over +/- loads differ from first order only at third.
  *
  * Atoms are put into the order of the pair layout first: then the displacements of neighbours are neighbours in memory.
  * The sums of one bin are one line of the cache (8 doubles, 6 used). Each thread has sums of its own, added in the

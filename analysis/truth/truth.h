@@ -1,11 +1,11 @@
 /* The truth, from the atoms (METHODS §3): what the displacements say, and what g20 they imply.
  *
  * Affine map F = h_loaded h_ref^-1; each atom's displacement u_i = x'_i(unwrapped to the image nearest F x_i) - x_i;
- * for a reference pair r (any image) du = the loaded separation of the same two images - r. a(r) = <(du.r^) P2> /
- * <P2^2>               eps_rad(r) = -(3/2) a / (r (1+nu)) b(r) = <(du.t^) dP2/dtheta> / <(dP2/dtheta)^2>   eps_tan(r) =
- * -3 b / (r (1+nu)) g20 from continuity, kernel form: per bin A = sum (P2' - P2), B = sum P2 (r' - r); see
- * truth_continuity. All are linear sums over the pairs of a bin, so axes, signs and samples are averaged before
- * anything is divided.
+ * for a reference pair r (any image) du = the loaded separation of the same two images - r.
+ *     a(r) = <(du.r^) P2> / <P2^2>                     eps_rad(r) = -(3/2) a / (r (1+nu))
+ *     b(r) = <(du.t^) dP2/dtheta> / <(dP2/dtheta)^2>   eps_tan(r) = -3 b / (r (1+nu))
+ *     g20 from continuity, kernel form: per bin A = sum (P2' - P2), B = sum P2 (r' - r); see truth_continuity.
+ * All are linear sums over the pairs of a bin, so axes, signs and samples are averaged before anything is divided.
  */
 #ifndef GB_TRUTH_TRUTH_H
 #define GB_TRUTH_TRUTH_H

@@ -1,12 +1,15 @@
 /* Starting one stage in a process of its own, and listening to it.
  *
  * A stage runs either as `glassbed-worker run DIR PARTIAL` (through mpirun when it has more than one rank) or as a C
- * function in a forked child. Either way the process has stdin /dev/null, stdout and stderr in a log file
- * (PARTIAL/worker.out); descriptor 3: lines to the runner; under mpirun, which passes no descriptors on, a FIFO whose
- * absolute path is in GLASSBED_PROGRESS, for rank 0 to open (without mpirun the variable is not set); descriptor 4: the
- * lock of its partial folder, held as long as it lives (store.h); a process group of its own, and death as its lot when
- * the runner dies (PR_SET_PDEATHSIG), even by kill -9. The lines: progress DONE TOTAL free text      numbers, TOTAL >
- * 0; text such as "T=0.41 e=-7.52" warning text                       shown, counted, kept in PARTIAL/warnings.txt
+ * function in a forked child. Either way the process has
+ *   - stdin /dev/null, stdout and stderr in a log file (PARTIAL/worker.out);
+ *   - descriptor 3: lines to the runner; under mpirun, which passes no descriptors on, a FIFO whose absolute path is in
+ *     GLASSBED_PROGRESS, for rank 0 to open (without mpirun the variable is not set);
+ *   - descriptor 4: the lock of its partial folder, held as long as it lives (store.h);
+ *   - a process group of its own, and death as its lot when the runner dies (PR_SET_PDEATHSIG), even by kill -9.
+ * The lines:
+ *   progress DONE TOTAL free text      numbers, TOTAL > 0; text such as "T=0.41 e=-7.52"
+ *   warning text                       shown, counted, kept in PARTIAL/warnings.txt
  *   error text                         what the user must know; the last one counts
  *   engine text                        what did the work ("LAMMPS 20210929"): an attribute of stage.xml
  * Exit status: 0 done, 2 bad input, other: failed.

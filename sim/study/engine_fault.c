@@ -1,7 +1,9 @@
 /* Why a stage failed, in one line. See engine.h.
  *
  * LAMMPS, built without exceptions as Debian does, ends the process at an error. What it leaves is in its log (and on
- * its screen): ERROR: Unrecognized pair style 'eam/foo' (src/force.cpp:275) Last command: pair_style eam/foo
+ * its screen):
+ *     ERROR: Unrecognized pair style 'eam/foo' (src/force.cpp:275)
+ *     Last command: pair_style eam/foo
  */
 #include "study/engine.h"
 

@@ -14,13 +14,18 @@ struct run_options {
 
 /* Runs what is not complete, each stage in a process of its own (engine.h), as many at once as there are cores; then
  * the report, when it is missing or older than the summary. Locks dir (GB_EINPUT when another run holds it). Stages
- * whose inputs failed are not started; the others go on. Returns GB_OK; GB_EFAIL   a stage failed: every failure's line
- * was printed when it happened, err has the first and counts the others and those that were not started. Partial
- * folders with their checkpoints are kept: the same call tries again; GB_EINTR   on SIGINT, SIGTERM or SIGHUP: workers
- * are stopped, finished stages kept; GB_EINPUT  dir holds results of a different study (says which stages differ and
- * that -o or --fresh is the remedy), is not a study's folder, or cannot be written. The result does not depend on the
- * number of cores or on the order. Environment: GLASSBED_WORKER, another worker program. While it runs it owns the
- * process's SIGINT, SIGTERM, SIGHUP, SIGTSTP and SIGCHLD; call it from one thread. */
+ * whose inputs failed are not started; the others go on. Returns
+ *   GB_OK;
+ *   GB_EFAIL   a stage failed: every failure's line was printed when it happened, err has the first and counts the
+ *              others and those that were not started. Partial folders with their checkpoints are kept: the same call
+ *              tries again;
+ *   GB_EINTR   on SIGINT, SIGTERM or SIGHUP: workers are stopped, finished stages kept;
+ *   GB_EINPUT  dir holds results of a different study (says which stages differ and that -o or --fresh is the remedy),
+ *              is not a study's folder, or cannot be written.
+ *
+ * The result does not depend on the number of cores or on the order. Environment: GLASSBED_WORKER, another worker
+ * program. While it runs it owns the process's SIGINT, SIGTERM, SIGHUP, SIGTSTP and SIGCHLD; call it from one
+ * thread. */
 int run_study(const struct study *s, const struct run_options *opt, struct gb_error *err);
 
 /* What run_study would refuse, before anything runs: the plan cannot be made, a glass file is damaged, opt->dir holds

@@ -1,11 +1,12 @@
 /* The study's folder: its lock, stage folders (partial, complete), what is there already.
  *
  * A stage is written as DIR/NAME.partial, synced, and renamed to DIR/NAME: a folder without ".partial" is complete. Two
- * locks, both flock, so that the kernel frees them when their holder dies in whatever way: DIR/.lock             held
- * by the one run that may write here; never inherited by children; NAME.partial/.worker  inherited by the process that
- * computes the stage, and by nobody else. A new run waits for it: a process left over from a killed run cannot write
- * into a partial folder that the new run uses. On file systems without flock the lock is refused with the reason, never
- * ignored.
+ * locks, both flock, so that the kernel frees them when their holder dies in whatever way:
+ *   DIR/.lock             held by the one run that may write here; never inherited by children;
+ *   NAME.partial/.worker  inherited by the process that computes the stage, and by nobody else. A new run waits for it:
+ *                         a process left over from a killed run cannot write into a partial folder that the new run
+ *                         uses.
+ * On file systems without flock the lock is refused with the reason, never ignored.
  */
 #ifndef GB_SIM_STORE_H
 #define GB_SIM_STORE_H

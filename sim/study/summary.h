@@ -84,7 +84,8 @@ bool summary_bare(const struct summary *sum);
 /* Reads what the stages left in `dir`, pools, estimates, and writes into `out`:
  *   summary.tsv, summary.xml         every row
  *   curves-HISTORY-STRAIN-WEIGHTS.tsv   the main method, smoothed: r g00 g20 K g20_continuity e_rad e_tan, each with
- * _err; r with its unit (r_ang, r_sigma), K for unit strain, e_* over the true strain; A_1 r_1 .. in the header
+ *                                    _err; r with its unit (r_ang, r_sigma), K for unit strain, e_* over the true
+ *                                    strain; A_1 r_1 .. in the header
  *   cooling-HISTORY.tsv              T h e_pot volume with _err; T_f and the two lines in the header (not for files)
  *   equilibrium.tsv                  the line e_IS(T), where the study asks for one: equilibrium_file.h
  *   trends.tsv                       slopes of ratio and losses over histories and loads: summary_trends.h

@@ -4,13 +4,15 @@
  *     scatter   of one sample: jackknife error of the pool times sqrt(n) (jackknife.h), so that m samples give
  *               scatter/sqrt(m). Of one axis: each axis on its own, mean square over the axes.
  *     bias      ratio less that of `symmetrised` (all axes), or of `minus-unloaded` with one sign: the plain average
- * that cancels most. Its error is of the difference on the same samples, far smaller than that of either. The ratio of
- * a few samples is itself biased, in 1/n: read it where n is large. cpu       processor seconds of one sample from
- * stage.xml, counting what the method needs: the glass (melt, quench, reference; not the elastic constants) and, of
- * loads and measuring, axes x signs of those there are. Where glasses came from files they cost nothing here. A stage
- * that was resumed counts its last attempt. cpu_0.01  cpu (scatter/0.01)^2: processor seconds for an error of +-0.01.
- * That for an error E: cpu (scatter/E)^2. The law scatter ~ 1/sqrt(atoms) makes cpu_0.01 nearly independent of the
- * size. NaN: not to be had (one sample; stages without a record).
+ *               that cancels most. Its error is of the difference on the same samples, far smaller than that of either.
+ *               The ratio of a few samples is itself biased, in 1/n: read it where n is large.
+ *     cpu       processor seconds of one sample from stage.xml, counting what the method needs: the glass (melt,
+ *               quench, reference; not the elastic constants) and, of loads and measuring, axes x signs of those there
+ *               are. Where glasses came from files they cost nothing here. A stage that was resumed counts its last
+ *               attempt.
+ *     cpu_0.01  cpu (scatter/0.01)^2: processor seconds for an error of +-0.01. That for an error E: cpu (scatter/E)^2.
+ *               The law scatter ~ 1/sqrt(atoms) makes cpu_0.01 nearly independent of the size.
+ * NaN: not to be had (one sample; stages without a record).
  */
 #ifndef GB_SIM_SUMMARY_EFFICIENCY_H
 #define GB_SIM_SUMMARY_EFFICIENCY_H

@@ -1,10 +1,16 @@
 /* What each history is and costs: the time it lasts, the processor time it takes, how far down it comes.
  *
- * histories.tsv, a row for each: rate (as in summary.tsv), samples, steps (text), time (of molecular dynamics in all
- * its steps, the melt's not counted; tau or ps), then with _err each: cpu (s for a sample, the same steps), e_is, T_f,
- * T_f_is, acceptance (accepted part of the swap attempts, mean over its swap steps; nan without) and attempts (per
- * atom). Processor time is what the stages' records say of their last attempt (stage.h): it depends on the machine and
- * its load.
+ * histories.tsv, a row for each:
+ *     rate        as in summary.tsv
+ *     samples, steps (text)
+ *     time        of molecular dynamics in all its steps, the melt's not counted; tau or ps
+ * and with _err each:
+ *     cpu         s for a sample, the same steps
+ *     e_is, T_f, T_f_is
+ *     acceptance  accepted part of the swap attempts, mean over its swap steps; nan without
+ *     attempts    per atom
+ * Processor time is what the stages' records say of their last attempt (stage.h): it depends on the machine and its
+ * load.
  */
 #ifndef GB_SIM_SUMMARY_HISTORIES_H
 #define GB_SIM_SUMMARY_HISTORIES_H

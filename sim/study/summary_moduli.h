@@ -7,10 +7,12 @@
  *     young_load, poisson_load   of the uniaxial loads themselves, at rest, at the smallest strain of the study
  *     shear_pairs, shear_planes  mean of (C_ii + C_jj)/4 - C_ij/2, and of C44 C55 C66
  *     anisotropy, _affine        shear_planes - shear_pairs: zero in an isotropic body, C44 - (C11-C12)/2 in a cubic
- * one plane_scatter              of C44 C55 C66 of one sample (not of the mean): root of the mean square over samples
+ *                                one
+ *     plane_scatter              of C44 C55 C66 of one sample (not of the mean): root of the mean square over samples
  *     texture_x, _y, _z          Young's modulus along the axis over the mean of the three, less one
  *     shear_affine_change        affine G over that of the slowest history (the first without rates), less one, of the
- * samples that both have. Errors: delete-one jackknife over samples. NaN: not to be had.
+ *                                samples that both have
+ * Errors: delete-one jackknife over samples. NaN: not to be had.
  */
 #ifndef GB_SIM_SUMMARY_MODULI_H
 #define GB_SIM_SUMMARY_MODULI_H

@@ -5,12 +5,13 @@
  *     young poisson      of the loads themselves
  *     far first second   eps_inf, eps_1, eps_2 over eps_true;   ratio loss cont_corr cont_slope as in summary.tsv
  *     peak height width  place of g00's first peak, its height and full width at half of it, after the study's
- * smoothing rms hops           of the loaded states: rms displacement of an atom from its mean position, and the
- * fraction of atoms that hopped (average.h of the worker) creep              by how much of itself the axial strain
- * grew from the first half of the average to the second d2min d2min_noise  mean D2min of the + loads, and what there is
- * without any load (measure.c), over eps_true^2 far_change ratio_change loss_change   against the load at rest of the
- * nearest strain, on the same samples Errors: delete-one jackknife over samples; with one sample, of young and poisson
- * those of block averages.
+ *                        smoothing
+ *     rms hops           of the loaded states: rms displacement of an atom from its mean position, and the fraction of
+ *                        atoms that hopped (average.h of the worker)
+ *     creep              by how much of itself the axial strain grew from the first half of the average to the second
+ *     d2min d2min_noise  mean D2min of the + loads, and what there is without any load (measure.c), over eps_true^2
+ *     far_change ratio_change loss_change   against the load at rest of the nearest strain, on the same samples
+ * Errors: delete-one jackknife over samples; with one sample, of young and poisson those of block averages.
  */
 #ifndef GB_SIM_SUMMARY_THERMAL_H
 #define GB_SIM_SUMMARY_THERMAL_H

@@ -13,9 +13,11 @@
  * snapshots). All loads are of the same samples, so that the errors of these slopes are much below those of the single
  * values; where they leave zero the linear range ends.
  *
- * trends.tsv: over of load y x points samples slope slope_err span span_err. over: histories, or loads; of: the history
- * whose loads they are, or "-"; load: the load, or the largest of them. span: slope times the range of x, with its
- * sign.
+ * trends.tsv, a row for each slope: over of load y x points samples slope slope_err span span_err
+ *     over    histories, or loads
+ *     of      the history whose loads they are, or "-"
+ *     load    the load, or the largest of them
+ *     span    slope times the range of x, with its sign
  */
 #ifndef GB_SIM_SUMMARY_TRENDS_H
 #define GB_SIM_SUMMARY_TRENDS_H

@@ -2,8 +2,10 @@
  * beside what is true of them. A row for each rate, strain and experiment:
  *
  *     route     pdf-r        the study's own: number-weighted g00 and g20 in r, its smoothing (the reference of the
- * rest) pdf-q        S00, S20 up to Q_max -> window -> g00, g20, K -> the pipeline (strain_measure_q) q-law        the
- * affine law in Q, S20 = -eps c Q dS00/dQ (strain_q_law); no ratio weights   number, xray, neutron (pdf/scatter.h)
+ *                            rest)
+ *               pdf-q        S00, S20 up to Q_max -> window -> g00, g20, K -> the pipeline (strain_measure_q)
+ *               q-law        the affine law in Q, S20 = -eps c Q dS00/dQ (strain_q_law); no ratio
+ *     weights   number, xray, neutron (pdf/scatter.h)
  *     signal    controlled, symmetrised, minus-unloaded (summary.h)
  *     q_max, window, fit_lo, fit_hi, sectors, basis, counts
  *
@@ -18,10 +20,12 @@
  *     floor_eps, floor_ratio   eps/eps_true - 1 and the ratio by the same route on affine copies of the same glasses:
  *                 what weights, window and the end of the curves do without any nonaffinity; 0 at best
  *     eps_noise, ratio_noise   standard deviation of one noisy measurement, relative to eps_true for eps; 0 without
- *     eps_true    from the cell;  ratio_true = 1 - <eps_rad>/eps_true, <eps_rad> the mean bond strain of the first
- *                 shell's pairs from the atoms, sum rad_num over sum p2p2 up to g00's first minimum (truth.h). The
- * PDF's number is another quantity: its peaks carry g00 d eps_rad/dr too (METHODS §3). Errors are jackknife errors over
- * samples; those of a bias are of the difference on the same pools. Rows with noise add that of the mean over draws.
+ *     eps_true    from the cell
+ *     ratio_true  1 - <eps_rad>/eps_true, <eps_rad> the mean bond strain of the first shell's pairs from the atoms, sum
+ *                 rad_num over sum p2p2 up to g00's first minimum (truth.h). The PDF's number is another quantity: its
+ *                 peaks carry g00 d eps_rad/dr too (METHODS §3).
+ * Errors are jackknife errors over samples; those of a bias are of the difference on the same pools. Rows with noise
+ * add that of the mean over draws.
  *
  * Cost: a Bessel transform for each sample, pair and signal, then three for each row and replicate, twice (the floor):
  * 2 ms a row and replicate.

@@ -1,11 +1,12 @@
 /* Known answers on real glasses (METHODS §3 and §6).
  *
  * The virial identity for a pair potential at T = 0, any configuration:
- *     sigma_zz - sigma_perp = (2 pi/sqrt5) sum_ab rho_a rho_b integral r^3 phi'_ab(r) g20^{ab}(r) dr     (tension
- * positive) evaluated from partial g20 in bins of 5e-5 sigma with phi' of Kob and Andersen, force-shifted at 2.5
- * sigma_ab: phi'(r) = phi'_LJ(r) - phi'_LJ(r_c),   phi'_LJ = 24 eps/r [(s/r)^6 - 2 (s/r)^12] against the virial that
- * LAMMPS itself reports for the same states: the change from the reference to the load, of the stress along the axis
- * less that across it.
+ *     sigma_zz - sigma_perp = (2 pi/sqrt5) sum_ab rho_a rho_b integral r^3 phi'_ab(r) g20^{ab}(r) dr
+ * (tension positive), evaluated from partial g20 in bins of 5e-5 sigma with phi' of Kob and Andersen, force-shifted at
+ * 2.5 sigma_ab:
+ *     phi'(r) = phi'_LJ(r) - phi'_LJ(r_c),   phi'_LJ = 24 eps/r [(s/r)^6 - 2 (s/r)^12]
+ * against the virial that LAMMPS itself reports for the same states: the change from the reference to the load, of the
+ * stress along the axis less that across it.
  */
 #include "validate/validate.h"
 

@@ -1,10 +1,11 @@
 /* Exact cases without simulation (METHODS §1, "Checks").
  *
  *   ideal gas      g00 = 1, g20 = 0: count-weighted means over all bins; sqrt5 P2 has variance 1, so both means have
- * the standard error 1/sqrt(pairs); tolerance 4 of them fcc            12, 6 and 24 neighbours in the first shells;
- * tolerance 0 bonds along z  g20 = sqrt5 g00 in the bond's bin; tolerance rounding cells          counts equal to the
- * double loop over all images, in a triclinic box shorter than r_max; tolerance 0 transform      S20 of two Gaussian
- * shells and back; tolerance 1e-6 of the largest value
+ *                  the standard error 1/sqrt(pairs); tolerance 4 of them
+ *   fcc            12, 6 and 24 neighbours in the first shells; tolerance 0
+ *   bonds along z  g20 = sqrt5 g00 in the bond's bin; tolerance rounding
+ *   cells          counts equal to the double loop over all images, in a triclinic box shorter than r_max; tolerance 0
+ *   transform      S20 of two Gaussian shells and back; tolerance 1e-6 of the largest value
  */
 #include "validate/validate.h"
 

@@ -4,10 +4,10 @@
  * stretched), where a stress is given by that over Young's modulus (elastic stage); the two lateral edges relax, each
  * until its normal stress is the reference's own to 1e-4 of the change of axial stress. Strains are engineering strains
  * of the cell relative to the reference. Each load starts afresh from the reference file, with the lateral edges
- * guessed from the elastic constants. From both loads (or the one and the reference): young = d sigma_axial / d
- * e_axial, poisson = - d e_lateral / d e_axial Where no state at the wanted lateral stress is found and the lateral
- * strain runs beyond the axial one, as in no elastic solid, the glass gave way: values.tsv then says gave_way 1, and
- * the sample counts nowhere at this strain.
+ * guessed from the elastic constants. From both loads (or the one and the reference):
+ *     young = d sigma_axial / d e_axial,   poisson = - d e_lateral / d e_axial
+ * Where no state at the wanted lateral stress is found and the lateral strain runs beyond the axial one, as in no
+ * elastic solid, the glass gave way: values.tsv then says gave_way 1, and the sample counts nowhere at this strain.
  */
 #include "base/mem.h"
 #include "base/stiffness.h"

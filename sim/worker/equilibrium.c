@@ -4,9 +4,10 @@
  * Parameters: those of hold.h (from-T among them), pressure and relax as in reference, and snapshots, n. Input: state
  * (melt). The second half of the MD is sampled at n evenly spaced steps, its first and its last among them. Each
  * configuration is then brought to rest by the very same relaxation as a glass in stage reference (rest.h). Writes
- * thermo.tsv, glass.dump (the last configuration, not at rest), values.tsv and snapshots.tsv: step e_is density
- * pressure converged overlap   share of atoms that are within 0.3 rho^(-1/3) of where they were at the first snapshot,
- * nearest image, carried along with the cell; near 0 where nothing is remembered
+ * thermo.tsv, glass.dump (the last configuration, not at rest), values.tsv and snapshots.tsv:
+ *     step e_is density pressure converged
+ *     overlap   share of atoms that are within 0.3 rho^(-1/3) of where they were at the first snapshot, nearest image,
+ *               carried along with the cell; near 0 where nothing is remembered
  */
 #include "base/file.h"
 #include "base/mem.h"

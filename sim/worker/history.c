@@ -4,10 +4,12 @@
  *     quench, reheat   from-T to-T rate                  a straight line in temperature
  *     anneal           T time                            held
  *     creep            T time stress axis                uniaxial compressive stress, none across: put on over a tenth
- * of the time, held, taken off over a tenth; at zero pressure only prestrain        T strain strain-rate axes cycles
- * the cell shortened along each axis in turn by `strain` at constant volume, and brought back: it ends as it began and
- * npt timestep atoms seed velocities thermo-steps checkpoint-steps. Input: worker_take_up. A temperature that is not
- * the input's is a jump: the thermostat's own time (100 steps) passes until the atoms have it.
+ *                                                        of the time, held, taken off over a tenth; at zero pressure
+ *                                                        only
+ *     prestrain        T strain strain-rate axes cycles  the cell shortened along each axis in turn by `strain` at
+ *                                                        constant volume, and brought back: it ends as it began
+ * and npt timestep atoms seed velocities thermo-steps checkpoint-steps. Input: worker_take_up. A temperature that is
+ * not the input's is a jump: the thermostat's own time (100 steps) passes until the atoms have it.
  * Writes state.restart (the next step goes on from it, velocities and all), glass.dump, thermo.tsv.
  * Cost: atoms x steps; about 1e6 atom-steps/s and core for Lennard-Jones, 0.3e6 for EAM.
  */

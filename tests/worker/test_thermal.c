@@ -116,10 +116,9 @@ static void test_mean_positions_of_a_crystal(void **state) {
     gb_values_clear(&v);
 }
 
-/* T is the thermostat's; the mean stress is zero within its error on every axis; its kinetic part is, in
- * the mean over axes, -(N-1)kT/V; the
- * potential energy per atom exceeds that at rest by 3/2 kT (N-1)/N, up to anharmonicity; and thermo.tsv, summed by
- * LAMMPS, says the same. */
+/* T is the thermostat's; the mean stress is zero within its error on every axis; its kinetic part is, in the mean over
+ * axes, -(N-1)kT/V; the potential energy per atom exceeds that at rest by 3/2 kT (N-1)/N, up to anharmonicity; and
+ * thermo.tsv, summed by LAMMPS, says the same. */
 static void test_state_of_a_crystal(void **state) {
     (void)state;
     static const char *const axis[] = {"xx", "yy", "zz"};
