@@ -52,7 +52,7 @@ static long line_of(const struct atom_list *a, size_t i) {
 
 /* ---- order ---- */
 
-struct order {
+struct screening {
     uint64_t id;
     size_t at; /* in the file */
 };
@@ -62,7 +62,7 @@ enum { DIGIT_BITS = 11, N_BUCKETS = 1 << DIGIT_BITS };
 static size_t digit(uint64_t id, int shift) { return id >> shift & (N_BUCKETS - 1); }
 
 /* By one digit of the ids; what is equal stays in order. */
-static void sort_pass(const struct order *from, struct order *to, size_t n, int shift) {
+static void sort_pass(const struct screening *from, struct screening *to, size_t n, int shift) {
     size_t next[N_BUCKETS] = {0}, sum = 0;
     for (size_t i = 0; i < n; i++) next[digit(from[i].id, shift)]++;
     for (size_t b = 0; b < N_BUCKETS; b++) {
@@ -74,7 +74,7 @@ static void sort_pass(const struct order *from, struct order *to, size_t n, int 
 }
 
 /* Where in the file the atoms are, by id; NULL when they are in order already. */
-static struct order *sort_by_id(const struct atom_list *a) {
+static struct screening *sort_by_id(const struct atom_list *a) {
     uint64_t differ = 0; /* the bits in which ids differ: other digits need no pass */
     bool sorted = true;
     for (size_t i = 1; i < a->n; i++) {
@@ -82,12 +82,12 @@ static struct order *sort_by_id(const struct atom_list *a) {
         differ |= (uint64_t)(a->id[i] ^ a->id[0]);
     }
     if (sorted) return NULL;
-    struct order *from = gb_realloc(NULL, a->n, sizeof *from), *to = gb_realloc(NULL, a->n, sizeof *to);
-    for (size_t i = 0; i < a->n; i++) from[i] = (struct order){(uint64_t)a->id[i], i};
+    struct screening *from = gb_realloc(NULL, a->n, sizeof *from), *to = gb_realloc(NULL, a->n, sizeof *to);
+    for (size_t i = 0; i < a->n; i++) from[i] = (struct screening){(uint64_t)a->id[i], i};
     for (int shift = 0; shift < 64; shift += DIGIT_BITS) {
         if (digit(differ, shift) == 0) continue;
         sort_pass(from, to, a->n, shift);
-        struct order *swap = from;
+        struct screening *swap = from;
         from = to;
         to = swap;
     }
@@ -96,7 +96,7 @@ static struct order *sort_by_id(const struct atom_list *a) {
 }
 
 /* An array at a time, so that one copy of one array is all that is needed. */
-static void put_in_order(struct atom_list *a, const struct order *o) {
+static void put_in_order(struct atom_list *a, const struct screening *o) {
     int *type = gb_realloc(NULL, a->n, sizeof *type);
     for (size_t k = 0; k < a->n; k++) {
         a->id[k] = (int64_t)o[k].id;
@@ -115,7 +115,7 @@ static void put_in_order(struct atom_list *a, const struct order *o) {
 
 /* Faults that need all atoms, or the box, which may come after them. Atoms are in order; o: where they were, or NULL.
  */
-static int check(const struct atom_list *a, const struct order *o, const struct lines *in, const struct box *box,
+static int check(const struct atom_list *a, const struct screening *o, const struct lines *in, const struct box *box,
                  int n_types, struct gb_error *err) {
     double inv[3][3];
     box_invert(box, inv);
@@ -161,7 +161,7 @@ static struct config *give(struct atom_list *a, int n_types) {
 
 int atoms_finish(struct atom_list *a, const struct lines *in, const struct box *box, int n_types, struct config **out,
                  struct gb_error *err) {
-    struct order *o = sort_by_id(a);
+    struct screening *o = sort_by_id(a);
     if (o) put_in_order(a, o);
     int rc = check(a, o, in, box, n_types, err);
     free(o);

@@ -2,7 +2,7 @@
  * the true strain, and the g20 that the displacements imply against the one measured. */
 #include "report/figure_parts.h"
 #include "report/gnuplot.h"
-#include "report/notation.h"
+#include "base/notation.h"
 #include "report/plot.h"
 
 #include <math.h>

@@ -3,8 +3,8 @@
 
 #include "base/mem.h"
 #include "base/number.h"
-#include "study/engine.h"
-#include "study/model_scatter.h"
+#include "run/engine.h"
+#include "study/scatterer.h"
 
 #include <errno.h>
 #include <math.h>
@@ -103,7 +103,7 @@ static void print_long(const struct model *m) {
     if (m->kim) printf("  forces      KIM model %s\n", m->kim);
     for (size_t i = 0; i < m->n_commands; i++) printf("  %-11s %s\n", i ? "" : "forces", m->commands[i]);
     if (m->zhou) printf("              tabulated for each study from zjw2004.tsv, taper %g ang\n", m->zhou_taper);
-    char *note = model_scatter_note(m);
+    char *note = study_scatter_note(m);
     if (note) printf("  scattering  %s\n", note);
     free(note);
     print_protocol(m);

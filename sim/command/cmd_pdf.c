@@ -10,7 +10,7 @@
 #include "command/mean.h"
 #include "command/pdf_scattering.h"
 #include "pdf/pdf.h"
-#include "study/progress.h"
+#include "run/progress.h"
 
 #include <math.h>
 #include <stdbool.h>

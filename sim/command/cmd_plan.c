@@ -3,7 +3,7 @@
 
 #include "base/mem.h"
 #include "study/collection.h"
-#include "study/plan.h"
+#include "plan/plan.h"
 
 #include <math.h>
 #include <sched.h>

@@ -2,17 +2,17 @@
 #include "command/command.h"
 
 #include "study/collection.h"
-#include "study/comparison.h"
-#include "study/run_folder.h"
-#include "study/study_report.h"
+#include "summary/comparison.h"
+#include "run/folder.h"
+#include "page/page.h"
 
 #include <stdio.h>
 
 static int report(const char *dir, struct gb_error *err) {
     struct study *s = NULL;
-    if (collection_is_folder(dir)) return comparison_report(dir, err);
-    int rc = run_folder_study(&s, dir, err);
-    if (rc == GB_OK) rc = study_report(s, dir, err);
+    if (collection_is_folder(dir)) return page_comparison(dir, err);
+    int rc = study_read_folder(&s, dir, err);
+    if (rc == GB_OK) rc = page_study(s, dir, err);
     study_free(s);
     return rc;
 }

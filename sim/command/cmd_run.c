@@ -4,8 +4,8 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "study/collection.h"
-#include "study/comparison.h"
-#include "study/summary_moduli.h"
+#include "summary/comparison.h"
+#include "summary/moduli.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -20,14 +20,14 @@ static const char usage[] =
 /* What experiments would have read; nothing where the summary is from before that was written. */
 static int print_validation(const struct study *s, const char *dir, struct gb_error *err) {
     char *path = gb_format("%s/summary/validation.tsv", dir);
-    struct validation v = {0};
-    int rc = gb_exists(path) ? validation_read(&v, s, path, err) : GB_OK;
+    struct experiments v = {0};
+    int rc = gb_exists(path) ? experiments_read(&v, s, path, err) : GB_OK;
     if (rc == GB_OK && v.n > 0) {
-        char *text = validation_text(&v, s);
+        char *text = experiments_text(&v, s);
         printf("%s", text);
         free(text);
     }
-    validation_clear(&v);
+    experiments_clear(&v);
     free(path);
     return rc;
 }
@@ -87,7 +87,7 @@ static int run(const char *path, const char *dir_option, size_t cores, bool fres
     const struct study *s = c->study[0];
     char *dir = dir_option ? gb_strdup(dir_option) : gb_format("results/%s", c->name ? c->name : s->name);
     const struct run_options opt = {.dir = dir, .cores = (int)cores, .fresh = fresh, .quiet = quiet};
-    rc = c->name ? collection_run(c, &opt, err) : run_study(s, &opt, err);
+    rc = c->name ? command_run_collection(c, &opt, err) : command_run_study(s, &opt, err);
     if (rc == GB_OK) rc = c->name ? print_comparison(dir, err) : print_summary(s, dir, err);
     free(dir);
     collection_free(c);

@@ -4,8 +4,8 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "study/collection.h"
-#include "study/plan.h"
-#include "study/store.h"
+#include "plan/plan.h"
+#include "run/store.h"
 
 #include <stdlib.h>
 #include <string.h>

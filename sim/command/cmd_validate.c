@@ -3,7 +3,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "study/run.h"
+#include "run/run.h"
 #include "validate/phantoms.h"
 #include "validate/validate.h"
 
@@ -34,7 +34,7 @@ static int study_checks(struct checks *c, const char *name, const struct run_opt
     struct run_options o = *options;
     o.dir = dir;
     int rc = study_read(&s, path, err);
-    if (rc == GB_OK) rc = run_study(s, &o, err);
+    if (rc == GB_OK) rc = command_run_study(s, &o, err);
     if (rc == GB_OK) rc = checks(c, s, dir, err);
     study_free(s);
     free(data);

@@ -5,8 +5,8 @@
  *
  * (pdf/structure.h), and beside it the sum over the box's own Q vectors (pdf/reciprocal.h).
  */
-#ifndef GB_SIM_COMMAND_PDF_SCATTERING_H
-#define GB_SIM_COMMAND_PDF_SCATTERING_H
+#ifndef GB_COMMAND_PDF_SCATTERING_H
+#define GB_COMMAND_PDF_SCATTERING_H
 
 #include "base/table.h"
 #include "command/mean.h"

@@ -1,6 +1,6 @@
 /* --scatter A=Ni,B=P: the elements that a model's atoms stand for. */
-#ifndef GB_SIM_COMMAND_STAND_IN_H
-#define GB_SIM_COMMAND_STAND_IN_H
+#ifndef GB_COMMAND_STAND_IN_H
+#define GB_COMMAND_STAND_IN_H
 
 #include "atoms/config.h"
 

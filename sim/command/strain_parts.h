@@ -5,8 +5,8 @@
  *     strain_run.c    the pipeline in r or through Q, the affine law in Q, the competing methods, errors by draws
  *     strain_write.c  values and curves
  */
-#ifndef GB_SIM_COMMAND_STRAIN_PARTS_H
-#define GB_SIM_COMMAND_STRAIN_PARTS_H
+#ifndef GB_COMMAND_STRAIN_PARTS_H
+#define GB_COMMAND_STRAIN_PARTS_H
 
 #include "strain/reduce.h"
 #include "strain/shift.h"

@@ -5,10 +5,10 @@
  * was asked for, effective), comparison.tsv, figures/ and report.html, which compare what is complete (comparison.h).
  * A file of a single <study> reads as a collection of one that has no name.
  */
-#ifndef GB_SIM_COLLECTION_H
-#define GB_SIM_COLLECTION_H
+#ifndef GB_STUDY_COLLECTION_H
+#define GB_STUDY_COLLECTION_H
 
-#include "study/run.h"
+#include "run/run.h"
 #include "study/study.h"
 
 struct collection {
@@ -31,9 +31,9 @@ bool collection_is_folder(const char *dir);
 /* The names in DIR/studies.xml; a list of *n that is the caller's, as its texts are. GB_EINPUT. */
 int collection_names(const char *dir, char **name, char ***child, size_t *n, struct gb_error *err);
 
-/* Runs every study in opt->dir/NAME (run_study) and makes the comparison of those that are complete. Before anything
+/* Runs every study in opt->dir/NAME (command_run_study) and makes the comparison of those that are complete. Before anything
  * runs, all plans are made and all folders looked at: GB_EINPUT leaves everything as it was. A study that fails is said
  * so and does not stop the others; GB_EFAIL at the end names them. GB_EINTR at once. Holds the lock of opt->dir. */
-int collection_run(const struct collection *c, const struct run_options *opt, struct gb_error *err);
+int command_run_collection(const struct collection *c, const struct run_options *opt, struct gb_error *err);
 
 #endif

@@ -15,8 +15,8 @@
  * Steps that two histories begin with are run once. Which step's stage it is follows from the study alone: the first
  * history that has the same steps up to there lends its name.
  */
-#ifndef GB_SIM_HISTORY_H
-#define GB_SIM_HISTORY_H
+#ifndef GB_STUDY_HISTORY_H
+#define GB_STUDY_HISTORY_H
 
 #include "base/error.h"
 #include "base/mem.h"

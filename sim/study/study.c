@@ -1,5 +1,5 @@
 /* Reading a study: table check, then the model's defaults, then what a table cannot say, see study.h. */
-#include "study/study_compress.h"
+#include "study/compress.h"
 
 #include "base/file.h"
 #include "base/number.h"
@@ -348,7 +348,7 @@ static int read_tree(struct reader *r, const struct gb_xml_node *root, const cha
                            "is not used with relax='none', which keeps the cell; remove it");
     s->pressure = schema_number(reference, "pressure", 0);
     s->crystal_max = schema_number(gb_xml_child(root, "order"), "crystal-max", 0.05);
-    if ((rc = equilibrium_read(s, root, r->path, r->err)) != GB_OK) return rc;
+    if ((rc = study_liquid_read(s, root, r->path, r->err)) != GB_OK) return rc;
     s->elastic_strain = schema_number(gb_xml_child(root, "elastic"), "strain", 5e-4);
     if ((rc = study_compress_read(s, root, r->path, r->err)) != GB_OK) return rc;
     s->ranks = (int)schema_count(gb_xml_child(root, "run"), "ranks", 1);
@@ -407,7 +407,7 @@ void study_free(struct study *s) {
     if (!s) return;
     free_list(s->file, s->n_files);
     histories_free(s);
-    equilibrium_clear(&s->equilibrium);
+    study_liquid_clear(&s->equilibrium);
     study_compress_clear(s);
     model_free(s->model);
     free(s->model_name);

@@ -5,10 +5,10 @@
 #define GB_SIM_STUDY_H
 
 #include "strain/strain.h"
-#include "study/equilibrium.h"
+#include "study/liquid.h"
 #include "study/history.h"
-#include "study/model.h"
-#include "study/schema.h"
+#include "stage/model.h"
+#include "stage/schema.h"
 #include "thermal/fictive.h"
 
 #include <stdint.h>
@@ -25,7 +25,7 @@ double study_margin(const struct study *s);
 const char *study_relaxation_name(enum study_relaxation r);
 
 /* What is measured: the glass at rest at T = 0, time-averaged positions, or snapshots. */
-enum study_basis { BASIS_REST, BASIS_MEAN, BASIS_SNAPSHOTS };
+enum study_positions { POSITIONS_REST, POSITIONS_MEAN, POSITIONS_SNAPSHOTS };
 
 struct study_compress {
     bool thermal;                               /* else at rest, T = 0 */
@@ -40,7 +40,7 @@ struct study_compress {
 struct study_load {
     size_t element; /* of study.compress */
     double stress;  /* axial compression, epsilon/sigma^3 or GPa; NaN where the strain is given */
-    enum study_basis basis;
+    enum study_positions basis;
     char *applied; /* the label without the basis: names the folders of the loaded states; owned */
 };
 
@@ -74,7 +74,7 @@ struct study {
 
     double crystal_max; /* <order crystal-max="0.05"/>: crystalline fraction beyond which a sample is left out */
 
-    struct study_equilibrium equilibrium;
+    struct study_liquid equilibrium;
 
     /* <compress mode="athermal|thermal" axes="x y z" both-signs="yes" ...> <strain> or <stress> ... </compress>, once
      * or more; axes and signs are the same in all */
@@ -83,7 +83,7 @@ struct study {
     size_t n_compress;
     struct study_compress *compress; /* owned */
     /* the loads of all of them: those at a temperature twice, by the positions that are measured */
-    size_t n_strains;
+    size_t n_loads;
     double *strain;          /* axial compression, engineering, of the cell; NaN where the stress is given */
     char **strain_label;     /* unique, names folders: "0.005", "stress-0.2", "T0.15-stress-0.2-mean" */
     struct study_load *load; /* owned */

@@ -14,7 +14,7 @@
 #include "base/mem.h"
 #include "base/values.h"
 #include "pdf/pdf.h"
-#include "study/summary.h"
+#include "summary/summary.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -88,7 +88,7 @@ static int virial_identity(struct checks *c, const struct study *s, const char *
     for (int axis = 0; axis < 3 && rc == GB_OK; axis++) {
         struct gb_values v = {0};
         double loaded, reference;
-        char *tail = gb_format("/%s-%c", s->strain_label[0], 'x' + axis), *hist = gb_strdup(study_history(s, 0));
+        char *tail = gb_format("/%s-%c", s->load[0].label, 'x' + axis), *hist = gb_strdup(study_history(s, 0));
         char *plus = gb_format("%s/compress/%s/s1%s/plus.dump", dir, hist, tail);
         char *ref = gb_format("%s/reference/%s/s1/reference.dump", dir, hist);
         rc = stage_values(&v, s, dir, "compress", tail, err);
@@ -199,11 +199,11 @@ static int continuity(struct checks *c, const struct study *s, const char *dir, 
     if (rc == GB_OK && sum.n_rows == 0) rc = gb_fail(err, GB_EFAIL, "%s: holds no rows", path);
     if (rc == GB_OK) { /* the first row is the main one: number weights, controlled */
         const struct estimate *q = sum.row[0].q;
-        checks_add(c, "ratio's floor with three axes, one sample of 2000 atoms", q[SUM_FLOOR].value, 0, 0.02,
+        checks_add(c, "ratio's floor with three axes, one sample of 2000 atoms", q[Q_FLOOR].value, 0, 0.02,
                    "its frozen-in anisotropy taken off, but for l > 4");
-        checks_add(c, "g20 from the displacements against g20: correlation", q[SUM_CONT_CORR].value, 1, 0.02,
+        checks_add(c, "g20 from the displacements against g20: correlation", q[Q_CONT_CORR].value, 1, 0.02,
                    "first order in displacements that are not small in the first shell");
-        checks_add(c, "the same: slope", q[SUM_CONT_SLOPE].value, 1, 0.05, "first order");
+        checks_add(c, "the same: slope", q[Q_CONT_SLOPE].value, 1, 0.05, "first order");
     }
     summary_clear(&sum);
     free(path);

@@ -9,8 +9,8 @@
  * intensities, Lorch window; one thing wrong at a time. `loaded`: the loaded state alone; `difference`: loaded -
  * unloaded.
  */
-#ifndef GB_SIM_VALIDATE_PHANTOMS_H
-#define GB_SIM_VALIDATE_PHANTOMS_H
+#ifndef GB_VALIDATE_PHANTOMS_H
+#define GB_VALIDATE_PHANTOMS_H
 
 #include "validate/validate.h"
 

@@ -21,8 +21,8 @@
 
 #include "base/values.h"
 #include "worker/md.h"
-#include "worker/pair_table.h"
-#include "worker/swap.h"
+#include "worker/plain/pair_table.h"
+#include "worker/plain/swap.h"
 
 #define HOLD_MAX_PAIRS (MODEL_MAX_SPECIES * MODEL_MAX_SPECIES)
 

@@ -8,7 +8,7 @@
 #define GB_WORKER_LAMMPS_H
 
 #include "atoms/config.h"
-#include "study/model.h"
+#include "stage/model.h"
 
 struct lmp;
 

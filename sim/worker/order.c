@@ -12,9 +12,9 @@
  */
 #include "base/mem.h"
 #include "base/values.h"
-#include "worker/crystal.h"
+#include "worker/plain/crystal.h"
 #include "worker/protocol.h"
-#include "worker/voronoi.h"
+#include "worker/plain/voronoi.h"
 #include "worker/worker.h"
 
 #include <math.h>

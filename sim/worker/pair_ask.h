@@ -4,7 +4,7 @@
 #ifndef GB_WORKER_PAIR_ASK_H
 #define GB_WORKER_PAIR_ASK_H
 
-#include "worker/pair_table.h"
+#include "worker/plain/pair_table.h"
 #include "worker/worker.h"
 
 /* Tables of all species from 0.15 of the longest cut-off on, each to its own cut-off, which is found to 1e-13; filled

@@ -15,10 +15,10 @@
  *   thermal      unloaded at T, averaged over time: thermal.c       -> mean.dump, snapshot-01.dump, values.tsv
  *   compress-thermal      the same under uniaxial stress            -> plus/mean.dump, minus/mean.dump, values.tsv
  */
-#ifndef GB_WORKER_WORKER_H
-#define GB_WORKER_WORKER_H
+#ifndef GB_SIM_WORKER_H
+#define GB_SIM_WORKER_H
 
-#include "study/stage.h"
+#include "stage/stage.h"
 #include "worker/lammps.h"
 
 struct worker {

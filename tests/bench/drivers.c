@@ -11,8 +11,8 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "study/model.h"
-#include "study/stage.h"
+#include "stage/model.h"
+#include "stage/stage.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -10,8 +10,8 @@
 #include "base/mem.h"
 #include "base/table.h"
 #include "base/values.h"
-#include "study/model.h"
-#include "study/stage.h"
+#include "stage/model.h"
+#include "stage/stage.h"
 
 #include <fcntl.h>
 #include <math.h>

@@ -4,7 +4,7 @@
 #include "page_check.h"
 #include "report/figures.h"
 #include "report/gnuplot.h"
-#include "report/notation.h"
+#include "base/notation.h"
 #include "report/plot.h"
 #include "report/report.h"
 

@@ -3,10 +3,10 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "command/command.h"
-#include "report/page_check.h"
+#include "page/page_check.h"
 #include "study/collection.h"
-#include "study/comparison.h"
-#include "study/store.h"
+#include "summary/comparison.h"
+#include "run/store.h"
 
 #include <fcntl.h>
 #include <math.h>
@@ -138,15 +138,15 @@ static void wrong(void **state) {
 static char *summary_tsv(const struct study *s, int number) {
     struct gb_text b = {0};
     gb_text_add(&b, "# glassbed summary\n# rate\tload\tstrain\tweights\tmethod\tsamples");
-    for (int q = 0; q < SUM_N_QUANTITIES; q++)
-        gb_text_add(&b, "\t%s\t%s_err", summary_quantity_name[q], summary_quantity_name[q]);
+    for (int q = 0; q < Q_N; q++)
+        gb_text_add(&b, "\t%s\t%s_err", quantity_name[q], quantity_name[q]);
     gb_text_add(&b, "\n");
     static const char *const weights[] = {"number", "A-A"};
-    for (size_t k = 0; k < s->n_strains; k++)
+    for (size_t k = 0; k < s->n_loads; k++)
         for (int w = 0; w < 2; w++) {
-            gb_text_add(&b, "0.1\t%s\t%g\t%s\tcontrolled\t%zu", s->strain_label[k], s->strain[k], weights[w],
+            gb_text_add(&b, "0.1\t%s\t%g\t%s\tcontrolled\t%zu", s->load[k].label, s->load[k].strain, weights[w],
                         s->samples);
-            for (int q = 0; q < SUM_N_QUANTITIES; q++)
+            for (int q = 0; q < Q_N; q++)
                 gb_text_add(&b, "\t%.9g\t%.9g", 1e-3 * (100 * number + 10 * (int)k + q) + w, 0.01);
             gb_text_add(&b, "\n");
         }
@@ -155,11 +155,11 @@ static char *summary_tsv(const struct study *s, int number) {
 
 /* What x-rays read: the standard experiment at the larger strain only. */
 static void write_validation(const struct study *s, int number, const char *path) {
-    struct validation_row row = {.rate = study_history(s, 0), .load = s->strain_label[1], .samples = s->samples};
-    row.e = validation_standard(s, SCATTER_XRAY);
-    for (int q = 0; q < VAL_N_QUANTITIES; q++) row.q[q] = (struct estimate){number + 0.01 * q, 0.02};
-    struct validation v = {.n = 1, .row = &row};
-    assert_int_equal(validation_write(&v, s, path, NULL), GB_OK);
+    struct experiment_row row = {.rate = study_history(s, 0), .load = s->load[1].label, .samples = s->samples};
+    row.e = experiment_standard(s, SCATTER_XRAY);
+    for (int q = 0; q < EXPERIMENT_N_QUANTITIES; q++) row.q[q] = (struct estimate){number + 0.01 * q, 0.02};
+    struct experiments v = {.n = 1, .row = &row};
+    assert_int_equal(experiments_write(&v, s, path, NULL), GB_OK);
 }
 
 /* All stages of study i as if they had run in DIR/NAME. */
@@ -203,7 +203,7 @@ static int run_it(const struct collection *c, const char *name, bool fresh, char
     fflush(stderr);
     int keep = dup(2);
     assert_non_null(freopen(log, "w", stderr));
-    int rc = collection_run(c, &opt, &err);
+    int rc = command_run_collection(c, &opt, &err);
     fflush(stderr);
     dup2(keep, 2);
     close(keep);
@@ -254,7 +254,7 @@ static void running(void **state) {
     make_complete(c, 1, dir);
     char *sum = content("out/b/summary/summary.tsv");
     put("out/b/summary/summary.tsv", "# of an earlier version\n0.1 1\n");
-    assert_int_equal(comparison_report(dir, NULL), GB_OK);
+    assert_int_equal(page_comparison(dir, NULL), GB_OK);
     holds("out/report.html", "out/b/summary/summary.tsv:2: the columns are not those of this glassbed");
     put("out/b/summary/summary.tsv", sum);
     free(sum);
@@ -282,26 +282,26 @@ static void comparing(void **state) {
     const struct comparison_row *r = &c.row[3];
     assert_string_equal(r->of->name, "b");
     assert_true(r->row->strain == 0.005);
-    assert_true(fabs(r->q[COMPARE_RATIO].value - 1e-3 * (210 + SUM_RATIO)) < 1e-12);
-    assert_true(fabs(r->q[COMPARE_POISSON].value - 1e-3 * (210 + SUM_POISSON)) < 1e-12);
-    assert_true(fabs(r->q[COMPARE_RATIO_XRAY].value - (2 + 0.01 * VAL_RATIO)) < 1e-9);
+    assert_true(fabs(r->q[COMPARE_RATIO].value - 1e-3 * (210 + Q_RATIO)) < 1e-12);
+    assert_true(fabs(r->q[COMPARE_POISSON].value - 1e-3 * (210 + Q_POISSON)) < 1e-12);
+    assert_true(fabs(r->q[COMPARE_RATIO_XRAY].value - (2 + 0.01 * EXPERIMENT_RATIO)) < 1e-9);
     assert_true(fabs(r->q[COMPARE_LOSS_XRAY].err - 0.02) < 1e-9);
     assert_true(isnan(c.row[2].q[COMPARE_RATIO_XRAY].value)); /* not read at the smaller strain */
     char *text = comparison_text(&c), line[200];
     snprintf(line, sizeof line, "b  kob-andersen-3-2      0.1   0.005  1  0.%d(10)  0.%d(10)   2.020(20)",
-             210 + SUM_POISSON, 210 + SUM_RATIO);
+             210 + Q_POISSON, 210 + Q_RATIO);
     if (!strstr(text, line)) fail_msg("'%s' is not in\n%s", line, text);
     free(text);
     comparison_clear(&c);
     snprintf(line, sizeof line, "\na\tkob-andersen\tlj\t0.1\t0.0025\t0.0025\tcontrolled\t1\t0.%d\t0.01\t",
-             100 + SUM_POISSON);
+             100 + Q_POISSON);
     holds("out/comparison.tsv", line);
     /* the figures are of the larger strain */
-    snprintf(line, sizeof line, "$c0_1 << EOD\n0.%d 0.%d 0.%d ", 210 + SUM_POISSON, 210 + SUM_RATIO, 200 + SUM_POISSON);
+    snprintf(line, sizeof line, "$c0_1 << EOD\n0.%d 0.%d 0.%d ", 210 + Q_POISSON, 210 + Q_RATIO, 200 + Q_POISSON);
     holds("out/figures/ratio-poisson.gp", line);
-    snprintf(line, sizeof line, "$c1_1 << EOD\n0.%d 2.02 ", 210 + SUM_POISSON);
+    snprintf(line, sizeof line, "$c1_1 << EOD\n0.%d 2.02 ", 210 + Q_POISSON);
     holds("out/figures/ratio-poisson.gp", line);
-    snprintf(line, sizeof line, "$c0_0 << EOD\n0.%d 0.%d ", 110 + SUM_POISSON, 110 + SUM_LOSS);
+    snprintf(line, sizeof line, "$c0_0 << EOD\n0.%d 0.%d ", 110 + Q_POISSON, 110 + Q_LOSS);
     holds("out/figures/loss-poisson.gp", line);
     free(dir);
 }
@@ -328,7 +328,7 @@ static void refused(void **state) {
     store_close(&other);
     struct gb_error err = GB_ERROR_INIT;
     const struct run_options opt = {.dir = dir, .cores = 1};
-    assert_int_equal(run_study(c->study[0], &opt, &err), GB_EINPUT);
+    assert_int_equal(command_run_study(c->study[0], &opt, &err), GB_EINPUT);
     assert_non_null(strstr(err.text, "/out: holds several studies"));
     gb_error_clear(&err);
     collection_free(c);

@@ -1,7 +1,7 @@
 /* The table of histories: times, processor time of all steps, shared ones too, energies, acceptance; written and read.
  */
-#include "study/by_hand.h"
-#include "study/summary_histories.h"
+#include "summary/by_hand.h"
+#include "summary/histories.h"
 
 static void put_cpu(const char *stage, double cpu) {
     struct gb_error err = GB_ERROR_INIT;
@@ -48,12 +48,12 @@ static void values(void **state) {
     struct gb_error err = GB_ERROR_INIT;
     struct study *s = study_of();
     struct summary sum;
-    struct history_table t;
+    struct histories_table t;
     put_all();
     build(&sum, s, "h", "summary");
     summary_clear(&sum);
     char *path = in("h", "summary/histories.tsv");
-    must(history_table_read(&t, s, path, &err), &err);
+    must(histories_table_read(&t, s, path, &err), &err);
     assert_int_equal(t.n, 2);
     assert_string_equal(t.row[0].rate, "1e-2");
     assert_string_equal(t.row[1].rate, "old");
@@ -69,7 +69,7 @@ static void values(void **state) {
     assert_near(t.row[1].q[HISTORY_ACCEPTANCE].value, 0.02, 1e-9);
     assert_near(t.row[1].q[HISTORY_ACCEPTANCE].err, 0.01, 1e-9);
     assert_true(isnan(t.row[0].q[HISTORY_ACCEPTANCE].value));
-    history_table_clear(&t);
+    histories_table_clear(&t);
 
     char *steps = history_describe(s, 1);
     assert_string_equal(steps, "swap at 0.5 for 10, quench at 0.1 to 0");
@@ -89,12 +89,12 @@ static void damaged(void **state) {
                                             {"\t600\t", "\tsix\t", "column 5"},
                                             {"# rate\t", "# RATE\t", "the columns are not those"}};
     for (size_t i = 0; i < sizeof change / sizeof *change; i++) {
-        struct history_table t;
+        struct histories_table t;
         const char *at = strstr(whole, change[i][0]);
         assert_non_null(at);
         char *text = gb_format("%.*s%s%s", (int)(at - whole), whole, change[i][1], at + strlen(change[i][0]));
         must(gb_file_write(bad, text, strlen(text), &err), &err);
-        assert_int_equal(history_table_read(&t, s, bad, &err), GB_EINPUT);
+        assert_int_equal(histories_table_read(&t, s, bad, &err), GB_EINPUT);
         if (!strstr(err.text, change[i][2])) fail_msg("'%s' does not say '%s'", err.text, change[i][2]);
         gb_error_clear(&err);
         free(text);

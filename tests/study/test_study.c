@@ -75,7 +75,7 @@ static void defaults(void **state) {
     assert_true(s->crystal_max == 0.05);
     assert_int_equal(s->axes, 7);
     assert_true(s->both_signs && s->partials);
-    assert_true(s->n_strains == 1 && s->strain[0] == 0.005);
+    assert_true(s->n_loads == 1 && s->load[0].strain == 0.005);
     assert_true(s->r_max == 7.2 && s->r_bin == s->model->r_bin && s->fit_lo == 2.2 && s->fit_hi == 7.0 &&
                 s->d2min_cut == 1.4);
     assert_true(s->smoothing.kind == SMOOTH_GAUSSIAN && s->smoothing.width == 0.06);
@@ -110,7 +110,7 @@ static void check_everything(const struct study *s) {
     assert_string_equal(s->history[0].label, "3e12");
     assert_true(s->relax == RELAX_LENGTHS && s->pressure == -0.25 && s->elastic_strain == 3e-4);
     assert_true(s->crystal_max == 0.25);
-    assert_true(s->axes == 5 && !s->both_signs && s->n_strains == 2 && !s->partials && s->ranks == 2);
+    assert_true(s->axes == 5 && !s->both_signs && s->n_loads == 2 && !s->partials && s->ranks == 2);
     assert_true(s->smoothing.kind == SMOOTH_QWINDOW && s->smoothing.q_max == 23 &&
                 s->smoothing.window == QWINDOW_GAUSSIAN);
     assert_true(s->r_max == 18.5 && s->r_bin == 0.012 && s->fit_lo == 5.5 && s->fit_hi == 17 && s->d2min_cut == 3.7);
@@ -139,12 +139,12 @@ static void thermal_loads(void **state) {
                                         "stress-0.5"};
     struct study *s = good(HEAD "<glass model='cu-zr-2009'/><quench><rate>1e12</rate></quench>" COMPRESS WARM TAIL);
     assert_int_equal(s->n_compress, 3);
-    assert_int_equal(s->n_strains, 6);
+    assert_int_equal(s->n_loads, 6);
     for (size_t i = 0; i < 6; i++) {
-        assert_string_equal(s->strain_label[i], label[i]);
-        assert_true(isnan(s->strain[i]) == (i > 0) && isnan(s->load[i].stress) == (i == 0));
+        assert_string_equal(s->load[i].label, label[i]);
+        assert_true(isnan(s->load[i].strain) == (i > 0) && isnan(s->load[i].stress) == (i == 0));
         assert_int_equal(s->load[i].element, i == 0 ? 0 : i < 5 ? 1 : 2);
-        assert_int_equal(s->load[i].basis, i == 0 || i == 5 ? BASIS_REST : i % 2 ? BASIS_MEAN : BASIS_SNAPSHOTS);
+        assert_int_equal(s->load[i].positions, i == 0 || i == 5 ? POSITIONS_REST : i % 2 ? POSITIONS_MEAN : POSITIONS_SNAPSHOTS);
     }
     assert_string_equal(s->load[4].applied, "T3e2-stress-1.25");
     assert_true(s->load[3].stress == 1.25 && !study_only_strains(s));
@@ -221,7 +221,7 @@ static void effective_round_trip(void **state) {
             for (size_t k = 0; k < a->n_steps; k++) assert_memory_equal(&a->step[k], &b->step[k], sizeof *a->step);
         }
         assert_true(s->relax == t->relax && s->r_bin == t->r_bin && s->from_T == t->from_T && s->axes == t->axes &&
-                    s->n_strains == t->n_strains);
+                    s->n_loads == t->n_loads);
         assert_true(s->smoothing.kind == t->smoothing.kind && s->smoothing.window == t->smoothing.window);
         free(once);
         free(twice);

@@ -2,8 +2,8 @@
  * known, all pairs as oracle, and polyhedra from their faces. */
 #include "base/mem.h"
 #include "base/random.h"
-#include "worker/crystal.h"
-#include "worker/voronoi.h"
+#include "worker/plain/crystal.h"
+#include "worker/plain/voronoi.h"
 
 #include <complex.h>
 #include <math.h>

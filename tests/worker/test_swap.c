@@ -3,7 +3,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/random.h"
-#include "worker/swap.h"
+#include "worker/plain/swap.h"
 
 #include <math.h>
 #include <setjmp.h>

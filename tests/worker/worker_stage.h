@@ -11,7 +11,7 @@
 #include "base/mem.h"
 #include "base/table.h"
 #include "base/values.h"
-#include "study/stage.h"
+#include "stage/stage.h"
 
 #include <fcntl.h>
 #include <math.h>

@@ -1,0 +1,34 @@
+/* <equilibrium>: the line e_IS(T) of the equilibrium liquid, which gives glasses their fictive temperature (METHODS
+ * §4b). Measured by the study itself, a stage for each T and sample that all histories share, or taken from another
+ * study's summary/equilibrium.tsv.
+ */
+#ifndef GB_STUDY_LIQUID_H
+#define GB_STUDY_LIQUID_H
+
+#include "base/mem.h"
+#include "base/xml.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* MD steps between two blocks of swaps; half as many where thermo rows are not multiples of it. */
+enum { EQUILIBRIUM_BLOCK = 20 };
+
+struct study_liquid {
+    char *file; /* absolute; NULL: not from a file */
+    size_t n_T; /* 0: not measured */
+    double *T;
+    char **T_label; /* as written, unique, safe as a folder name */
+    double time;    /* of MD at each T; the second half is sampled */
+    double swap_attempts;
+    size_t snapshots;
+};
+
+struct study;
+/* Into s->equilibrium, whose other settings are there already. GB_EINPUT as study_read. */
+int study_liquid_read(struct study *s, const struct gb_xml_node *root, const char *path, struct gb_error *err);
+void study_liquid_clear(struct study_liquid *q);
+/* Appends the element; nothing when the study has none. */
+void study_liquid_xml(struct gb_text *t, const struct study_liquid *q);
+
+#endif
