@@ -39,9 +39,9 @@ endif
 KERNEL_SRC := $(wildcard analysis/*/*_kernel.c)
 CORE_SRC   := $(filter-out $(KERNEL_SRC),$(wildcard analysis/base/*.c analysis/atoms/*.c))
 NUM_SRC    := $(filter-out $(CORE_SRC) $(KERNEL_SRC),$(wildcard analysis/*/*.c))
-STAGE_SRC  := sim/study/stage.c sim/study/schema.c $(filter-out %/model_scatter.c,$(wildcard sim/study/model*.c))
-MAIN_SRC   := $(wildcard sim/*.c sim/study/*.c sim/command/*.c sim/validate/*.c)
-WORKER_SRC := $(wildcard sim/worker/*.c)
+STAGE_SRC  := $(wildcard sim/stage/*.c)
+MAIN_SRC   := $(wildcard sim/*.c sim/stage/*.c sim/study/*.c sim/plan/*.c sim/run/*.c sim/measure/*.c sim/table/*.c sim/pool/*.c sim/experiment/*.c sim/summary/*.c sim/page/*.c sim/command/*.c sim/validate/*.c)
+WORKER_SRC := $(wildcard sim/worker/*.c sim/worker/plain/*.c)
 obj         = $(patsubst %.c,$(BUILD)/%.o,$(1))
 # Kernels are compiled once for each instruction set and chosen at run time (analysis/atoms/isa.h).
 ISAS       := plain $(if $(filter x86_64-%,$(shell $(CC) -dumpmachine)),avx2 avx512)

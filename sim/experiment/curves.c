@@ -15,7 +15,7 @@ enum { C_S00, C_S20, C_SLOPE, N_CURVES };
 
 static void describe(struct gb_table *t, const struct experiment_data *d, const struct experiments *v,
                      enum scatter_probe weights) {
-    const struct pool *pool = d->x;
+    const struct pool *pool = d->pool;
     const struct experiment standard = experiment_standard(pool->study, weights), q_law = experiment_by(standard, ROUTE_Q_LAW);
     const struct experiment_row *pdf = experiment_find(v, pool->glass->label, pool->load->label, &standard),
                                 *law = experiment_find(v, pool->glass->label, pool->load->label, &q_law);
@@ -43,7 +43,7 @@ static void describe(struct gb_table *t, const struct experiment_data *d, const 
 static int write_weights(const struct experiment_data *d, const struct experiment_pool *pool, const struct experiments *v,
                          enum scatter_probe weights, const char *out, struct gb_error *err) {
     const size_t n = d->n_q, n_rep = pool_n_replicates(d->samples);
-    const enum pool_signal signal = pool_main_signal(d->x->study);
+    const enum pool_signal signal = pool_main_signal(d->pool->study);
     struct gb_table *t =
         gb_table_create("S00 and S20 of the study's glasses", "Q_1/ang S00 S00_err S20 S20_err affine affine_err");
     double *slope = GB_ARRAY(n_rep * n, double), *theta = GB_ARRAY(n_rep, double);
@@ -66,7 +66,7 @@ static int write_weights(const struct experiment_data *d, const struct experimen
         gb_table_add(t, row);
     }
     char *path =
-        gb_format("%s/structure-%s-%s-%s.tsv", out, d->x->glass->label, d->x->load->label, scatter_probe_name(weights));
+        gb_format("%s/structure-%s-%s-%s.tsv", out, d->pool->glass->label, d->pool->load->label, scatter_probe_name(weights));
     int rc = gb_table_write(t, path, 9, err);
     free(path);
     free(slope);

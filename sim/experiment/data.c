@@ -79,7 +79,7 @@ static double q_step(double r_end) {
 }
 
 static void choose_grids(struct experiment_data *d, double q_end) {
-    const struct pool *pool = d->x;
+    const struct pool *pool = d->pool;
     const struct pdf_grid grid = pool->curves->grid;
     const double r_end = (double)grid.n * grid.dr, dq = q_step(r_end * d->to_angstrom);
     const double reach = fmin(q_end, M_PI / grid.dr / d->to_angstrom * (1 - 1e-9));
@@ -170,7 +170,7 @@ static int add_pair(struct experiment_data *d, const struct transform *t, const 
 
 static int fill(struct experiment_data *d, const struct pool_curves *const *pair, int n_species, struct gb_error *err) {
     const struct transform t = {
-        .in = {.grid = d->x->curves->grid, .rho0 = d->rho0, .l_max = 2, .taper = d->taper, .to_angstrom = d->to_angstrom},
+        .in = {.grid = d->pool->curves->grid, .rho0 = d->rho0, .l_max = 2, .taper = d->taper, .to_angstrom = d->to_angstrom},
         .n_q = d->n_q,
         .dq = d->dq};
     const size_t n = SCATTER_N_PROBES * d->samples * d->n_q;
@@ -190,7 +190,7 @@ static int fill(struct experiment_data *d, const struct pool_curves *const *pair
 /* Without partials all atoms are one species: number weights only. */
 static int set_weights(struct experiment_data *d, bool partials, const double *fraction, struct pool_warnings *notes,
                        struct gb_error *err) {
-    const struct model *m = d->x->study->model;
+    const struct model *m = d->pool->study->model;
     const double all = 1;
     double unit;
     d->there[SCATTER_NUMBER] = true;
@@ -210,13 +210,13 @@ static int set_weights(struct experiment_data *d, bool partials, const double *f
 
 /* Where a model in reduced units does not say what its length is, the first peak is put where metals have it. */
 static int set_length(struct experiment_data *d, struct pool_warnings *notes, struct gb_error *err) {
-    d->to_angstrom = d->x->study->model->scatter_length;
+    d->to_angstrom = d->pool->study->model->scatter_length;
     if (isfinite(d->to_angstrom)) return GB_OK;
-    const struct pdf_grid grid = d->x->curves->grid;
+    const struct pdf_grid grid = d->pool->curves->grid;
     double *g00 = GB_ARRAY(grid.n, double);
-    struct smoothing smoothing = d->x->study->smoothing;
+    struct smoothing smoothing = d->pool->study->smoothing;
     double *smooth = GB_ARRAY(grid.n, double);
-    int rc = column_of(d->x->curves, 0, "g00_ref", g00, err);
+    int rc = column_of(d->pool->curves, 0, "g00_ref", g00, err);
     if (rc == GB_OK) rc = smooth_apply(&smoothing, grid, 0, g00, smooth, err);
     size_t peak = 0;
     for (size_t k = 0; k < grid.n && rc == GB_OK; k++)
@@ -234,7 +234,7 @@ int experiment_data_read(struct experiment_data *d, const struct pool *pool, con
     const struct model *m = pool->study->model;
     double fraction[MODEL_MAX_SPECIES];
     const struct pool_curves *pair[MODEL_MAX_SPECIES * (MODEL_MAX_SPECIES + 1) / 2];
-    *d = (struct experiment_data){.x = pool, .samples = pool->curves->n};
+    *d = (struct experiment_data){.pool = pool, .samples = pool->curves->n};
     read_fractions(pool, fraction);
     const bool partials = find_partials(m, fraction, all, n_all, pair);
     int n_species = m->n_species;
@@ -277,8 +277,8 @@ static struct structure empty(const struct experiment_data *d) {
 }
 
 /* The S20 of a signal: of the loads, or of their affine copies. */
-static void pool_signal(struct experiment_pool *p, const struct experiment_data *d, int probe, enum pool_signal signal, int affine) {
-    const struct pool *pool = d->x;
+static void signal_of(struct experiment_pool *p, const struct experiment_data *d, int probe, enum pool_signal signal, int affine) {
+    const struct pool *pool = d->pool;
     const enum experiment_column plus_minus = affine ? EXPERIMENT_AFF_SYM : EXPERIMENT_SYM, plus = affine ? EXPERIMENT_AFF_MINUS : EXPERIMENT_MINUS;
     const enum experiment_column column = pool_signal_signs(signal) == 2 ? plus_minus : plus;
     struct structure *out = &p->signal[probe][signal][affine];
@@ -293,7 +293,7 @@ static void pool_signal(struct experiment_pool *p, const struct experiment_data 
 }
 
 void experiment_pool_make(struct experiment_pool *p, const struct experiment_data *d, size_t replicate) {
-    const struct pool *pool = d->x;
+    const struct pool *pool = d->pool;
     *p = (struct experiment_pool){.replicate = replicate};
     p->poisson = pool_mean(pool->load->compress, pool->load->n, pool->load->n_axes, replicate, "poisson");
     for (int s = 0; s < SIGNAL_N; s++) {
@@ -307,7 +307,7 @@ void experiment_pool_make(struct experiment_pool *p, const struct experiment_dat
         if (!d->there[probe]) continue;
         p->reference[probe].S[0] = mean(d, replicate, s00_at(d, probe, 0));
         for (int s = 0; s < SIGNAL_N; s++)
-            for (int affine = 0; affine < 2; affine++) pool_signal(p, d, probe, (enum pool_signal)s, affine);
+            for (int affine = 0; affine < 2; affine++) signal_of(p, d, probe, (enum pool_signal)s, affine);
     }
 }
 

@@ -135,7 +135,7 @@ static void plan_noise(struct plan *p, const struct experiment *standard) {
 }
 
 static struct plan make_plan(const struct experiment_data *d) {
-    const struct study *s = d->x->study;
+    const struct study *s = d->pool->study;
     struct plan p = {.q_end = experiment_data_q_end(d)};
     const enum scatter_probe main_weights = d->there[SCATTER_XRAY] ? SCATTER_XRAY : SCATTER_NUMBER;
     const struct experiment standard = experiment_standard(s, main_weights);
@@ -185,7 +185,7 @@ struct build {
 
 static void complain(const struct build *b, const struct experiment *e, bool affine, size_t replicate,
                      const char *why) {
-    const struct pool *pool = b->d->x;
+    const struct pool *pool = b->d->pool;
     pool_warn(b->notes, "%s, strain %s, %s, %s, %s, Q_max %g, %s%s: %s", pool->glass->label, pool->load->label,
              experiment_route_name[e->route], scatter_probe_name(e->weights), e->signal, e->q_max,
              e->window < QWINDOW_N ? q_window_name(e->window) : "-", affine ? ", floor" : "",
@@ -263,7 +263,7 @@ static void add_row(struct experiments *v, const struct build *b, const struct e
     v->row = gb_realloc(v->row, v->n + 1, sizeof *v->row);
     struct experiment_row *row = &v->row[v->n++];
     *row = (struct experiment_row){
-        .rate = b->d->x->glass->label, .load = b->d->x->load->label, .e = *e, .samples = b->d->samples};
+        .rate = b->d->pool->glass->label, .load = b->d->pool->load->label, .e = *e, .samples = b->d->samples};
     for (int i = 0; i < EXPERIMENT_N_QUANTITIES; i++) {
         for (size_t rep = 0; rep < b->n_rep; rep++) theta[rep] = q[rep][i];
         row->q[i] = pool_estimate(b->d->samples, theta);
@@ -277,7 +277,7 @@ static void add_rows(struct experiments *v, struct build *b) {
     struct plan plan = make_plan(b->d);
     for (size_t rep = 0; rep < b->n_rep; rep++) {
         experiment_pool_make(&b->pool[rep], b->d, rep);
-        b->ratio_true[rep] = true_ratio(b->d->x, rep);
+        b->ratio_true[rep] = true_ratio(b->d->pool, rep);
         b->ratio_reference[rep] = measure(b, &plan.e[0], false, rep).ratio;
     }
     for (size_t i = 0; i < plan.n; i++) add_row(v, b, &plan.e[i]);

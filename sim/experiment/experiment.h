@@ -35,7 +35,7 @@
 
 #include "pdf/scatter.h"
 #include "pdf/window.h"
-#include "summary/summary.h"
+#include "pool/pool.h"
 
 enum experiment_route {
     ROUTE_PDF_R,
@@ -102,5 +102,10 @@ const struct experiment_row *experiment_find(const struct experiments *v, const 
                                              const struct experiment *e);
 /* The short table that `run` prints; the caller's. */
 char *experiments_text(const struct experiments *v, const struct study *s);
+
+/* The rows of one history and load, and structure-*.tsv in `out`; pool: number weights; all[0] those, then the partials.
+ * What cannot be had is noted. GB_EFAIL where the curves are not what the measure stage writes. */
+int experiments_add(struct experiments *v, const struct pool *pool, const struct pool_curves *all, size_t n_all,
+                    struct pool_warnings *notes, const char *out, struct gb_error *err);
 
 #endif

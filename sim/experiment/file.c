@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const quantity_name[EXPERIMENT_N_QUANTITIES] = {
+static const char *const experiment_quantity_name[EXPERIMENT_N_QUANTITIES] = {
     "eps", "eps_bias", "ratio", "ratio_bias", "loss", "r_peak", "floor_eps", "floor_ratio", "eps_true", "ratio_true"};
 static const char *const basis_name[] = {"averaged", "centre", "-"};
 static const char note_line[] = "# note: ";
@@ -19,7 +19,7 @@ static const char note_line[] = "# note: ";
 static char *header_line(void) {
     char *quantities = rows_header("# rate\tload\troute\tweights\tsignal\tq_max\twindow\tfit_lo\tfit_hi\tsectors\t"
                                    "basis\tcounts\tsamples",
-                                   EXPERIMENT_N_QUANTITIES, quantity_name);
+                                   EXPERIMENT_N_QUANTITIES, experiment_quantity_name);
     char *line = gb_format("%s\teps_noise\tratio_noise", quantities);
     free(quantities);
     return line;

@@ -20,16 +20,16 @@ static struct strain_options options(const struct experiment_data *d, const stru
                                    .fit_lo = e->fit_lo,
                                    .fit_hi = e->fit_hi,
                                    .pick = STRAIN_OWN_EXTREMUM,
-                                   .smoothing = d->x->study->smoothing};
+                                   .smoothing = d->pool->study->smoothing};
 }
 
 static int by_pdf_r(const struct experiment_data *d, const struct experiment_pool *p, const struct experiment *e, bool affine,
                     struct experiment_result *res, struct gb_error *err) {
-    const struct pdf_grid grid = d->x->curves->grid;
+    const struct pdf_grid grid = d->pool->curves->grid;
     const struct strain_options opt = options(d, p, e);
     struct strain_result found;
     double *g00 = GB_ARRAY(grid.n, double), *g20 = GB_ARRAY(grid.n, double);
-    int rc = pool_signal(d->x, experiment_signal(e), POOL_ALL_AXES, affine, p->replicate, g00, g20, err);
+    int rc = pool_signal(d->pool, experiment_signal(e), POOL_ALL_AXES, affine, p->replicate, g00, g20, err);
     if (rc == GB_OK) rc = strain_measure(grid, g00, g20, &opt, &found, NULL, err);
     if (rc == GB_OK) *res = (struct experiment_result){found.eps_inf, found.ratio, found.r_peak};
     free(g00);

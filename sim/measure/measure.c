@@ -27,7 +27,7 @@ enum { PLUS, MINUS, N_SIGNS };
 struct measure {
     const struct stage *st;
     const char *dir;
-    enum study_positions basis;
+    enum study_positions positions;
     size_t n_shots; /* snapshots of each state; 1: ref and load themselves */
     double r_max, margin, d2min_cut;
     bool partials;

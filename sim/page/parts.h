@@ -14,10 +14,10 @@ struct page {
     struct screening screen; /* order.tsv; empty where a summary has none */
     struct report r;
     size_t n_histories;
-    size_t *order;    /* histories from the slowest rate to the fastest; owned */
+    size_t *by_rate;  /* histories from the slowest rate to the fastest; owned */
     char **label;     /* label[h] of history h as people read it: "rate 1e-2", "1e10 K/s", "as given"; owned */
     char **load_name; /* of each load as people read it: "strain 0.0025", "T 0.15, stress 0.2, snapshots"; owned */
-    size_t strain;    /* index of the load that the figures show: the largest, athermal if there is one */
+    size_t load;      /* index of the load that the figures show: the largest, athermal if there is one */
     char *method, *weights;                     /* of the main rows; owned */
     char *length, *energy, *temperature, *rate; /* units as printed; owned */
 };

@@ -1,4 +1,4 @@
-/* Inside the summary: what was read, and how the parts call each other. A replicate is the pool of all samples (0) or
+/* The pool of the samples of one history under one load: what their stages left, means, signals and the pipeline. A replicate is the pool of all samples (0) or
  * of all but one (k: without sample k). */
 #ifndef GB_SIM_POOL_H
 #define GB_SIM_POOL_H
@@ -6,14 +6,8 @@
 #include "base/stiffness.h"
 #include "base/table.h"
 #include "base/values.h"
-#include "summary/summary.h"
-#include "summary/efficiency.h"
-#include "summary/histories.h"
-#include "summary/moduli.h"
+#include "pool/quantity.h"
 #include "pool/screening.h"
-#include "summary/temperature.h"
-#include "summary/trends.h"
-#include "experiment/experiment.h"
 #include "thermal/equilibrium.h"
 
 /* Distinct warnings in the order of their first appearance. */
@@ -103,11 +97,11 @@ bool pool_column(struct gb_table *const *t, size_t samples, size_t replicate, co
 void pool_scalars(const struct pool_glass *h, const struct pool_load *l, size_t replicate, double q[Q_N]);
 
 struct pool {
-    const struct study *s;
-    const struct pool_glass *h;
-    const struct pool_load *l;
-    const struct pool_curves *c;
-    struct pool_warnings *w;
+    const struct study *study;
+    const struct pool_glass *glass;
+    const struct pool_load *load;
+    const struct pool_curves *curves;
+    struct pool_warnings *warnings;
     double *implied; /* [replicates * grid.n]: g20 that continuity implies, smoothed; NaN when it cannot be had */
     double *excess;  /* the same: what the control takes off (truth/control.h), unsmoothed */
 };
@@ -131,6 +125,20 @@ void pool_excess(struct pool *pool, size_t replicate);
 /* g20 that continuity implies for this signal, smoothed: less the excess where that is taken off. out: grid.n. */
 void pool_implied(const struct pool *pool, enum pool_signal signal, size_t replicate, double *out);
 
+/* How g20 is had from the loads, and how its peaks are read (strain.h). K is of the reference's g00, in raw of the
+ * loaded state's.
+ *     controlled       symmetrised less what the glass' frozen-in anisotropy adds to an affine strain, known pair by
+ *                      pair (truth/control.h): the same mean, less scatter
+ *     symmetrised      [g20(+) - g20(-)]/2; both only where both signs were loaded
+ *     minus-unloaded   g20(+) - g20(reference), what a beamline does
+ *     raw              g20(+) as they are: r_i at g20's own extrema
+ * -at-k: r_i at K's extrema; -shell: eps_1 = eps_2 fitted over the first shell. All are averaged over the loading axes
+ * first, but for raw-one-axis: each axis on its own, then the mean of the results (number weights). */
+enum { POOL_N_METHODS = 11 };
+extern const char *const pool_method[POOL_N_METHODS];
+/* The method of curves-*.tsv and of the table that people see first: controlled, or minus-unloaded with one sign. */
+const char *pool_main_method(const struct study *s);
+
 /* Is the method there for these curves? */
 bool pool_has_method(const struct pool *pool, size_t method);
 /* One replicate of one row. */
@@ -141,55 +149,5 @@ void pool_pipeline(const struct pool *pool, enum pool_signal signal, char axis, 
 /* "HISTORY, strain LABEL, WEIGHTS, WHAT: WHY" among the warnings; of a replicate that lacks a sample only that it
  * fails. */
 void pool_complain(const struct pool *pool, const char *what, size_t replicate, const char *why);
-
-/* The rows of one history and strain; x: number weights; dir: the study's folder, for the stages' records. */
-void efficiency_add(struct efficiency *e, const struct pool *pool, const char *dir);
-
-/* q[replicates]: of the main method, number weights. */
-void trend_points_add(struct trend_points *t, const struct pool *pool, double (*q)[Q_N]);
-/* The row of history h. */
-void histories_table_add(struct histories_table *t, const struct study *s, size_t h, const struct pool_glass *pool,
-                     const char *dir);
-/* The rows of one history and strain, and structure-*.tsv in `out`; x: number weights; all[0] those, then the partials.
- * What cannot be had is noted. */
-int experiments_add(struct experiments *v, const struct pool *pool, const struct pool_curves *all, size_t n_all,
-                       struct pool_warnings *notes, const char *out, struct gb_error *err);
-
-/* Elastic constants of all histories (summary_moduli.c). */
-struct moduli_glass {
-    const char *rate; /* history label; the study's */
-    size_t n;
-    size_t *sample;                     /* [n], from 1 */
-    struct stiffness *relaxed, *affine; /* [n]; NaN where the stage did not say */
-};
-struct moduli_glasses {
-    size_t n;
-    struct moduli_glass *glass;
-};
-void moduli_glass_add(struct moduli_glasses *pool, const struct pool_glass *h);
-void moduli_glasses_clear(struct moduli_glasses *pool);
-/* x: in the order of the study's histories; sum: with all rows. */
-void moduli_make(struct moduli_table *t, const struct moduli_glasses *pool, const struct summary *sum,
-                const struct study *s);
-
-/* The row of one history and load, for studies that load at a temperature; x: number weights. */
-void temperature_add(struct temperature_table *t, const struct pool *pool);
-/* Once all rows are there: those against rest. */
-void temperature_changes(struct temperature_table *t, const struct study *s);
-
-int summary_curves_write(const struct pool *pool, const char *out, struct gb_error *err);
-int summary_cooling_write(const struct study *s, const struct pool_glass *h, const char *out, struct gb_error *err);
-int summary_d2min_write(const struct study *s, const struct pool_glass *h, const struct pool_load *l, const char *out,
-                    struct gb_error *err);
-int summary_tsv_write(const struct summary *sum, const struct study *s, const struct pool_warnings *w, const char *path,
-                  struct gb_error *err);
-int summary_xml_write(const struct summary *sum, const struct study *s, const struct pool_warnings *w, const char *path,
-                  struct gb_error *err);
-
-/* Rows of cells (owned, freed here with the array), right-aligned, two blanks between. */
-void table_block(struct gb_text *b, size_t n_row, size_t n_col, char **cell);
-
-/* "sigma" of "epsilon/sigma^3" and so on: the length unit in column names. */
-const char *study_length(const struct study *s);
 
 #endif

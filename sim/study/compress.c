@@ -95,20 +95,18 @@ static int read_axes(const struct reader *r, const struct gb_xml_node *node, boo
     return GB_OK;
 }
 
-static void add_load(struct study *s, size_t element, size_t amount, enum study_positions basis) {
+static void add_load(struct study *s, size_t element, size_t amount, enum study_positions positions) {
     static const char *const suffix[] = {"", "-mean", "-snapshots"};
     const struct study_compress *c = &s->compress[element];
     const size_t i = s->n_loads++;
-    s->strain = gb_realloc(s->strain, s->n_loads, sizeof *s->strain);
-    s->strain_label = gb_realloc(s->strain_label, s->n_loads, sizeof *s->strain_label);
     s->load = gb_realloc(s->load, s->n_loads, sizeof *s->load);
-    s->load[i].strain = c->by_stress ? NAN : c->amount[amount];
     s->load[i] = (struct study_load){.element = element,
+                                     .strain = c->by_stress ? NAN : c->amount[amount],
                                      .stress = c->by_stress ? c->amount[amount] : NAN,
-                                     .basis = basis,
+                                     .positions = positions,
                                      .applied = gb_format("%s%s%s%s", c->thermal ? c->name : "", c->thermal ? "-" : "",
                                                           c->by_stress ? "stress-" : "", c->label[amount])};
-    s->load[i].label = gb_format("%s%s", s->load[i].applied, suffix[basis]);
+    s->load[i].label = gb_format("%s%s", s->load[i].applied, suffix[positions]);
 }
 
 static int add_loads(const struct reader *r, const struct gb_xml_node *node, size_t element) {
@@ -165,8 +163,6 @@ void study_compress_clear(struct study *s) {
         free(s->load[i].applied);
     }
     free(s->compress);
-    free(s->strain);
-    free(s->strain_label);
     free(s->load);
 }
 

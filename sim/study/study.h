@@ -39,9 +39,11 @@ struct study_compress {
 };
 struct study_load {
     size_t element; /* of study.compress */
+    double strain;  /* axial compression, engineering, of the cell; NaN where the stress is given */
     double stress;  /* axial compression, epsilon/sigma^3 or GPa; NaN where the strain is given */
-    enum study_positions basis;
-    char *applied; /* the label without the basis: names the folders of the loaded states; owned */
+    enum study_positions positions;
+    char *label;   /* unique, names folders: "0.005", "stress-0.2", "T0.15-stress-0.2-mean"; owned */
+    char *applied; /* the label without the positions: names the folders of the loaded states; owned */
 };
 
 struct study {
@@ -84,8 +86,6 @@ struct study {
     struct study_compress *compress; /* owned */
     /* the loads of all of them: those at a temperature twice, by the positions that are measured */
     size_t n_loads;
-    double *strain;          /* axial compression, engineering, of the cell; NaN where the stress is given */
-    char **strain_label;     /* unique, names folders: "0.005", "stress-0.2", "T0.15-stress-0.2-mean" */
     struct study_load *load; /* owned */
 
     /* <measure r-max r-bin fit="LO HI" smooth="0.06" | q-max= window= partials="yes" d2min-cut= /> */

@@ -5,7 +5,7 @@
  * e_rad = -(3/2) (L[rad_num]/L[p2p2]) / [(1+nu) eps_true], and (1+nu) eps_true is read off the cell.
  */
 #include "base/mem.h"
-#include "pool/pool.h"
+#include "summary/parts.h"
 #include "truth/truth.h"
 
 #include <math.h>

@@ -17,7 +17,7 @@
 #ifndef GB_SUMMARY_EFFICIENCY_H
 #define GB_SUMMARY_EFFICIENCY_H
 
-#include "summary/summary.h"
+#include "pool/pool.h"
 
 struct efficiency_row {
     const char *rate;   /* the study's */
@@ -40,5 +40,8 @@ int efficiency_write(const struct efficiency *e, const struct study *s, const ch
 /* GB_EINPUT with file:line. *e is the caller's (efficiency_clear); `s` must outlive it. */
 int efficiency_read(struct efficiency *e, const struct study *s, const char *path, struct gb_error *err);
 void efficiency_clear(struct efficiency *e);
+
+/* The rows of one history and load; pool: number weights; dir: the study's folder, for the stages' records. */
+void efficiency_add(struct efficiency *e, const struct pool *pool, const char *dir);
 
 #endif

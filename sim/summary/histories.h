@@ -15,8 +15,7 @@
 #ifndef GB_SUMMARY_HISTORIES_H
 #define GB_SUMMARY_HISTORIES_H
 
-#include "strain/jackknife.h"
-#include "study/study.h"
+#include "pool/pool.h"
 
 enum history_quantity { HISTORY_CPU, HISTORY_E_IS, HISTORY_T_F, HISTORY_T_F_IS, HISTORY_ACCEPTANCE, HISTORY_N };
 extern const char *const history_quantity_name[HISTORY_N];
@@ -41,5 +40,9 @@ int histories_table_read(struct histories_table *t, const struct study *s, const
 double stage_cpu(const char *dir, const char *stage);
 /* Of all steps of history h, s; 0 with a file as given. */
 double histories_cpu(const struct study *s, size_t h, size_t sample, const char *dir);
+
+/* The row of history h. */
+void histories_table_add(struct histories_table *t, const struct study *s, size_t h, const struct pool_glass *glass,
+                         const char *dir);
 
 #endif

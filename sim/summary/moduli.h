@@ -17,6 +17,8 @@
 #ifndef GB_SUMMARY_MODULI_H
 #define GB_SUMMARY_MODULI_H
 
+#include "base/stiffness.h"
+#include "pool/pool.h"
 #include "summary/summary.h"
 
 enum moduli_quantity {
@@ -71,5 +73,22 @@ void moduli_clear(struct moduli_table *t);
 const struct moduli_row *moduli_find(const struct moduli_table *t, const char *history);
 /* What `run` prints of them beside the table of summary_text(); the caller's. */
 char *moduli_text(const struct moduli_table *t, const struct study *s);
+
+/* Elastic constants of the samples of all histories. */
+struct moduli_glass {
+    const char *rate; /* history label; the study's */
+    size_t n;
+    size_t *sample;                     /* [n], from 1 */
+    struct stiffness *relaxed, *affine; /* [n]; NaN where the stage did not say */
+};
+struct moduli_glasses {
+    size_t n;
+    struct moduli_glass *glass;
+};
+void moduli_glass_add(struct moduli_glasses *all, const struct pool_glass *glass);
+void moduli_glasses_clear(struct moduli_glasses *all);
+/* all: in the order of the study's histories; sum: with all rows. */
+void moduli_make(struct moduli_table *t, const struct moduli_glasses *all, const struct summary *sum,
+                 const struct study *s);
 
 #endif

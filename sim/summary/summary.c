@@ -5,7 +5,13 @@
  */
 #include "base/mem.h"
 #include "run/run.h"
-#include "pool/pool.h"
+#include "experiment/experiment.h"
+#include "summary/efficiency.h"
+#include "summary/histories.h"
+#include "summary/moduli.h"
+#include "summary/parts.h"
+#include "summary/temperature.h"
+#include "summary/trends.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -85,7 +91,7 @@ static int add_empty(struct summary *sum, const struct study *s, const char *his
     int rc = drop_yielded(NULL, &all, s, history, strain, dir, err);
     if (rc == GB_OK && all.n > 0) rc = pool_curves_read(&curves, &n, s, history, &all, strain, dir, err);
     for (size_t i = 0; i < n && rc == GB_OK; i++) {
-        const struct pool x = {.s = s, .c = &curves[i]};
+        const struct pool x = {.study = s, .curves = &curves[i]};
         for (size_t m = 0; m < POOL_N_METHODS; m++) {
             if (!pool_has_method(&x, m)) continue;
             sum->row = gb_realloc(sum->row, sum->n_rows + 1, sizeof *sum->row);

@@ -3,34 +3,7 @@
 #ifndef GB_SIM_SUMMARY_H
 #define GB_SIM_SUMMARY_H
 
-#include "strain/jackknife.h"
-#include "study/study.h"
-
-enum quantity {
-    Q_T_F,
-    Q_T_F_VOLUME,
-    Q_T_F_IS,
-    Q_E_IS,
-    Q_DENSITY,
-    Q_POISSON,
-    Q_YOUNG,
-    Q_SHEAR,
-    Q_BULK,
-    Q_SHEAR_AFFINE,
-    Q_BULK_AFFINE,
-    Q_SHEAR_LOST,
-    Q_STRESS,
-    Q_EPS_TRUE,
-    Q_EPS_INF,
-    Q_EPS_1,
-    Q_EPS_2,
-    Q_RATIO,
-    Q_FLOOR,
-    Q_LOSS,
-    Q_CONT_CORR,
-    Q_CONT_SLOPE,
-    Q_N
-};
+#include "pool/quantity.h"
 
 struct summary_row {
     const char *rate;   /* history label; the study's */
@@ -52,27 +25,9 @@ struct summary {
     size_t n_warnings;       /* numbers that could not be had: nan in the table, with the reason in its header */
 };
 
-/* How g20 is had from the loads, and how its peaks are read (strain.h). K is of the reference's g00, in raw of the
- * loaded state's.
- *     controlled       symmetrised less what the glass' frozen-in anisotropy adds to an affine strain, known pair by
- *                      pair (truth/control.h): the same mean, less scatter
- *     symmetrised      [g20(+) - g20(-)]/2; both only where both signs were loaded
- *     minus-unloaded   g20(+) - g20(reference), what a beamline does
- *     raw              g20(+) as they are: r_i at g20's own extrema
- * -at-k: r_i at K's extrema; -shell: eps_1 = eps_2 fitted over the first shell. All are averaged over the loading axes
- * first, but for raw-one-axis: each axis on its own, then the mean of the results (number weights). */
-enum { POOL_N_METHODS = 11 };
-extern const char *const pool_method[POOL_N_METHODS];
-/* The method of curves-*.tsv and of the table that people see first: controlled, or minus-unloaded with one sign. */
-const char *pool_main_method(const struct study *s);
 /* The load that figures show, an index of the study's: at rest before mean positions before snapshots, then the largest
  * strain. */
 size_t summary_main_load(const struct summary *sum, const struct study *s);
-
-/* Column names in the order of enum quantity ("T_f" ...). */
-extern const char *const quantity_name[Q_N];
-/* "K", "eV/atom" ... for a study's model. */
-const char *quantity_unit(const struct study *s, enum quantity q);
 
 /* A number of a row as people read it: value(error), and * behind an extrapolated T_f_is; a dash for one without a unit
  * whose error is one or more, and where there is no row (NULL); the caller's. */

@@ -154,7 +154,7 @@ static const struct temperature_row *at_rest(const struct temperature_table *t, 
     const struct temperature_row *best = NULL;
     for (size_t i = 0; i < t->n; i++) {
         const struct temperature_row *r = &t->row[i];
-        if (load_of(s, r->load)->basis != POSITIONS_REST || strcmp(r->rate, row->rate) != 0 || !same_samples(r, row))
+        if (load_of(s, r->load)->positions != POSITIONS_REST || strcmp(r->rate, row->rate) != 0 || !same_samples(r, row))
             continue;
         const double off = fabs(r->q[TH_EPS_TRUE].value - row->q[TH_EPS_TRUE].value);
         if (!best || off < fabs(best->q[TH_EPS_TRUE].value - row->q[TH_EPS_TRUE].value)) best = r;
@@ -167,7 +167,7 @@ void temperature_changes(struct temperature_table *t, const struct study *s) {
     for (size_t i = 0; i < t->n; i++) {
         struct temperature_row *row = &t->row[i];
         const struct temperature_row *rest = at_rest(t, s, row);
-        if (!rest || rest == row || load_of(s, row->load)->basis == POSITIONS_REST) continue;
+        if (!rest || rest == row || load_of(s, row->load)->positions == POSITIONS_REST) continue;
         double *theta = GB_ARRAY(pool_n_replicates(row->samples), double);
         for (int k = 0; k < 3; k++) {
             for (size_t rep = 0; rep < pool_n_replicates(row->samples); rep++)

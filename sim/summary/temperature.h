@@ -16,7 +16,7 @@
 #ifndef GB_SUMMARY_TEMPERATURE_H
 #define GB_SUMMARY_TEMPERATURE_H
 
-#include "summary/summary.h"
+#include "pool/pool.h"
 
 enum temperature_quantity {
     TH_T,
@@ -67,5 +67,10 @@ int temperature_read(struct temperature_table *t, const struct study *s, const c
 void temperature_clear(struct temperature_table *t);
 /* The row of a history and load, or NULL. */
 const struct temperature_row *temperature_find(const struct temperature_table *t, const char *rate, const char *load);
+
+/* The row of one history and load, for studies that load at a temperature; pool: number weights. */
+void temperature_add(struct temperature_table *t, const struct pool *pool);
+/* Once all rows are there: those against rest. */
+void temperature_changes(struct temperature_table *t, const struct study *s);
 
 #endif

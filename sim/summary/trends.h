@@ -22,7 +22,7 @@
 #ifndef GB_SUMMARY_TRENDS_H
 #define GB_SUMMARY_TRENDS_H
 
-#include "summary/summary.h"
+#include "pool/pool.h"
 
 enum trend_y { TREND_RATIO, TREND_LOSS, TREND_FAR, TREND_POISSON, TREND_SHEAR_LOST, TRENDS_N_Y };
 enum trend_x { TREND_T_F_IS, TREND_T_F, TREND_E_IS, TREND_DECADES, TREND_STRAIN, TRENDS_N_X };
@@ -57,5 +57,8 @@ void trend_table_clear(struct trend_table *t);
 int trend_table_write(const struct trend_table *t, const struct study *s, const char *path, struct gb_error *err);
 /* GB_EINPUT with file:line. */
 int trend_table_read(struct trend_table *t, const struct study *s, const char *path, struct gb_error *err);
+
+/* A point of one history and load; q[replicates]: of the main method, number weights. */
+void trend_points_add(struct trend_points *t, const struct pool *pool, double (*q)[Q_N]);
 
 #endif

@@ -4,7 +4,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/notation.h"
-#include "pool/pool.h"
+#include "summary/parts.h"
 #include "table/rows.h"
 
 #include <inttypes.h>
