@@ -3,7 +3,7 @@
 
 #include "study/collection.h"
 #include "summary/comparison.h"
-#include "run/folder.h"
+#include "page/page.h"
 #include "page/page.h"
 
 #include <stdio.h>

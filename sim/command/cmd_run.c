@@ -3,7 +3,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "study/collection.h"
+#include "command/run_study.h"
 #include "summary/comparison.h"
 #include "summary/moduli.h"
 

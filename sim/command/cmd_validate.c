@@ -3,7 +3,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "run/run.h"
+#include "command/run_study.h"
 #include "validate/phantoms.h"
 #include "validate/validate.h"
 

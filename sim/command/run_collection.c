@@ -1,10 +1,10 @@
-/* Running several studies one after the other, see collection.h. */
-#include "study/collection.h"
-#include "summary/comparison.h"
-#include "run/progress.h"
-#include "run/store.h"
+/* Running several studies one after the other, see run_study.h. */
+#include "command/run_study.h"
 
 #include "base/file.h"
+#include "page/page.h"
+#include "run/progress.h"
+#include "run/store.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,11 @@
-/* A study is its plan, run with the analysis code of this program. See run.h. */
-#include "run/run.h"
+/* A study is its plan, run with the analysis code of this program. See run_study.h. */
+#include "command/run_study.h"
 
 #include "atoms/config.h"
-#include "run/folder.h"
+#include "measure/measure.h"
 #include "page/page.h"
+#include "run/folder.h"
+#include "summary/summary.h"
 
 #include <stdlib.h>
 
@@ -17,6 +19,8 @@ static int check_files(const struct study *s, struct gb_error *err) {
     }
     return rc;
 }
+
+static int report(const void *study, const char *dir, struct gb_error *err) { return page_study(study, dir, err); }
 
 int command_check_study(const struct study *s, const struct run_options *opt, struct gb_error *err) {
     struct plan *plan = NULL;
@@ -33,7 +37,8 @@ int command_check_study(const struct study *s, const struct run_options *opt, st
 }
 
 int command_run_study(const struct study *s, const struct run_options *opt, struct gb_error *err) {
-    const struct run_analyses analyses = {s, measure_stage, summary_stage, page_study};
+    static const struct run_analysis analysis[] = {{"measure", measure_stage}, {"summary", summary_stage}};
+    const struct run_analyses analyses = {sizeof analysis / sizeof *analysis, analysis, report, s};
     struct plan *plan = NULL;
     int rc = check_files(s, err);
     if (rc == GB_OK) rc = plan_create(&plan, s, err);

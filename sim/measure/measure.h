@@ -16,9 +16,13 @@
 #ifndef GB_SIM_MEASURE_H
 #define GB_SIM_MEASURE_H
 
-#include "run/run.h"
+#include "stage/stage.h"
 
 /* "curves-number.tsv" for PDF_TOTAL, else "curves-1-2.tsv" of 0-based types a, b; the caller's. */
 char *measure_curves_name(int pair, int a, int b);
+
+/* The stage `measure`. dir: the study's folder; out: the stage's partial folder. GB_EINPUT where its parameters or
+ * states are not what the plan and the worker write, or r-max reaches an atom's own image. */
+int measure_stage(const struct stage *st, const char *dir, const char *out, struct gb_error *err);
 
 #endif

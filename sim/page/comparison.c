@@ -1,10 +1,11 @@
 /* The page of a comparison: figures against Poisson's ratio, the table, and where each study's own page is. */
-#include "summary/comparison.h"
+#include "page/page.h"
 
 #include "base/file.h"
 #include "report/figures.h"
 #include "base/notation.h"
 #include "report/report.h"
+#include "summary/comparison.h"
 
 #include <math.h>
 #include <stdlib.h>

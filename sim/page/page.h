@@ -12,4 +12,8 @@
  * be written. */
 int page_study(const struct study *s, const char *dir, struct gb_error *err);
 
+/* DIR/comparison.tsv, DIR/figures/ and DIR/report.html. GB_EINPUT also where no study is complete; GB_EFAIL when
+ * gnuplot fails or something cannot be written. */
+int page_comparison(const char *dir, struct gb_error *err);
+
 #endif

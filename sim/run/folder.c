@@ -146,23 +146,6 @@ int run_folder_check(const struct run_source *source, const struct plan *plan, c
     return rc;
 }
 
-int study_read_folder(struct study **s, const char *dir, struct gb_error *err) {
-    char *path = gb_format("%s/study.xml", dir), *model = gb_format("%s/model.xml", dir), *text = NULL;
-    size_t len;
-    int rc;
-    if (!gb_exists(path))
-        rc = gb_fail(
-            err, GB_EINPUT,
-            "%s: is not the folder of a study (it has no study.xml); give the folder that `glassbed run` wrote", dir);
-    else
-        rc = gb_file_read(path, &text, &len, err);
-    if (rc == GB_OK) rc = study_parse(s, text, len, path, gb_exists(model) ? model : NULL, err);
-    free(text);
-    free(model);
-    free(path);
-    return rc;
-}
-
 bool run_folder_needs_report(const char *dir) {
     char *report = gb_format("%s/report.html", dir), *summary = gb_format("%s/summary/stage.xml", dir);
     struct stat r, s;

@@ -15,9 +15,6 @@ int run_folder_open(struct store *store, const struct run_source *source, const 
 /* What run_folder_open says of a folder that holds another study or results of one, without touching anything. */
 int run_folder_check(const struct run_source *source, const struct plan *plan, const char *dir, struct gb_error *err);
 
-/* The effective study of a folder, with the model that was written beside it. GB_EINPUT; *s is the caller's. */
-int study_read_folder(struct study **s, const char *dir, struct gb_error *err);
-
 /* report.html is missing or older than the summary. */
 bool run_folder_needs_report(const char *dir);
 

@@ -64,9 +64,11 @@ struct analysis {
 static int run_analysis(const void *context, struct gb_error *err) {
     const struct analysis *a = context;
     const struct run *r = a->run;
-    if (!a->stage) return r->analyses->report(r->analyses->study, r->dir, err);
-    if (strcmp(a->stage->kind, "measure") == 0) return r->analyses->measure(a->stage, r->dir, a->out, err);
-    if (strcmp(a->stage->kind, "summary") == 0) return r->analyses->summary(a->stage, r->dir, a->out, err);
+    const struct run_analyses *all = r->analyses;
+    if (!a->stage) return all->report(all->context, r->dir, err);
+    for (size_t i = 0; i < all->n; i++)
+        if (strcmp(a->stage->kind, all->analysis[i].kind) == 0)
+            return all->analysis[i].run(a->stage, r->dir, a->out, err);
     return gb_fail(err, GB_EFAIL, "no code for a stage of kind '%s'", a->stage->kind);
 }
 

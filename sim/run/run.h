@@ -12,6 +12,24 @@ struct run_options {
     const char *label; /* in front of the progress: "2/8 al-sm"; NULL: none */
 };
 
+/* The code of the stages that are not the worker's, by kind, and of the report. dir: the study's folder; out: the stage's
+ * partial folder. */
+struct run_analysis {
+    const char *kind;
+    int (*run)(const struct stage *st, const char *dir, const char *out, struct gb_error *err);
+};
+struct run_analyses {
+    size_t n;
+    const struct run_analysis *analysis;
+    int (*report)(const void *context, const char *dir, struct gb_error *err);
+    const void *context; /* of the report */
+};
+/* Where the plan comes from; borrowed. */
+struct run_source {
+    const char *path; /* the user's study file */
+    const char *xml;  /* the effective study, for DIR/study.xml */
+    const struct model *model;
+};
 /* Runs what is not complete, each stage in a process of its own (engine.h), as many at once as there are cores; then
  * the report, when it is missing or older than the summary. Locks dir (GB_EINPUT when another run holds it). Stages
  * whose inputs failed are not started; the others go on. Returns
@@ -26,33 +44,10 @@ struct run_options {
  * The result does not depend on the number of cores or on the order. Environment: GLASSBED_WORKER, another worker
  * program. While it runs it owns the process's SIGINT, SIGTERM, SIGHUP, SIGTSTP and SIGCHLD; call it from one
  * thread. */
-int command_run_study(const struct study *s, const struct run_options *opt, struct gb_error *err);
-
-/* What command_run_study would refuse, before anything runs: the plan cannot be made, a glass file is damaged, opt->dir holds
- * another study or results of a different one (not asked when `fresh`). GB_EINPUT; nothing is touched. */
-int command_check_study(const struct study *s, const struct run_options *opt, struct gb_error *err);
-
-/* The same for a plan that is there, with the code of its analysis stages ("measure", "summary") and of the report. */
-struct run_analyses {
-    const struct study *study; /* for the report */
-    int (*measure)(const struct stage *st, const char *dir, const char *out, struct gb_error *err);
-    int (*summary)(const struct stage *st, const char *dir, const char *out, struct gb_error *err);
-    int (*report)(const struct study *s, const char *dir, struct gb_error *err);
-};
-/* Where the plan comes from; borrowed. */
-struct run_source {
-    const char *path; /* the user's study file */
-    const char *xml;  /* the effective study, for DIR/study.xml */
-    const struct model *model;
-};
 int run_plan(const struct plan *p, const struct run_source *source, const struct run_analyses *analyses,
              const struct run_options *opt, struct gb_error *err);
 
 /* Cores that this process may use. */
 int run_cores(void);
-
-/* Analysis stages, run in a child process of the runner. dir: the study's folder; out: the stage's partial folder. */
-int measure_stage(const struct stage *st, const char *dir, const char *out, struct gb_error *err);
-int summary_stage(const struct stage *st, const char *dir, const char *out, struct gb_error *err);
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/xml.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -203,4 +204,24 @@ int stage_read(struct stage *s, const char *path, struct gb_error *err) {
     gb_xml_free(root);
     if (rc != GB_OK) stage_clear(s);
     return rc;
+}
+
+double stage_cpu(const char *dir, const char *stage) {
+    struct gb_xml_node *root;
+    char *path = gb_format("%s/%s/stage.xml", dir, stage);
+    double cpu = NAN, seconds, ranks = 1, v;
+    if (gb_xml_read(&root, path, NULL) == GB_OK) {
+        for (size_t i = 0; i < root->n_children; i++) {
+            const char *name = gb_xml_attribute(root->child[i], "name");
+            if (name && strcmp(name, "ranks") == 0 && gb_parse_double(gb_xml_attribute(root->child[i], "value"), &v))
+                ranks = v;
+        }
+        if (gb_parse_double(gb_xml_attribute(root, "cpu"), &v))
+            cpu = v;
+        else if (gb_parse_double(gb_xml_attribute(root, "seconds"), &seconds))
+            cpu = seconds * ranks;
+        gb_xml_free(root);
+    }
+    free(path);
+    return cpu;
 }

@@ -65,4 +65,7 @@ int stage_write(const struct stage *s, const char *path, const char *extra_attri
  * (stage_clear); on failure it is empty. */
 int stage_read(struct stage *s, const char *path, struct gb_error *err);
 
+/* Processor time of a stage by its record in `dir`; from older records the wall time of its ranks; NaN: none. */
+double stage_cpu(const char *dir, const char *stage);
+
 #endif

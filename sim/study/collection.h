@@ -8,7 +8,6 @@
 #ifndef GB_STUDY_COLLECTION_H
 #define GB_STUDY_COLLECTION_H
 
-#include "run/run.h"
 #include "study/study.h"
 
 struct collection {
@@ -30,10 +29,5 @@ char *collection_effective_xml(const struct collection *c);
 bool collection_is_folder(const char *dir);
 /* The names in DIR/studies.xml; a list of *n that is the caller's, as its texts are. GB_EINPUT. */
 int collection_names(const char *dir, char **name, char ***child, size_t *n, struct gb_error *err);
-
-/* Runs every study in opt->dir/NAME (command_run_study) and makes the comparison of those that are complete. Before anything
- * runs, all plans are made and all folders looked at: GB_EINPUT leaves everything as it was. A study that fails is said
- * so and does not stop the others; GB_EFAIL at the end names them. GB_EINTR at once. Holds the lock of opt->dir. */
-int command_run_collection(const struct collection *c, const struct run_options *opt, struct gb_error *err);
 
 #endif

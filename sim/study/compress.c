@@ -204,3 +204,9 @@ bool study_only_strains(const struct study *s) {
         if (isnan(s->load[i].strain)) return false;
     return true;
 }
+
+bool study_has_temperature(const struct study *s) {
+    for (size_t e = 0; e < s->n_compress; e++)
+        if (s->compress[e].thermal) return true;
+    return false;
+}

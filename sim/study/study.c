@@ -427,3 +427,22 @@ const char *study_relaxation_name(enum study_relaxation r) {
     static const char *const name[] = {"none", "isotropic", "lengths"};
     return name[r];
 }
+
+int study_read_folder(struct study **s, const char *dir, struct gb_error *err) {
+    char *path = gb_format("%s/study.xml", dir), *model = gb_format("%s/model.xml", dir), *text = NULL;
+    size_t len;
+    int rc;
+    if (!gb_exists(path))
+        rc = gb_fail(
+            err, GB_EINPUT,
+            "%s: is not the folder of a study (it has no study.xml); give the folder that `glassbed run` wrote", dir);
+    else
+        rc = gb_file_read(path, &text, &len, err);
+    if (rc == GB_OK) rc = study_parse(s, text, len, path, gb_exists(model) ? model : NULL, err);
+    free(text);
+    free(model);
+    free(path);
+    return rc;
+}
+
+const char *study_length(const struct study *s) { return model_unit(s->model, MODEL_LENGTH); }

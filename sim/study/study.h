@@ -111,6 +111,8 @@ int study_parse(struct study **s, const char *text, size_t len, const char *path
 /* The same from a tree that is there. */
 int study_from_tree(struct study **s, const struct gb_xml_node *root, const char *path, const char *model_path,
                     struct gb_error *err);
+/* The effective study of a folder, with the model that was written beside it. GB_EINPUT; *s is the caller's. */
+int study_read_folder(struct study **s, const char *dir, struct gb_error *err);
 void study_free(struct study *s);
 /* All settings of a study file as Markdown, for configs/README.md and `glassbed plan --settings`. */
 void study_settings(struct gb_text *out);
@@ -119,6 +121,10 @@ char *study_effective_xml(const struct study *s);
 /* A path of the study file, made absolute from the study file's folder; the caller's. */
 char *study_absolute(const char *study_path, const char *path);
 
+/* "sigma" or "ang": the length unit in column names. */
+const char *study_length(const struct study *s);
+/* Is the glass loaded at a temperature? */
+bool study_has_temperature(const struct study *s);
 /* The <compress> that a load is of. */
 const struct study_compress *study_load_compress(const struct study *s, size_t load);
 /* No load is given by its stress. */

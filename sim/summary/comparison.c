@@ -5,7 +5,6 @@
 #include "base/table.h"
 #include "base/notation.h"
 #include "study/collection.h"
-#include "run/folder.h"
 #include "pool/pool.h"
 
 #include <math.h>

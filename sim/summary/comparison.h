@@ -55,8 +55,4 @@ char *comparison_text(const struct comparison *c);
 /* A cell of it, value(error); the caller's. */
 char *comparison_cell(const struct comparison_row *r, enum comparison_quantity q);
 
-/* DIR/comparison.tsv, DIR/figures/ and DIR/report.html. GB_EINPUT also where no study is complete; GB_EFAIL when
- * gnuplot fails or something cannot be written. */
-int page_comparison(const char *dir, struct gb_error *err);
-
 #endif

@@ -3,7 +3,6 @@
 
 #include "base/file.h"
 #include "base/number.h"
-#include "base/xml.h"
 #include "pool/pool.h"
 #include "table/rows.h"
 
@@ -12,26 +11,6 @@
 #include <string.h>
 
 const char *const history_quantity_name[HISTORY_N] = {"cpu", "e_is", "T_f", "T_f_is", "acceptance"};
-
-double stage_cpu(const char *dir, const char *stage) {
-    struct gb_xml_node *root;
-    char *path = gb_format("%s/%s/stage.xml", dir, stage);
-    double cpu = NAN, seconds, ranks = 1, v;
-    if (gb_xml_read(&root, path, NULL) == GB_OK) {
-        for (size_t i = 0; i < root->n_children; i++) {
-            const char *name = gb_xml_attribute(root->child[i], "name");
-            if (name && strcmp(name, "ranks") == 0 && gb_parse_double(gb_xml_attribute(root->child[i], "value"), &v))
-                ranks = v;
-        }
-        if (gb_parse_double(gb_xml_attribute(root, "cpu"), &v))
-            cpu = v;
-        else if (gb_parse_double(gb_xml_attribute(root, "seconds"), &seconds))
-            cpu = seconds * ranks;
-        gb_xml_free(root);
-    }
-    free(path);
-    return cpu;
-}
 
 double histories_cpu(const struct study *s, size_t h, size_t sample, const char *dir) {
     double sum = 0;

@@ -36,8 +36,6 @@ int histories_table_write(const struct histories_table *t, const struct study *s
 /* GB_EINPUT with file:line. *t is the caller's; `s` must outlive it. */
 int histories_table_read(struct histories_table *t, const struct study *s, const char *path, struct gb_error *err);
 
-/* Processor time of a stage by its record in `dir`; from older records the wall time of its ranks; NaN: none. */
-double stage_cpu(const char *dir, const char *stage);
 /* Of all steps of history h, s; 0 with a file as given. */
 double histories_cpu(const struct study *s, size_t h, size_t sample, const char *dir);
 

@@ -4,7 +4,6 @@
  * were averaged in the measure stage. Cost: a few milliseconds for each row and replicate.
  */
 #include "base/mem.h"
-#include "run/run.h"
 #include "experiment/experiment.h"
 #include "summary/efficiency.h"
 #include "summary/histories.h"

@@ -4,6 +4,7 @@
 #define GB_SIM_SUMMARY_H
 
 #include "pool/quantity.h"
+#include "stage/stage.h"
 
 struct summary_row {
     const char *rate;   /* history label; the study's */
@@ -61,5 +62,8 @@ void summary_clear(struct summary *sum);
 /* The tables that `run` prints: plain text, the main method's number-weighted rows, value(error), and the ratio by the
  * other signals; the caller's. */
 char *summary_text(const struct summary *sum, const struct study *s);
+
+/* The stage `summary`: summary_build of the study in its parameter. dir: the study's folder; out: the partial folder. */
+int summary_stage(const struct stage *st, const char *dir, const char *out, struct gb_error *err);
 
 #endif

@@ -27,12 +27,6 @@ const char *temperature_unit(const struct study *s, enum temperature_quantity q)
     }
 }
 
-bool study_has_temperature(const struct study *s) {
-    for (size_t e = 0; e < s->n_compress; e++)
-        if (s->compress[e].thermal) return true;
-    return false;
-}
-
 /* ---- one load ---- */
 
 /* Mean over samples, axes and the signs that there are, of NAME_plus and NAME_minus of the loads. */

@@ -59,8 +59,6 @@ struct temperature_table {
     struct temperature_row *row;
 };
 
-/* Does the study load at a temperature? */
-bool study_has_temperature(const struct study *s);
 int temperature_write(const struct temperature_table *t, const struct study *s, const char *path, struct gb_error *err);
 /* GB_EINPUT with file:line. *t is the caller's (temperature_clear); `s` must outlive it. */
 int temperature_read(struct temperature_table *t, const struct study *s, const char *path, struct gb_error *err);

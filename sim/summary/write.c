@@ -34,8 +34,6 @@ const char *quantity_unit(const struct study *s, enum quantity q) {
     }
 }
 
-const char *study_length(const struct study *s) { return model_unit(s->model, MODEL_LENGTH); }
-
 static const char *number(char buf[40], double v) {
     if (isfinite(v))
         snprintf(buf, 40, "%.9g", v);
