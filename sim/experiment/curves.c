@@ -1,5 +1,6 @@
 /* The curves of the method validation, structure-*.tsv, and its short table for the terminal. See
  * summary_validation.h. */
+#include "table/text.h"
 #include "base/mem.h"
 #include "base/notation.h"
 #include "study/scatterer.h"

@@ -9,14 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct experiment_row *route_find(const struct route_page *x, size_t place, const struct experiment *e) {
-    return experiment_find(&x->v, study_history(x->p->s, x->p->by_rate[place]), x->load, e);
-}
-
-struct estimate route_quantity(const struct experiment_row *r, enum experiment_quantity q) {
-    return r ? r->q[q] : (struct estimate){NAN, NAN};
-}
-
 /* eps over the true strain */
 static struct estimate over_true(const struct experiment_row *r) {
     struct estimate e = route_quantity(r, EXPERIMENT_EPS_BIAS);

@@ -102,14 +102,15 @@ static int rate_figure(struct page *p, struct gb_error *err) {
     return rc;
 }
 
-int page_fictive(struct page *p, const struct figure_context *x, struct gb_error *err) {
+int page_fictive(struct page *p, struct gb_error *err) {
+    const struct figure_context x = page_figure_context(p);
     struct gb_error why = GB_ERROR_INIT;
     struct gb_table *t = NULL;
     char *path = gb_format("%s/summary/equilibrium.tsv", p->dir);
     int rc = GB_OK;
     if (gb_exists(path)) {
         if (study_line_read(&t, path, p->s, NULL, &why) == GB_OK)
-            rc = line_figure(p, t, x, err);
+            rc = line_figure(p, t, &x, err);
         else
             report_warning(&p->r, why.text);
     } else if (p->s->equilibrium.file || p->s->equilibrium.n_T) {

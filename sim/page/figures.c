@@ -322,18 +322,22 @@ static int d2min_figure(struct page *p, const struct data *d, struct gb_error *e
 }
 
 int page_figures(struct page *p, struct gb_error *err) {
-    struct data d = {.x = {p->length, p->energy, p->temperature, p->s->fit_lo, p->s->fit_hi}};
+    struct data d = {.x = page_figure_context(p)};
     report_heading(&p->r, "figures", "Figures");
     read_curves(p, &d);
     read_cooling(p, &d);
-    read_d2min(p, &d);
     int rc = ratio_figure(p, err);
     if (rc == GB_OK) rc = pdf_figures(p, &d, err);
     if (rc == GB_OK) rc = truth_figures(p, &d, err);
     if (rc == GB_OK) rc = cooling_figure(p, &d, err);
-    if (rc == GB_OK) rc = page_fictive(p, &d.x, err);
-    if (rc == GB_OK) rc = page_relations(p, err);
-    if (rc == GB_OK) rc = partials_figure(p, err);
+    data_clear(&d);
+    return rc;
+}
+
+int page_more_figures(struct page *p, struct gb_error *err) {
+    struct data d = {.x = page_figure_context(p)};
+    read_d2min(p, &d);
+    int rc = partials_figure(p, err);
     if (rc == GB_OK) rc = d2min_figure(p, &d, err);
     data_clear(&d);
     return rc;

@@ -141,7 +141,8 @@ static void stages_table(struct page *p, const struct records *all) {
     free(cell);
 }
 
-void page_origin(struct page *p) {
+int page_origin(struct page *p, struct gb_error *err) {
+    (void)err;
     struct records all = {0};
     report_heading(&p->r, "origin", "Where it comes from");
     add_stages(&all, p->dir, "summary", 0);
@@ -155,4 +156,5 @@ void page_origin(struct page *p) {
     report_preformatted(&p->r, "The study, every default written out", xml ? xml : "");
     free(xml);
     records_clear(&all);
+    return GB_OK;
 }

@@ -22,6 +22,10 @@ struct page {
     char *length, *energy, *temperature, *rate; /* units as printed; owned */
 };
 
+/* From p->s, p->sum and p->screen, which are there; page_clear frees these too. */
+void page_create(struct page *p);
+void page_clear(struct page *p);
+struct figure_context page_figure_context(const struct page *p);
 /* The row of history h, or NULL; method and weights NULL: the main ones. */
 const struct summary_row *page_row(const struct page *p, size_t h, size_t strain, const char *weights,
                                    const char *method);
@@ -30,16 +34,16 @@ void page_samples(const struct page *p, size_t *fewest, size_t *most);
 /* "3 samples", "2 to 3 samples"; the caller's. */
 char *page_samples_text(const struct page *p);
 /* "Kob-Andersen 80:20, 3 samples of 4000 atoms, ..." */
-void page_introduction(struct page *p);
-void page_warnings(struct page *p);
-void page_main_table(struct page *p);
-void page_full_table(struct page *p);
+int page_introduction(struct page *p, struct gb_error *err);
+int page_warnings(struct page *p, struct gb_error *err);
+int page_main_table(struct page *p, struct gb_error *err);
+int page_full_table(struct page *p, struct gb_error *err);
 /* What the histories are, take and reach; nothing where all are cooling rates. */
 int page_histories(struct page *p, struct gb_error *err);
 /* The equilibrium line, where there is one, and T_f against the cooling rate. */
-int page_fictive(struct page *p, const struct figure_context *x, struct gb_error *err);
+int page_fictive(struct page *p, struct gb_error *err);
 /* Slopes of ratio and losses over the histories, and how sure they are. */
-void page_slopes(struct page *p);
+int page_slopes(struct page *p, struct gb_error *err);
 /* Against T_f, Poisson's ratio, stress and strain. */
 int page_relations(struct page *p, struct gb_error *err);
 /* A point of each history at a load, slowest first; mark: hollow where T_f_is is extrapolated. page_clouds_free() it.
@@ -47,6 +51,11 @@ int page_relations(struct page *p, struct gb_error *err);
 struct cloud *page_clouds(const struct page *p, size_t load, enum quantity x, enum quantity y,
                           bool mark);
 void page_clouds_free(struct cloud *c);
+/* Loads like that of the figures (at the same temperature, the same positions measured), from the smallest strain to
+ * the largest: at[n_loads], and how many. */
+size_t page_loads_alike(const struct page *p, size_t *at);
+/* A quantity of a row; NaN where there is no row. */
+struct estimate page_value(const struct summary_row *row, enum quantity q);
 /* The load of the smallest strain, of those like the figures' (athermal if there is one). */
 size_t page_smallest_load(const struct page *p);
 /* Embeds a figure that was drawn; nothing otherwise. Takes the figure and the caption. */
@@ -56,7 +65,9 @@ int page_place(struct page *p, bool drawn, struct figure *f, const char *name, c
 int page_temperature(struct page *p, struct gb_error *err);
 /* Moduli, isotropy, and the loss of G against that of the PDF; nothing without summary/moduli.tsv. */
 int page_moduli(struct page *p, struct gb_error *err);
+/* The ratio, g_l0 and the truth, the cooling; after what is against T_f and load, the partials and D2min. */
 int page_figures(struct page *p, struct gb_error *err);
+int page_more_figures(struct page *p, struct gb_error *err);
 /* What an experiment would have read off the study's glasses, against the truth. */
 int page_experiment(struct page *p, struct gb_error *err);
 /* A detector image of glasses with these S_l0 (x-ray weights). */
@@ -67,6 +78,6 @@ int page_efficiency(struct page *p, struct gb_error *err);
  * study_report_notes.c. */
 void page_notes(struct page *p, const char *summary, size_t n, const char *const *note);
 /* Versions, hosts, times and commands from the stages' own records; the effective study. */
-void page_origin(struct page *p);
+int page_origin(struct page *p, struct gb_error *err);
 
 #endif

@@ -8,37 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct estimate nowhere = {NAN, NAN};
-
-static struct estimate value(const struct summary_row *row, enum quantity q) {
-    return row ? row->q[q] : nowhere;
-}
-
-/* x, y of every history follow the clouds in one piece of memory, so that one free() does. */
-struct cloud *page_clouds(const struct page *p, size_t load, enum quantity x, enum quantity y,
-                          bool mark) {
-    const size_t n = p->n_histories;
-    struct cloud *c = gb_calloc(1, n * (sizeof *c + 2 * sizeof(struct estimate)));
-    struct estimate *e = (struct estimate *)(void *)(c + n);
-    for (size_t i = 0; i < n; i++) {
-        const struct summary_row *row = page_row(p, p->by_rate[i], load, NULL, NULL);
-        e[2 * i] = value(row, x);
-        e[2 * i + 1] = value(row, y);
-        c[i] = (struct cloud){.label = p->label[p->by_rate[i]],
-                              .n = 1,
-                              .x = &e[2 * i],
-                              .y = &e[2 * i + 1],
-                              .hollow = mark && row && row->extrapolated};
-    }
-    return c;
-}
-
-void page_clouds_free(struct cloud *c) { free(c); }
-
 static size_t count(const struct page *p, enum quantity q) {
     size_t n = 0;
     for (size_t h = 0; h < p->n_histories; h++)
-        if (isfinite(value(page_row(p, h, p->load, NULL, NULL), q).value)) n++;
+        if (isfinite(page_value(page_row(p, h, p->load, NULL, NULL), q).value)) n++;
     return n;
 }
 
@@ -84,31 +57,9 @@ static int poisson_figure(struct page *p, struct gb_error *err) {
     return rc;
 }
 
-/* Loads like that of the figures (at the same temperature, the same positions measured), from the smallest strain to
- * the largest: at[], and how many. */
-static size_t loads_alike(const struct page *p, size_t *at) {
-    const struct study *s = p->s;
-    const struct study_compress *shown = study_load_compress(s, p->load);
-    double *strain = GB_ARRAY(s->n_loads, double);
-    size_t n = 0;
-    for (size_t j = 0; j < s->n_loads; j++) {
-        const struct study_compress *c = study_load_compress(s, j);
-        const struct summary_row *row = page_row(p, p->by_rate[0], j, NULL, NULL);
-        if (!row || s->load[j].positions != s->load[p->load].positions || c->thermal != shown->thermal ||
-            (c->thermal && strcmp(c->name, shown->name) != 0))
-            continue;
-        size_t k = n++;
-        for (; k > 0 && strain[k - 1] > row->strain; k--) strain[k] = strain[k - 1], at[k] = at[k - 1];
-        strain[k] = row->strain;
-        at[k] = j;
-    }
-    free(strain);
-    return n;
-}
-
 /* eps_inf/eps_true; their errors as independent (that of eps_true is zero where the strain is given). */
 static struct estimate over_true(const struct summary_row *row) {
-    const struct estimate a = value(row, Q_EPS_INF), b = value(row, Q_EPS_TRUE);
+    const struct estimate a = page_value(row, Q_EPS_INF), b = page_value(row, Q_EPS_TRUE);
     const double q = a.value / b.value;
     return (struct estimate){q, hypot(a.err / b.value, q * b.err / b.value)};
 }
@@ -122,15 +73,15 @@ struct lines {
 /* y: Q_EPS_INF stands for that over the true strain. */
 static struct lines make_lines(const struct page *p, enum quantity x, const enum quantity y[3]) {
     const size_t n = p->n_histories;
-    size_t *at = GB_ARRAY(p->s->n_loads, size_t), m = loads_alike(p, at);
+    size_t *at = GB_ARRAY(p->s->n_loads, size_t), m = page_loads_alike(p, at);
     struct lines l = {.e = GB_ARRAY(4 * n * m, struct estimate)};
     for (int k = 0; k < 3; k++) l.cloud[k] = GB_ARRAY(n, struct cloud);
     for (size_t i = 0; i < n; i++) {
         struct estimate *e = l.e + 4 * m * i;
         for (size_t j = 0; j < m; j++) {
             const struct summary_row *row = page_row(p, p->by_rate[i], at[j], NULL, NULL);
-            e[j] = value(row, x);
-            for (size_t k = 0; k < 3; k++) e[(k + 1) * m + j] = y[k] == Q_EPS_INF ? over_true(row) : value(row, y[k]);
+            e[j] = page_value(row, x);
+            for (size_t k = 0; k < 3; k++) e[(k + 1) * m + j] = y[k] == Q_EPS_INF ? over_true(row) : page_value(row, y[k]);
         }
         for (size_t k = 0; k < 3; k++)
             l.cloud[k][i] = (struct cloud){p->label[p->by_rate[i]], m, e, e + (k + 1) * m, m > 1, false};
@@ -144,14 +95,8 @@ static void lines_clear(struct lines *l) {
     free(l->e);
 }
 
-size_t page_smallest_load(const struct page *p) {
-    size_t *at = GB_ARRAY(p->s->n_loads, size_t), n = loads_alike(p, at), load = n ? at[0] : p->load;
-    free(at);
-    return load;
-}
-
 static bool several_loads(const struct page *p) {
-    size_t *at = GB_ARRAY(p->s->n_loads, size_t), n = loads_alike(p, at);
+    size_t *at = GB_ARRAY(p->s->n_loads, size_t), n = page_loads_alike(p, at);
     free(at);
     return n > 1;
 }
@@ -201,6 +146,5 @@ int page_relations(struct page *p, struct gb_error *err) {
     if (rc == GB_OK) rc = poisson_figure(p, err);
     if (rc == GB_OK) rc = stress_figure(p, err);
     if (rc == GB_OK) rc = linear_figure(p, err);
-    if (rc == GB_OK) page_slopes(p);
     return rc;
 }

@@ -89,7 +89,8 @@ static void loads_table(struct page *p, const struct trend_table *t) {
         header, n, cell);
 }
 
-void page_slopes(struct page *p) {
+int page_slopes(struct page *p, struct gb_error *err) {
+    (void)err;
     struct trend_table t = {0};
     struct gb_error why = GB_ERROR_INIT;
     char *path = gb_format("%s/summary/trends.tsv", p->dir);
@@ -101,4 +102,5 @@ void page_slopes(struct page *p) {
     trend_table_clear(&t);
     gb_error_clear(&why);
     free(path);
+    return GB_OK;
 }

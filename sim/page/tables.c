@@ -61,22 +61,6 @@ static void add_axes(struct gb_text *b, const struct study *s) {
         }
 }
 
-void page_samples(const struct page *p, size_t *fewest, size_t *most) {
-    *fewest = *most = 0;
-    for (size_t i = 0; i < p->sum.n_rows; i++) {
-        const size_t n = p->sum.row[i].samples;
-        if (n > 0 && (*fewest == 0 || n < *fewest)) *fewest = n;
-        if (n > *most) *most = n;
-    }
-}
-
-char *page_samples_text(const struct page *p) {
-    size_t fewest, most;
-    page_samples(p, &fewest, &most);
-    if (fewest < most) return gb_format("%zu to %zu samples", fewest, most);
-    return gb_format("%zu sample%s", most, most == 1 ? "" : "s");
-}
-
 static void describe_study(struct page *p) {
     const struct study *s = p->s;
     struct gb_text b = {0};
@@ -166,10 +150,12 @@ static void headline(struct page *p) {
     cells_clear(&body);
 }
 
-void page_introduction(struct page *p) {
+int page_introduction(struct page *p, struct gb_error *err) {
+    (void)err;
     describe_study(p);
     headline(p);
     describe_settings(p);
+    return GB_OK;
 }
 
 /* ---- warnings ---- */
@@ -239,7 +225,8 @@ static void list_warnings(struct page *p) {
     free(path);
 }
 
-void page_warnings(struct page *p) {
+int page_warnings(struct page *p, struct gb_error *err) {
+    (void)err;
     const struct study *s = p->s;
     size_t samples, most;
     page_samples(p, &samples, &most);
@@ -269,6 +256,7 @@ void page_warnings(struct page *p) {
                        "No smoothing: the noise of single bins goes into A_{1}, A_{2} and the derivative of g_{00}.");
     warn_rows(p);
     list_warnings(p);
+    return GB_OK;
 }
 
 /* ---- tables ---- */
@@ -342,7 +330,8 @@ static void add_order(const struct page *p, struct cells *body) {
     }
 }
 
-void page_main_table(struct page *p) {
+int page_main_table(struct page *p, struct gb_error *err) {
+    (void)err;
     struct cells header = {0}, body = {0};
     report_heading(&p->r, "numbers", "Numbers");
     main_header(p, &header);
@@ -369,9 +358,11 @@ void page_main_table(struct page *p) {
     free(caption);
     cells_clear(&header);
     cells_clear(&body);
+    return GB_OK;
 }
 
-void page_full_table(struct page *p) {
+int page_full_table(struct page *p, struct gb_error *err) {
+    (void)err;
     static const char *const first[] = {"load", "weights", "method", "samples"};
     struct cells header = {0}, body = {0};
     add(&header,
@@ -403,4 +394,5 @@ void page_full_table(struct page *p) {
     free(summary);
     cells_clear(&header);
     cells_clear(&body);
+    return GB_OK;
 }

@@ -63,12 +63,6 @@ void pool_scalars(const struct pool_glass *h, const struct pool_load *l, size_t 
     q[Q_YOUNG] = pool_mean(l->compress, l->n, l->n_axes, replicate, "young");
 }
 
-/* Which sample was left out, and why it failed then, would make many lines of one fact: there is no error. */
-void pool_complain(const struct pool *pool, const char *what, size_t replicate, const char *why) {
-    pool_warn(pool->warnings, "%s, strain %s, %s, %s: %s", pool->glass->label, pool->load->label, pool->curves->weights, what,
-             replicate ? "no error, it fails with a sample left out" : why);
-}
-
 void pool_pipeline(const struct pool *pool, enum pool_signal signal, char axis, bool affine, enum strain_pick pick,
                   size_t replicate, const char *what, struct strain_result *res) {
     const struct study *s = pool->study;

@@ -14,32 +14,6 @@ struct estimate pool_estimate(size_t samples, const double *theta) {
     return jackknife(samples, theta[0], samples < 2 ? NULL : theta + 1);
 }
 
-void pool_warn(struct pool_warnings *w, const char *fmt, ...) {
-    va_list ap;
-    va_start(ap, fmt);
-    char *text = gb_vformat(fmt, ap);
-    va_end(ap);
-    for (char *p = text; *p; p++)
-        if (*p == '\n' || *p == '\r') *p = ' ';
-    for (size_t i = 0; i < w->n; i++) {
-        if (strcmp(w->text[i], text) != 0) continue;
-        w->times[i]++;
-        free(text);
-        return;
-    }
-    w->text = gb_realloc(w->text, w->n + 1, sizeof *w->text);
-    w->times = gb_realloc(w->times, w->n + 1, sizeof *w->times);
-    w->text[w->n] = text;
-    w->times[w->n++] = 1;
-}
-
-void pool_warnings_clear(struct pool_warnings *w) {
-    for (size_t i = 0; i < w->n; i++) free(w->text[i]);
-    free(w->text);
-    free(w->times);
-    *w = (struct pool_warnings){0};
-}
-
 /* DIR/STAGE/values.tsv, and a warning for each wanted name that it lacks and for a relaxation that did not converge. */
 static int read_values(struct gb_values *v, const char *dir, const char *stage, const char *const *wanted,
                        struct pool_warnings *w, struct gb_error *err) {

@@ -1,4 +1,5 @@
 /* Reading and writing a comparison of studies, see comparison.h. */
+#include "table/text.h"
 #include "summary/comparison.h"
 
 #include "base/file.h"

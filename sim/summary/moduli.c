@@ -1,4 +1,5 @@
 /* From elastic constants to moduli.tsv, see summary_moduli.h. */
+#include "table/text.h"
 #include "summary/moduli.h"
 
 #include "base/file.h"
