@@ -40,7 +40,8 @@ KERNEL_SRC := $(wildcard analysis/*/*_kernel.c)
 CORE_SRC   := $(filter-out $(KERNEL_SRC),$(wildcard analysis/base/*.c analysis/atoms/*.c))
 NUM_SRC    := $(filter-out $(CORE_SRC) $(KERNEL_SRC),$(wildcard analysis/*/*.c))
 STAGE_SRC  := $(wildcard sim/stage/*.c)
-MAIN_SRC   := $(wildcard sim/*.c sim/stage/*.c sim/study/*.c sim/plan/*.c sim/run/*.c sim/measure/*.c sim/table/*.c sim/pool/*.c sim/experiment/*.c sim/summary/*.c sim/page/*.c sim/command/*.c sim/validate/*.c)
+# Every room but the worker is of the command.
+MAIN_SRC   := $(wildcard sim/*.c) $(filter-out sim/worker/%,$(wildcard sim/*/*.c))
 WORKER_SRC := $(wildcard sim/worker/*.c sim/worker/plain/*.c)
 obj         = $(patsubst %.c,$(BUILD)/%.o,$(1))
 # Kernels are compiled once for each instruction set and chosen at run time (analysis/atoms/isa.h).
@@ -85,11 +86,11 @@ endef
 $(foreach isa,$(ISAS),$(eval $(call KERNEL_RULE,$(isa))))
 
 # One program a test file; each prints what cmocka prints.
-TEST_SRC := $(wildcard tests/base/*.c tests/atoms/*.c tests/pdf/*.c tests/strain/*.c tests/truth/*.c tests/thermal/*.c tests/synth/*.c tests/report/*.c tests/study/*.c tests/worker/*.c tests/validate/*.c tests/physics/*.c)
+TEST_SRC := $(wildcard tests/*/test_*.c)
 TESTS    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
 STUDY_LIB = $(filter-out $(BUILD)/sim/glassbed.o,$(call obj,$(MAIN_SRC)))
 # What of the worker needs no LAMMPS (and no GSL beside it).
-WORKER_LIB = $(call obj,sim/worker/swap.c sim/worker/pair_table.c sim/worker/crystal.c sim/worker/voronoi.c)
+WORKER_LIB = $(call obj,$(wildcard sim/worker/plain/*.c))
 $(filter $(BUILD)/tests/worker/%,$(TESTS)): $(WORKER_LIB)
 $(BUILD)/tests/worker/%: TEST_LIB = $(WORKER_LIB)
 $(BUILD)/tests/%: tests/%.c $(STUDY_LIB) $(BUILD)/libglassbed.a $(BUILD)/libglassbed-core.a
@@ -138,7 +139,7 @@ test: programs unit-tests
 SAN_FLAGS = -fsanitize=address,undefined -fno-sanitize-recover=undefined
 sanitize:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)-san OPT="-O1 -g" SAN="$(SAN_FLAGS)" $(BUILD)-san/glassbed unit-tests
-	@BUILD=$(BUILD)-san bash tests/run.sh base atoms pdf strain truth thermal synth report study worker validate
+	@BUILD=$(BUILD)-san bash tests/run.sh $(filter-out physics,$(sort $(foreach t,$(TEST_SRC),$(word 2,$(subst /, ,$(t))))))
 
 emulate:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)-emu EMULATE=1 OPT="-O2 -g" TEST_SRC="$(wildcard tests/atoms/*.c tests/pdf/*.c)" unit-tests

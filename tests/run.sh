@@ -1,14 +1,19 @@
 #!/usr/bin/env bash
 # Runs the tests and ends with one line "N passed, N failed"; exit 1 when anything failed.
-#   tests/run.sh [GROUP...]      groups: the folders below tests/ (base atoms pdf strain truth thermal synth report study worker validate
-#                                are programs built from C, cli and external scripts, physics both); all of them by default
+#   tests/run.sh [GROUP...]      groups: the folders below tests/ that hold test_*.c, programs, or run.sh, a script; all of them by
+#                                default (but bench, which tests nothing)
 # BUILD names the build folder (default: build). The programs run JOBS at a time (default: one a core, at most 4), the scripts,
 # which use all cores themselves, one after the other.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 BUILD=${BUILD:-build}
 groups=("$@")
-[ ${#groups[@]} -gt 0 ] || groups=(base atoms pdf strain truth thermal synth report study worker validate physics cli external)
+if [ ${#groups[@]} -eq 0 ]; then
+    for folder in tests/*/; do
+        group=$(basename "$folder")
+        [ "$group" != bench ] && { compgen -G "tests/$group/test_*.c" || compgen -G "tests/$group/run.sh"; } >/dev/null && groups+=("$group")
+    done
+fi
 passed=0 failed=0
 failures=()
 JOBS=${JOBS:-$(nproc)}

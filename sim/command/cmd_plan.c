@@ -2,8 +2,8 @@
 #include "command/command.h"
 
 #include "base/mem.h"
-#include "study/collection.h"
 #include "plan/plan.h"
+#include "study/collection.h"
 
 #include <math.h>
 #include <sched.h>

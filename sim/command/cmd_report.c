@@ -1,10 +1,9 @@
 /* glassbed report DIR: rebuilds the figures and the page of a study that has run, or of what several have so far. */
 #include "command/command.h"
 
+#include "page/page.h"
 #include "study/collection.h"
 #include "summary/comparison.h"
-#include "page/page.h"
-#include "page/page.h"
 
 #include <stdio.h>
 

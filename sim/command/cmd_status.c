@@ -3,9 +3,9 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "study/collection.h"
 #include "plan/plan.h"
 #include "run/store.h"
+#include "study/collection.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 /* The curves of the method validation, structure-*.tsv, and its short table for the terminal. See
  * summary_validation.h. */
-#include "table/text.h"
 #include "base/mem.h"
 #include "base/notation.h"
-#include "study/scatterer.h"
 #include "experiment/parts.h"
+#include "study/scatterer.h"
+#include "table/text.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -17,7 +17,8 @@ enum { C_S00, C_S20, C_SLOPE, N_CURVES };
 static void describe(struct gb_table *t, const struct experiment_data *d, const struct experiments *v,
                      enum scatter_probe weights) {
     const struct pool *pool = d->pool;
-    const struct experiment standard = experiment_standard(pool->study, weights), q_law = experiment_by(standard, ROUTE_Q_LAW);
+    const struct experiment standard = experiment_standard(pool->study, weights),
+                            q_law = experiment_by(standard, ROUTE_Q_LAW);
     const struct experiment_row *pdf = experiment_find(v, pool->glass->label, pool->load->label, &standard),
                                 *law = experiment_find(v, pool->glass->label, pool->load->label, &q_law);
     char *note = study_scatter_note(pool->study->model);
@@ -41,8 +42,9 @@ static void describe(struct gb_table *t, const struct experiment_data *d, const 
     free(note);
 }
 
-static int write_weights(const struct experiment_data *d, const struct experiment_pool *pool, const struct experiments *v,
-                         enum scatter_probe weights, const char *out, struct gb_error *err) {
+static int write_weights(const struct experiment_data *d, const struct experiment_pool *pool,
+                         const struct experiments *v, enum scatter_probe weights, const char *out,
+                         struct gb_error *err) {
     const size_t n = d->n_q, n_rep = pool_n_replicates(d->samples);
     const enum pool_signal signal = pool_main_signal(d->pool->study);
     struct gb_table *t =
@@ -66,8 +68,8 @@ static int write_weights(const struct experiment_data *d, const struct experimen
         }
         gb_table_add(t, row);
     }
-    char *path =
-        gb_format("%s/structure-%s-%s-%s.tsv", out, d->pool->glass->label, d->pool->load->label, scatter_probe_name(weights));
+    char *path = gb_format("%s/structure-%s-%s-%s.tsv", out, d->pool->glass->label, d->pool->load->label,
+                           scatter_probe_name(weights));
     int rc = gb_table_write(t, path, 9, err);
     free(path);
     free(slope);
@@ -76,8 +78,8 @@ static int write_weights(const struct experiment_data *d, const struct experimen
     return rc;
 }
 
-int experiment_write_structure(const struct experiment_data *d, const struct experiment_pool *pool, const struct experiments *v,
-                        const char *out, struct gb_error *err) {
+int experiment_write_structure(const struct experiment_data *d, const struct experiment_pool *pool,
+                               const struct experiments *v, const char *out, struct gb_error *err) {
     int rc = GB_OK;
     for (int w = 0; w < SCATTER_N_PROBES && rc == GB_OK; w++)
         if (d->there[w]) rc = write_weights(d, pool, v, (enum scatter_probe)w, out, err);

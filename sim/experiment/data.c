@@ -6,8 +6,8 @@
  * then loses less than 6e-4 at the end).
  */
 #include "base/mem.h"
-#include "study/scatterer.h"
 #include "experiment/parts.h"
+#include "study/scatterer.h"
 #include "truth/control.h"
 
 #include <math.h>
@@ -15,10 +15,10 @@
 #include <string.h>
 
 static const char *const source[EXPERIMENT_N_COLUMNS] = {[EXPERIMENT_SYM] = "g20_sym",
-                                                  [EXPERIMENT_MINUS] = "g20_minus",
-                                                  [EXPERIMENT_AFF_SYM] = "aff_g20_sym",
-                                                  [EXPERIMENT_AFF_MINUS] = "aff_g20_minus",
-                                                  [EXPERIMENT_EXCESS] = "p2p2"};
+                                                         [EXPERIMENT_MINUS] = "g20_minus",
+                                                         [EXPERIMENT_AFF_SYM] = "aff_g20_sym",
+                                                         [EXPERIMENT_AFF_MINUS] = "aff_g20_minus",
+                                                         [EXPERIMENT_EXCESS] = "p2p2"};
 
 static double *s00_at(const struct experiment_data *d, int probe, size_t k) {
     return d->S00 + ((size_t)probe * d->samples + k) * d->n_q;
@@ -146,8 +146,8 @@ static int curve_of(const struct pool_curves *c, size_t k, enum experiment_colum
 }
 
 /* All of one pair of species and one sample. */
-static int add_pair(struct experiment_data *d, const struct transform *t, const struct pool_curves *c, int a, int b, size_t k,
-                    struct gb_error *err) {
+static int add_pair(struct experiment_data *d, const struct transform *t, const struct pool_curves *c, int a, int b,
+                    size_t k, struct gb_error *err) {
     double *g00 = GB_ARRAY(c->grid.n, double), *g20 = GB_ARRAY(c->grid.n, double), *out[SCATTER_N_PROBES];
     bool have_s00 = false;
     int rc = column_of(c, k, "g00_ref", g00, err);
@@ -169,10 +169,13 @@ static int add_pair(struct experiment_data *d, const struct transform *t, const 
 }
 
 static int fill(struct experiment_data *d, const struct pool_curves *const *pair, int n_species, struct gb_error *err) {
-    const struct transform t = {
-        .in = {.grid = d->pool->curves->grid, .rho0 = d->rho0, .l_max = 2, .taper = d->taper, .to_angstrom = d->to_angstrom},
-        .n_q = d->n_q,
-        .dq = d->dq};
+    const struct transform t = {.in = {.grid = d->pool->curves->grid,
+                                       .rho0 = d->rho0,
+                                       .l_max = 2,
+                                       .taper = d->taper,
+                                       .to_angstrom = d->to_angstrom},
+                                .n_q = d->n_q,
+                                .dq = d->dq};
     const size_t n = SCATTER_N_PROBES * d->samples * d->n_q;
     d->S00 = GB_ARRAY(n, double);
     d->S20 = GB_ARRAY(EXPERIMENT_N_COLUMNS * n, double);
@@ -223,14 +226,14 @@ static int set_length(struct experiment_data *d, struct pool_warnings *notes, st
         if (smooth[k] > smooth[peak]) peak = k;
     d->to_angstrom = 2.5 / pdf_r(grid, peak);
     pool_warn(notes, "the model has no length in angstrom (scatter-length): Q is in units in which the first peak of "
-                    "g00 lies at 2.5 angstrom");
+                     "g00 lies at 2.5 angstrom");
     free(g00);
     free(smooth);
     return rc;
 }
 
-int experiment_data_read(struct experiment_data *d, const struct pool *pool, const struct pool_curves *all, size_t n_all,
-                  double q_end, struct pool_warnings *notes, struct gb_error *err) {
+int experiment_data_read(struct experiment_data *d, const struct pool *pool, const struct pool_curves *all,
+                         size_t n_all, double q_end, struct pool_warnings *notes, struct gb_error *err) {
     const struct model *m = pool->study->model;
     double fraction[MODEL_MAX_SPECIES];
     const struct pool_curves *pair[MODEL_MAX_SPECIES * (MODEL_MAX_SPECIES + 1) / 2];
@@ -277,13 +280,17 @@ static struct structure empty(const struct experiment_data *d) {
 }
 
 /* The S20 of a signal: of the loads, or of their affine copies. */
-static void signal_of(struct experiment_pool *p, const struct experiment_data *d, int probe, enum pool_signal signal, int affine) {
+static void signal_of(struct experiment_pool *p, const struct experiment_data *d, int probe, enum pool_signal signal,
+                      int affine) {
     const struct pool *pool = d->pool;
-    const enum experiment_column plus_minus = affine ? EXPERIMENT_AFF_SYM : EXPERIMENT_SYM, plus = affine ? EXPERIMENT_AFF_MINUS : EXPERIMENT_MINUS;
+    const enum experiment_column plus_minus = affine ? EXPERIMENT_AFF_SYM : EXPERIMENT_SYM,
+                                 plus = affine ? EXPERIMENT_AFF_MINUS : EXPERIMENT_MINUS;
     const enum experiment_column column = pool_signal_signs(signal) == 2 ? plus_minus : plus;
     struct structure *out = &p->signal[probe][signal][affine];
     *out = empty(d);
-    if (signal == SIGNAL_RAW || !has_column(pool->curves, source[column]) || !pool_signal_there(pool, signal, POOL_ALL_AXES)) return;
+    if (signal == SIGNAL_RAW || !has_column(pool->curves, source[column]) ||
+        !pool_signal_there(pool, signal, POOL_ALL_AXES))
+        return;
     out->S[1] = mean(d, p->replicate, s20_at(d, probe, (int)column, 0));
     if (signal != SIGNAL_CONTROLLED) return;
     const double de = -pool_mean(pool->load->measure, pool->load->n, 1, p->replicate, "eps_true_times_1pnu");
@@ -298,9 +305,9 @@ void experiment_pool_make(struct experiment_pool *p, const struct experiment_dat
     p->poisson = pool_mean(pool->load->compress, pool->load->n, pool->load->n_axes, replicate, "poisson");
     for (int s = 0; s < SIGNAL_N; s++) {
         const bool both = pool_signal_signs((enum pool_signal)s) == 2;
-        p->eps_true[s] =
-            pool_mean(pool->load->measure, pool->load->n, 1, replicate, both ? "eps_true_times_1pnu" : "eps_true_times_1pnu_plus") /
-            (1 + p->poisson);
+        p->eps_true[s] = pool_mean(pool->load->measure, pool->load->n, 1, replicate,
+                                   both ? "eps_true_times_1pnu" : "eps_true_times_1pnu_plus") /
+                         (1 + p->poisson);
     }
     for (int probe = 0; probe < SCATTER_N_PROBES; probe++) {
         p->reference[probe] = empty(d);

@@ -2,8 +2,8 @@
 #include "experiment/experiment.h"
 
 #include "base/mem.h"
-#include "strain/shell.h"
 #include "experiment/parts.h"
+#include "strain/shell.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -178,7 +178,7 @@ static double true_ratio(const struct pool *pool, size_t replicate) {
 struct build {
     struct experiment_data *d;
     size_t n_rep;
-    struct experiment_pool *pool;                /* [n_rep] */
+    struct experiment_pool *pool;         /* [n_rep] */
     double *ratio_true, *ratio_reference; /* [n_rep] */
     struct pool_warnings *notes;
 };
@@ -187,12 +187,13 @@ static void complain(const struct build *b, const struct experiment *e, bool aff
                      const char *why) {
     const struct pool *pool = b->d->pool;
     pool_warn(b->notes, "%s, strain %s, %s, %s, %s, Q_max %g, %s%s: %s", pool->glass->label, pool->load->label,
-             experiment_route_name[e->route], scatter_probe_name(e->weights), e->signal, e->q_max,
-             e->window < QWINDOW_N ? q_window_name(e->window) : "-", affine ? ", floor" : "",
-             replicate ? "no error, it fails with a sample left out" : why);
+              experiment_route_name[e->route], scatter_probe_name(e->weights), e->signal, e->q_max,
+              e->window < QWINDOW_N ? q_window_name(e->window) : "-", affine ? ", floor" : "",
+              replicate ? "no error, it fails with a sample left out" : why);
 }
 
-static struct experiment_result measure(const struct build *b, const struct experiment *e, bool affine, size_t replicate) {
+static struct experiment_result measure(const struct build *b, const struct experiment *e, bool affine,
+                                        size_t replicate) {
     struct experiment_result res;
     struct gb_error err = GB_ERROR_INIT;
     if (experiment_measure(b->d, &b->pool[replicate], e, affine, &res, &err) != GB_OK)
@@ -285,7 +286,7 @@ static void add_rows(struct experiments *v, struct build *b) {
 }
 
 int experiments_add(struct experiments *v, const struct pool *pool, const struct pool_curves *all, size_t n_all,
-                       struct pool_warnings *notes, const char *out, struct gb_error *err) {
+                    struct pool_warnings *notes, const char *out, struct gb_error *err) {
     struct experiment_data d;
     int rc = experiment_data_read(&d, pool, all, n_all, q_max_list[N_Q_MAX - 1], notes, err);
     if (rc != GB_OK) return rc;

@@ -3,9 +3,9 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/number.h"
+#include "experiment/parts.h"
 #include "study/scatterer.h"
 #include "table/rows.h"
-#include "experiment/parts.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -15,7 +15,8 @@ enum pool_signal experiment_signal(const struct experiment *e) {
     return (enum pool_signal)s;
 }
 
-static struct strain_options options(const struct experiment_data *d, const struct experiment_pool *p, const struct experiment *e) {
+static struct strain_options options(const struct experiment_data *d, const struct experiment_pool *p,
+                                     const struct experiment *e) {
     return (struct strain_options){.poisson = p->poisson,
                                    .fit_lo = e->fit_lo,
                                    .fit_hi = e->fit_hi,
@@ -23,8 +24,8 @@ static struct strain_options options(const struct experiment_data *d, const stru
                                    .smoothing = d->pool->study->smoothing};
 }
 
-static int by_pdf_r(const struct experiment_data *d, const struct experiment_pool *p, const struct experiment *e, bool affine,
-                    struct experiment_result *res, struct gb_error *err) {
+static int by_pdf_r(const struct experiment_data *d, const struct experiment_pool *p, const struct experiment *e,
+                    bool affine, struct experiment_result *res, struct gb_error *err) {
     const struct pdf_grid grid = d->pool->curves->grid;
     const struct strain_options opt = options(d, p, e);
     struct strain_result found;
@@ -60,8 +61,8 @@ static int by_q_law(const struct experiment_data *d, const struct structure *s00
 }
 
 int experiment_evaluate(const struct experiment_data *d, const struct experiment_pool *p, const struct experiment *e,
-                 const struct structure *s00, const struct structure *s20, struct experiment_result *res,
-                 struct gb_error *err) {
+                        const struct structure *s00, const struct structure *s20, struct experiment_result *res,
+                        struct gb_error *err) {
     *res = (struct experiment_result){NAN, NAN, NAN};
     double eps[EXPERIMENT_SHELLS];
     int rc;
@@ -100,9 +101,10 @@ static int by_shell(const struct experiment_data *d, struct experiment_pool *p, 
     return rc;
 }
 
-int experiment_seen(const struct experiment_data *d, const struct experiment_pool *p, const struct experiment *e, bool affine,
-             struct structure *s00, struct structure *s20, struct gb_error *err) {
-    const struct structure *from00 = &p->reference[e->weights], *from20 = &p->signal[e->weights][experiment_signal(e)][affine];
+int experiment_seen(const struct experiment_data *d, const struct experiment_pool *p, const struct experiment *e,
+                    bool affine, struct structure *s00, struct structure *s20, struct gb_error *err) {
+    const struct structure *from00 = &p->reference[e->weights],
+                           *from20 = &p->signal[e->weights][experiment_signal(e)][affine];
     *s00 = *s20 = (struct structure){0};
     if (!isfinite(p->poisson)) return gb_fail(err, GB_EFAIL, "there is no Poisson's ratio");
     if (!from00->S[0] || !from20->S[1])
@@ -116,8 +118,8 @@ int experiment_seen(const struct experiment_data *d, const struct experiment_poo
     return e->sectors > 0 ? experiment_through_sectors(d, e, s00, s20, err) : GB_OK;
 }
 
-int experiment_measure(const struct experiment_data *d, struct experiment_pool *p, const struct experiment *e, bool affine,
-                struct experiment_result *res, struct gb_error *err) {
+int experiment_measure(const struct experiment_data *d, struct experiment_pool *p, const struct experiment *e,
+                       bool affine, struct experiment_result *res, struct gb_error *err) {
     *res = (struct experiment_result){NAN, NAN, NAN};
     if (e->route == ROUTE_PDF_R) return by_pdf_r(d, p, e, affine, res, err);
     if (e->route >= ROUTE_SHELL_1) return by_shell(d, p, e, affine, res, err);

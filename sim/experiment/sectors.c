@@ -11,8 +11,8 @@
  */
 #include "base/mem.h"
 #include "base/random.h"
-#include "strain/shift.h"
 #include "experiment/parts.h"
+#include "strain/shift.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -24,7 +24,8 @@ static const double wavelength = 12.398420 / 100; /* angstrom, 100 keV */
 
 /* The error of S in one bin and sector, of one photon in all: it falls as 1/sqrt(counts). An intensity below 0, which
  * the end of the curves in r can leave at low Q, counts as none. */
-static void errors(const struct experiment_data *d, const struct structure *s00, const struct experiment *e, double *sigma) {
+static void errors(const struct experiment_data *d, const struct structure *s00, const struct experiment *e,
+                   double *sigma) {
     const struct scatter *sc = &d->scatter[e->weights];
     double sum = 0;
     for (size_t j = 0; j < d->n_q; j++) {
@@ -59,8 +60,8 @@ static int expand(const struct experiment_data *d, const struct sectors *s, cons
 }
 
 /* What comes back of S_l0 = 1 as S_l0. */
-static int unit_response(const struct experiment_data *d, const struct experiment *e, struct sectors *s, int l, double *back,
-                         struct gb_error *err) {
+static int unit_response(const struct experiment_data *d, const struct experiment *e, struct sectors *s, int l,
+                         double *back, struct gb_error *err) {
     double *one = GB_ARRAY(d->n_q, double);
     const double *const c[3] = {l == 0 ? one : NULL, l == 2 ? one : NULL, NULL};
     struct sectors_expansion out = {0};
@@ -91,7 +92,7 @@ int experiment_response_prepare(struct experiment_data *d, const struct experime
 }
 
 int experiment_through_sectors(const struct experiment_data *d, const struct experiment *e, struct structure *s00,
-                        struct structure *s20, struct gb_error *err) {
+                               struct structure *s20, struct gb_error *err) {
     const struct experiment_response *r = &d->response;
     if (!r->m || r->sectors != e->sectors || r->centre != e->centre)
         return gb_fail(err, GB_EFAIL, "%zu sectors cannot be expanded", e->sectors);
@@ -114,8 +115,8 @@ static void quarter(const struct experiment_data *d, const struct experiment *e,
     free(angle);
 }
 
-int experiment_shift(const struct experiment_data *d, const struct structure *s00, const struct structure *s20, double poisson,
-              const struct experiment *e, double eps[EXPERIMENT_SHELLS], struct gb_error *err) {
+int experiment_shift(const struct experiment_data *d, const struct structure *s00, const struct structure *s20,
+                     double poisson, const struct experiment *e, double eps[EXPERIMENT_SHELLS], struct gb_error *err) {
     const struct q_cut cut = {0, e->q_max, e->window};
     const bool peak = e->route == ROUTE_PEAK_SHIFT;
     struct sectors unloaded = {0}, loaded = {0};
@@ -143,8 +144,8 @@ static struct estimate spread(const double *x, double *scatter) {
 }
 
 /* One frame of noise alone, of `sigma` in every sector. */
-static int noise_frame(const struct experiment_data *d, const struct experiment *e, const double *sigma, uint64_t *state,
-                       struct sectors_expansion *out, struct gb_error *err) {
+static int noise_frame(const struct experiment_data *d, const struct experiment *e, const double *sigma,
+                       uint64_t *state, struct sectors_expansion *out, struct gb_error *err) {
     struct sectors s = {0};
     ring(d, e, e->sectors, NULL, &s);
     for (size_t i = 0; i < s.n_sectors; i++)
@@ -154,7 +155,8 @@ static int noise_frame(const struct experiment_data *d, const struct experiment 
     return rc;
 }
 
-int experiment_noise_prepare(struct experiment_data *d, const struct experiment_pool *p, const struct experiment *e, struct gb_error *err) {
+int experiment_noise_prepare(struct experiment_data *d, const struct experiment_pool *p, const struct experiment *e,
+                             struct gb_error *err) {
     double *sigma = GB_ARRAY(d->n_q, double);
     uint64_t state = 1;
     int rc = GB_OK;
@@ -206,8 +208,8 @@ static int draw_all(const struct experiment_data *d, const struct experiment_poo
     return rc;
 }
 
-int experiment_noise(const struct experiment_data *d, const struct experiment_pool *p, const struct experiment *e, struct experiment_noise *noise,
-              struct gb_error *err) {
+int experiment_noise(const struct experiment_data *d, const struct experiment_pool *p, const struct experiment *e,
+                     struct experiment_noise *noise, struct gb_error *err) {
     struct structure s00, s20;
     struct draws draws = {0};
     int rc = experiment_seen(d, p, e, false, &s00, &s20, err);

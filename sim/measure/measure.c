@@ -156,8 +156,8 @@ static int check_reach(const struct measure *m, const struct config *c, struct g
 }
 
 static int read_states(struct measure *m, struct gb_error *err) {
-    int rc =
-        read_state(&m->ref, m->st, m->dir, "reference", m->positions == POSITIONS_REST ? "reference.dump" : "mean.dump", err);
+    int rc = read_state(&m->ref, m->st, m->dir, "reference",
+                        m->positions == POSITIONS_REST ? "reference.dump" : "mean.dump", err);
     if (rc == GB_OK) rc = check_reach(m, m->ref, err);
     for (size_t a = 0; a < m->n_axes && rc == GB_OK; a++) {
         for (size_t s = 0; s < m->n_signs && rc == GB_OK; s++) {
@@ -213,7 +213,7 @@ static int add_truth_of(struct measure *m, const struct config *shot, struct gb_
     for (size_t s = 0; s < m->n_signs; s++)
         for (size_t a = 0; a < m->n_axes && rc == GB_OK; a++) {
             rc = m->positions == POSITIONS_SNAPSHOTS ? shot_displaced(&load[n], m, s, a, shot, err)
-                                             : shot_load(&load[n], m, s, a, 0, err);
+                                                     : shot_load(&load[n], m, s, a, 0, err);
             axis[n++] = m->axis[a];
         }
     if (rc == GB_OK) rc = truth_profiles(p, n, shot, (const struct config *const *)load, axis, m->grid, 1, err);

@@ -2,8 +2,8 @@
 #include "page/page.h"
 
 #include "base/file.h"
-#include "report/figures.h"
 #include "base/notation.h"
+#include "report/figures.h"
 #include "report/report.h"
 #include "summary/comparison.h"
 

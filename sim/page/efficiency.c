@@ -2,8 +2,8 @@
 #include "page/parts.h"
 
 #include "base/file.h"
-#include "report/figures.h"
 #include "base/notation.h"
+#include "report/figures.h"
 #include "summary/efficiency.h"
 
 #include <math.h>
@@ -78,8 +78,7 @@ static int cost_figure(struct page *p, const struct efficiency *e, struct gb_err
     bool uncertain = true;
     for (size_t k = 0; k < e->n; k++) {
         const struct efficiency_row *r = &e->row[k];
-        if (strcmp(r->rate, history) != 0 || strcmp(r->load, p->s->load[p->load].label) != 0 || !usable(r))
-            continue;
+        if (strcmp(r->rate, history) != 0 || strcmp(r->load, p->s->load[p->load].label) != 0 || !usable(r)) continue;
         size_t colour = 0;
         while (colour + 1 < sizeof signal / sizeof *signal && strcmp(signal[colour], r->signal) != 0) colour++;
         label[n] = gb_format("%s, %zu ax%s", r->signal, r->axes, r->axes == 1 ? "is" : "es");

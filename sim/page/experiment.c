@@ -1,9 +1,9 @@
 /* The experiment's route: summary/validation.tsv and structure-*.tsv as figures and tables. */
 #include "base/file.h"
-#include "report/figures.h"
 #include "base/notation.h"
-#include "study/scatterer.h"
 #include "page/route.h"
+#include "report/figures.h"
+#include "study/scatterer.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -49,8 +49,8 @@ static size_t collect(const struct route_page *x, bool ratio, struct method *m, 
         for (size_t h = 0; h < x->n_h; h++) {
             const struct experiment_row *r = route_find(x, h, &e);
             value[n * x->n_h + h] = ratio ? route_quantity(r, EXPERIMENT_RATIO) : over_true(r);
-            floor[n * x->n_h + h] =
-                ratio ? route_quantity(r, EXPERIMENT_FLOOR_RATIO).value : 1 + route_quantity(r, EXPERIMENT_FLOOR_EPS).value;
+            floor[n * x->n_h + h] = ratio ? route_quantity(r, EXPERIMENT_FLOOR_RATIO).value
+                                          : 1 + route_quantity(r, EXPERIMENT_FLOOR_EPS).value;
             any = any || isfinite(value[n * x->n_h + h].value);
         }
         if (!any) continue;

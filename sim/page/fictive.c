@@ -1,7 +1,7 @@
 /* The fictive temperatures in the page: the equilibrium line with the glasses on it, and T_f against the cooling rate.
  */
-#include "study/line.h"
 #include "page/parts.h"
+#include "study/line.h"
 
 #include "base/file.h"
 #include "base/notation.h"
@@ -16,9 +16,9 @@ static struct line_glass *glasses(const struct page *p) {
     struct line_glass *g = GB_ARRAY(p->n_histories, struct line_glass);
     for (size_t i = 0; i < p->n_histories; i++) {
         const struct summary_row *row = page_row(p, p->by_rate[i], p->load, NULL, NULL);
-        g[i] = (struct line_glass){p->label[p->by_rate[i]], row ? row->q[Q_E_IS] : nowhere,
-                                   row ? row->q[Q_T_F] : nowhere, row ? row->q[Q_T_F_IS] : nowhere,
-                                   row && row->extrapolated};
+        g[i] =
+            (struct line_glass){p->label[p->by_rate[i]], row ? row->q[Q_E_IS] : nowhere, row ? row->q[Q_T_F] : nowhere,
+                                row ? row->q[Q_T_F_IS] : nowhere, row && row->extrapolated};
     }
     return g;
 }

@@ -82,8 +82,7 @@ static void read_d2min(struct page *p, struct data *d) {
     for (size_t i = 0; i < p->n_histories; i++) {
         size_t h = p->by_rate[i];
         struct gb_error why = GB_ERROR_INIT;
-        char *path =
-            gb_format("%s/summary/d2min-%s-%s.tsv", p->dir, study_history(p->s, h), p->s->load[p->load].label);
+        char *path = gb_format("%s/summary/d2min-%s-%s.tsv", p->dir, study_history(p->s, h), p->s->load[p->load].label);
         d->d2min = gb_realloc(d->d2min, d->n_d2min + 1, sizeof *d->d2min);
         if (readable(p, path, histogram_read(&d->d2min[d->n_d2min], p->label[h], path, &why), &why)) d->n_d2min++;
         free(path);

@@ -1,7 +1,7 @@
 /* The histories in the page: what each is, what it takes, how far down it comes. */
+#include "summary/histories.h"
 #include "base/notation.h"
 #include "page/parts.h"
-#include "summary/histories.h"
 
 #include "base/file.h"
 

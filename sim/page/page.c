@@ -10,9 +10,9 @@
 
 /* From top to bottom. A section without what it needs says so, or nothing. */
 static int (*const section[])(struct page *p, struct gb_error *err) = {
-    page_introduction, page_warnings, page_main_table,   page_histories,   page_figures, page_fictive,
-    page_relations,    page_slopes,   page_more_figures, page_temperature, page_moduli,  page_experiment,
-    page_efficiency,   page_full_table, page_origin};
+    page_introduction, page_warnings,   page_main_table, page_histories,    page_figures,
+    page_fictive,      page_relations,  page_slopes,     page_more_figures, page_temperature,
+    page_moduli,       page_experiment, page_efficiency, page_full_table,   page_origin};
 
 static int build(struct page *p, struct gb_error *err) {
     char *work = gb_format("%s/figures", p->dir), *path = gb_format("%s/report.html", p->dir);

@@ -126,8 +126,7 @@ struct estimate page_value(const struct summary_row *row, enum quantity q) {
 }
 
 /* x, y of every history follow the clouds in one piece of memory, so that one free() does. */
-struct cloud *page_clouds(const struct page *p, size_t load, enum quantity x, enum quantity y,
-                          bool mark) {
+struct cloud *page_clouds(const struct page *p, size_t load, enum quantity x, enum quantity y, bool mark) {
     const size_t n = p->n_histories;
     struct cloud *c = gb_calloc(1, n * (sizeof *c + 2 * sizeof(struct estimate)));
     struct estimate *e = (struct estimate *)(void *)(c + n);

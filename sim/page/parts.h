@@ -2,10 +2,10 @@
 #ifndef GB_PAGE_PARTS_H
 #define GB_PAGE_PARTS_H
 
+#include "pool/pool.h"
 #include "report/figures.h"
 #include "report/report.h"
 #include "summary/summary.h"
-#include "pool/screening.h"
 
 struct page {
     const struct study *s; /* borrowed */
@@ -48,8 +48,7 @@ int page_slopes(struct page *p, struct gb_error *err);
 int page_relations(struct page *p, struct gb_error *err);
 /* A point of each history at a load, slowest first; mark: hollow where T_f_is is extrapolated. page_clouds_free() it.
  */
-struct cloud *page_clouds(const struct page *p, size_t load, enum quantity x, enum quantity y,
-                          bool mark);
+struct cloud *page_clouds(const struct page *p, size_t load, enum quantity x, enum quantity y, bool mark);
 void page_clouds_free(struct cloud *c);
 /* Loads like that of the figures (at the same temperature, the same positions measured), from the smallest strain to
  * the largest: at[n_loads], and how many. */

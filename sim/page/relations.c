@@ -18,8 +18,7 @@ static size_t count(const struct page *p, enum quantity q) {
 static int fictive_figure(struct page *p, struct gb_error *err) {
     const enum quantity T = count(p, Q_T_F_IS) > 1 ? Q_T_F_IS : Q_T_F;
     const bool line = T == Q_T_F_IS;
-    struct cloud *ratio = page_clouds(p, p->load, T, Q_RATIO, line),
-                 *loss = page_clouds(p, p->load, T, Q_LOSS, line),
+    struct cloud *ratio = page_clouds(p, p->load, T, Q_RATIO, line), *loss = page_clouds(p, p->load, T, Q_LOSS, line),
                  *shear = page_clouds(p, p->load, T, Q_SHEAR_LOST, line);
     const struct relation_panel panel[] = {{"ratio Δε_R / ε_∞", true, false, NAN, p->n_histories, ratio},
                                            {"absolute loss", false, false, NAN, p->n_histories, loss},
@@ -81,7 +80,8 @@ static struct lines make_lines(const struct page *p, enum quantity x, const enum
         for (size_t j = 0; j < m; j++) {
             const struct summary_row *row = page_row(p, p->by_rate[i], at[j], NULL, NULL);
             e[j] = page_value(row, x);
-            for (size_t k = 0; k < 3; k++) e[(k + 1) * m + j] = y[k] == Q_EPS_INF ? over_true(row) : page_value(row, y[k]);
+            for (size_t k = 0; k < 3; k++)
+                e[(k + 1) * m + j] = y[k] == Q_EPS_INF ? over_true(row) : page_value(row, y[k]);
         }
         for (size_t k = 0; k < 3; k++)
             l.cloud[k][i] = (struct cloud){p->label[p->by_rate[i]], m, e, e + (k + 1) * m, m > 1, false};

@@ -2,8 +2,8 @@
 #ifndef GB_PAGE_ROUTE_H
 #define GB_PAGE_ROUTE_H
 
-#include "page/parts.h"
 #include "experiment/experiment.h"
+#include "page/parts.h"
 
 struct route_page {
     struct page *p;

@@ -379,8 +379,7 @@ int page_full_table(struct page *p, struct gb_error *err) {
         add(&body, gb_strdup(row->method));
         add(&body, gb_format("%zu", row->samples));
         for (int q = 0; q < Q_N; q++)
-            if (has_quantity(p, (enum quantity)q))
-                add(&body, summary_cell(row, (enum quantity)q, p->s));
+            if (has_quantity(p, (enum quantity)q)) add(&body, summary_cell(row, (enum quantity)q, p->s));
     }
     report_heading(&p->r, "all", "All methods and weights");
     char *summary = gb_format("%zu rows; the same as summary/summary.tsv", p->sum.n_rows);

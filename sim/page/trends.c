@@ -1,8 +1,8 @@
 /* The bias of the experiment's route against Q_max, window and noise, from summary/validation.tsv. */
 #include "page/route.h"
 
-#include "report/figures.h"
 #include "base/notation.h"
+#include "report/figures.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -38,7 +38,8 @@ static int trends(struct route_page *x, const char *name, const char *alt, const
     const struct experiment reference = experiment_by(experiment_standard(x->p->s, SCATTER_NUMBER), ROUTE_PDF_R);
     const struct trend_panel panel[2] = {{"ε_∞/ε_{true} − 1", "", NAN, n, eps},
                                          {"ratio Δε_R / ε_∞", "this study’s, g(r), number",
-                                          route_quantity(route_find(x, 0, &reference), EXPERIMENT_RATIO).value, n, ratio}};
+                                          route_quantity(route_find(x, 0, &reference), EXPERIMENT_RATIO).value, n,
+                                          ratio}};
     struct figure f = {0};
     int rc = GB_OK;
     if (figure_trends(&f, 2, panel, x_label, logarithmic))

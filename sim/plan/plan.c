@@ -299,7 +299,8 @@ static void add_measure(struct builder *b, size_t reference, size_t elastic, con
     stage_param_double(st, "d2min-cut", s->d2min_cut);
     stage_param_double(st, "margin", margin);
     stage_param_set(st, "both-signs", s->both_signs ? "yes" : "no");
-    if (s->load[strain].positions != POSITIONS_REST) stage_param_set(st, "basis", "%s", basis[s->load[strain].positions]);
+    if (s->load[strain].positions != POSITIONS_REST)
+        stage_param_set(st, "basis", "%s", basis[s->load[strain].positions]);
     if (many) stage_param_set(st, "snapshots", "%" PRIu64, snapshots);
     depends(b, i, "reference", reference);
     depends(b, i, "elastic", elastic);

@@ -3,11 +3,11 @@
  * Every point is judged from the snapshots of all samples; what is not in equilibrium is left out, with a warning. The
  * error of T_f_is has two parts, taken as independent: the glasses', by jackknife over samples, and the line's.
  */
+#include "study/line.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "study/line.h"
-#include "stage/stage.h"
 #include "pool/pool.h"
+#include "stage/stage.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -56,8 +56,8 @@ static void warn_fault(const struct equilibrium_point *p, const char *label, str
     static const char out[] = "left out of the line; raise the time, or leave this T out";
     if (p->fault == EQUILIBRIUM_STUCK)
         pool_warn(w,
-                 "equilibrium/%s: not in equilibrium: %.0f %% of the atoms are where they were (allowed: %.0f %%); %s",
-                 label, 100 * p->overlap, 100 * EQUILIBRIUM_OVERLAP, out);
+                  "equilibrium/%s: not in equilibrium: %.0f %% of the atoms are where they were (allowed: %.0f %%); %s",
+                  label, 100 * p->overlap, 100 * EQUILIBRIUM_OVERLAP, out);
     if (p->fault == EQUILIBRIUM_DRIFTS)
         pool_warn(
             w, "equilibrium/%s: not in equilibrium: e_IS drifts by %.3g +- %.2g from the first half to the second; %s",
@@ -129,14 +129,14 @@ static void fit(struct pool_line *x, struct pool_warnings *w) {
         pool_warn(w, "equilibrium line: %s; no T_f_is", err.text);
     else if (l->p < 0.01)
         pool_warn(w,
-                 "equilibrium line: chi^2 = %.3g with %zu degrees of freedom speaks against its form (degree %d in "
-                 "1/T); its errors are taken larger by the root of the ratio",
-                 l->chi2, l->n - 1 - (size_t)l->degree, l->degree);
+                  "equilibrium line: chi^2 = %.3g with %zu degrees of freedom speaks against its form (degree %d in "
+                  "1/T); its errors are taken larger by the root of the ratio",
+                  l->chi2, l->n - 1 - (size_t)l->degree, l->degree);
     gb_error_clear(&err);
 }
 
 int pool_line_make(struct pool_line *x, const struct study *s, const char *dir, struct pool_warnings *w,
-                  struct gb_error *err) {
+                   struct gb_error *err) {
     const struct study_liquid *q = &s->equilibrium;
     int rc = GB_OK;
     *x = (struct pool_line){0};
@@ -144,9 +144,9 @@ int pool_line_make(struct pool_line *x, const struct study *s, const char *dir, 
         rc = study_line_read(&x->table, q->file, s, NULL, err);
         if (rc == GB_OK && s->n_files)
             pool_warn(w,
-                     "equilibrium line: how the glasses were cooled is not known; the line is that of %s, number "
-                     "density %s",
-                     gb_table_meta_get(x->table, "ensemble"), gb_table_meta_get(x->table, "number-density"));
+                      "equilibrium line: how the glasses were cooled is not known; the line is that of %s, number "
+                      "density %s",
+                      gb_table_meta_get(x->table, "ensemble"), gb_table_meta_get(x->table, "number-density"));
     } else if (q->n_T) {
         char *hash = model_hash_of(s, dir);
         x->table = study_line_table(s, hash);
@@ -182,7 +182,7 @@ void pool_line_glass(const struct pool_line *x, struct pool_glass *h, struct poo
     }
     if (h->T_f_is_extrapolated)
         pool_warn(w, "%s: T_f_is: %.4g is extrapolated, the equilibrium line covers %.4g to %.4g", h->label,
-                 h->T_f_is[0], x->line.T_lo, x->line.T_hi);
+                  h->T_f_is[0], x->line.T_lo, x->line.T_hi);
 }
 
 int pool_line_write(const struct pool_line *x, const char *out, struct gb_error *err) {

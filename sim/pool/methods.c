@@ -21,25 +21,25 @@
 #include <string.h>
 
 const char *const pool_method[POOL_N_METHODS] = {"controlled",     "controlled-at-k",     "controlled-shell",
-                                                       "symmetrised",    "symmetrised-at-k",    "symmetrised-shell",
-                                                       "minus-unloaded", "minus-unloaded-at-k", "raw",
-                                                       "raw-at-k",       "raw-one-axis"};
+                                                 "symmetrised",    "symmetrised-at-k",    "symmetrised-shell",
+                                                 "minus-unloaded", "minus-unloaded-at-k", "raw",
+                                                 "raw-at-k",       "raw-one-axis"};
 
 static const struct {
     enum pool_signal signal;
     bool one_axis;
     enum strain_pick pick;
 } recipe[POOL_N_METHODS] = {{SIGNAL_CONTROLLED, false, STRAIN_OWN_EXTREMUM},
-                               {SIGNAL_CONTROLLED, false, STRAIN_AT_K},
-                               {SIGNAL_CONTROLLED, false, STRAIN_WHOLE_SHELL},
-                               {SIGNAL_SYMMETRISED, false, STRAIN_OWN_EXTREMUM},
-                               {SIGNAL_SYMMETRISED, false, STRAIN_AT_K},
-                               {SIGNAL_SYMMETRISED, false, STRAIN_WHOLE_SHELL},
-                               {SIGNAL_MINUS_UNLOADED, false, STRAIN_OWN_EXTREMUM},
-                               {SIGNAL_MINUS_UNLOADED, false, STRAIN_AT_K},
-                               {SIGNAL_RAW, false, STRAIN_OWN_EXTREMUM},
-                               {SIGNAL_RAW, false, STRAIN_AT_K},
-                               {SIGNAL_RAW, true, STRAIN_OWN_EXTREMUM}};
+                            {SIGNAL_CONTROLLED, false, STRAIN_AT_K},
+                            {SIGNAL_CONTROLLED, false, STRAIN_WHOLE_SHELL},
+                            {SIGNAL_SYMMETRISED, false, STRAIN_OWN_EXTREMUM},
+                            {SIGNAL_SYMMETRISED, false, STRAIN_AT_K},
+                            {SIGNAL_SYMMETRISED, false, STRAIN_WHOLE_SHELL},
+                            {SIGNAL_MINUS_UNLOADED, false, STRAIN_OWN_EXTREMUM},
+                            {SIGNAL_MINUS_UNLOADED, false, STRAIN_AT_K},
+                            {SIGNAL_RAW, false, STRAIN_OWN_EXTREMUM},
+                            {SIGNAL_RAW, false, STRAIN_AT_K},
+                            {SIGNAL_RAW, true, STRAIN_OWN_EXTREMUM}};
 
 const char *pool_main_method(const struct study *s) { return pool_signal_name[pool_main_signal(s)]; }
 
@@ -64,13 +64,14 @@ void pool_scalars(const struct pool_glass *h, const struct pool_load *l, size_t 
 }
 
 void pool_pipeline(const struct pool *pool, enum pool_signal signal, char axis, bool affine, enum strain_pick pick,
-                  size_t replicate, const char *what, struct strain_result *res) {
+                   size_t replicate, const char *what, struct strain_result *res) {
     const struct study *s = pool->study;
-    const struct strain_options opt = {.poisson = pool_mean(pool->load->compress, pool->load->n, pool->load->n_axes, replicate, "poisson"),
-                                       .fit_lo = s->fit_lo,
-                                       .fit_hi = s->fit_hi,
-                                       .pick = pick,
-                                       .smoothing = s->smoothing};
+    const struct strain_options opt = {
+        .poisson = pool_mean(pool->load->compress, pool->load->n, pool->load->n_axes, replicate, "poisson"),
+        .fit_lo = s->fit_lo,
+        .fit_hi = s->fit_hi,
+        .pick = pick,
+        .smoothing = s->smoothing};
     double *a = GB_ARRAY(pool->curves->grid.n, double), *b = GB_ARRAY(pool->curves->grid.n, double);
     struct gb_error err = GB_ERROR_INIT;
     struct strain_result found = {0};
@@ -165,6 +166,7 @@ void pool_evaluate(const struct pool *pool, size_t method, size_t replicate, dou
     q[Q_EPS_TRUE] = pool_mean(pool->load->measure, pool->load->n, 1, replicate, eps_true) / (1 + q[Q_POISSON]);
     if (!recipe[method].one_axis) add_signal(pool, method, POOL_ALL_AXES, replicate, 1, q);
     for (int a = 0; a < 3 && recipe[method].one_axis; a++)
-        if (pool->study->axes >> a & 1U) add_signal(pool, method, "xyz"[a], replicate, 1 / (double)pool->load->n_axes, q);
+        if (pool->study->axes >> a & 1U)
+            add_signal(pool, method, "xyz"[a], replicate, 1 / (double)pool->load->n_axes, q);
     q[Q_LOSS] = 1 - (q[Q_EPS_1] + q[Q_EPS_2]) / (2 * q[Q_EPS_TRUE]);
 }

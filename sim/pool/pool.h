@@ -31,7 +31,7 @@ void pool_kept_free(struct pool_kept *kept, const struct study *s);
 struct pool_glass {
     const char *label;
     size_t at;                             /* its number in the study */
-    const struct pool_kept *kept;           /* borrowed */
+    const struct pool_kept *kept;          /* borrowed */
     size_t n;                              /* samples: kept->n */
     struct gb_table **thermo;              /* [n], of the quench; NULL for files */
     struct gb_table **slowest;             /* [n], of the slowest quench, for the liquid line; NULL: left out of that */
@@ -64,14 +64,14 @@ struct estimate pool_estimate(size_t samples, const double *theta);
 
 /* kept: of all histories. */
 int pool_glass_read(struct pool_glass *x, const struct study *s, size_t h, const struct pool_kept *kept,
-                     const char *dir, struct pool_warnings *w, struct gb_error *err);
+                    const char *dir, struct pool_warnings *w, struct gb_error *err);
 void pool_glass_clear(struct pool_glass *x);
 int pool_load_read(struct pool_load *x, const struct study *s, const struct pool_glass *h, size_t strain,
-                  const char *dir, struct pool_warnings *w, struct gb_error *err);
+                   const char *dir, struct pool_warnings *w, struct gb_error *err);
 void pool_load_clear(struct pool_load *x);
 /* All weights there are of one history and strain: the number-weighted total first. */
 int pool_curves_read(struct pool_curves **x, size_t *n, const struct study *s, const char *history,
-                    const struct pool_kept *kept, size_t strain, const char *dir, struct gb_error *err);
+                     const struct pool_kept *kept, size_t strain, const char *dir, struct gb_error *err);
 void pool_curves_clear(struct pool_curves *x);
 
 /* The equilibrium line (summary_equilibrium.c). */
@@ -82,7 +82,7 @@ struct pool_line {
 };
 /* From the stages or the file that the study names. GB_EFAIL when they cannot be read. */
 int pool_line_make(struct pool_line *x, const struct study *s, const char *dir, struct pool_warnings *w,
-                  struct gb_error *err);
+                   struct gb_error *err);
 void pool_line_clear(struct pool_line *x);
 /* T_f_is of h, NaN without a line. */
 void pool_line_glass(const struct pool_line *x, struct pool_glass *h, struct pool_warnings *w);
@@ -113,8 +113,8 @@ enum pool_signal { SIGNAL_CONTROLLED, SIGNAL_SYMMETRISED, SIGNAL_MINUS_UNLOADED,
 extern const char *const pool_signal_name[SIGNAL_N]; /* "controlled" ... */
 bool pool_signal_there(const struct pool *pool, enum pool_signal signal, char axis);
 /* g00, g20: grid.n, the caller's; unsmoothed. GB_EFAIL with the column that is missing. */
-int pool_signal(const struct pool *pool, enum pool_signal signal, char axis, bool affine, size_t replicate,
-               double *g00, double *g20, struct gb_error *err);
+int pool_signal(const struct pool *pool, enum pool_signal signal, char axis, bool affine, size_t replicate, double *g00,
+                double *g20, struct gb_error *err);
 /* Of both signs, or of + alone: how many loads of an axis the signal needs. */
 int pool_signal_signs(enum pool_signal signal);
 /* The signal of curves-*.tsv and of the table that people see first. */
@@ -145,7 +145,7 @@ bool pool_has_method(const struct pool *pool, size_t method);
 void pool_evaluate(const struct pool *pool, size_t method, size_t replicate, double q[Q_N]);
 /* The pipeline on a signal; all NaN, and a warning, when it fails. `what` is said in the warning. */
 void pool_pipeline(const struct pool *pool, enum pool_signal signal, char axis, bool affine, enum strain_pick pick,
-                  size_t replicate, const char *what, struct strain_result *res);
+                   size_t replicate, const char *what, struct strain_result *res);
 /* "HISTORY, strain LABEL, WEIGHTS, WHAT: WHY" among the warnings; of a replicate that lacks a sample only that it
  * fails. */
 void pool_complain(const struct pool *pool, const char *what, size_t replicate, const char *why);

@@ -108,7 +108,7 @@ static void fictive_replicates(const struct pool_glass *x, const struct study *s
         const bool there = glass.n && liquid.n;
         if (!there) {
             pool_warn(w, "%s: %s: thermo.tsv of the samples lacks the column T or %s, or is not at the same steps",
-                     x->label, said, name);
+                      x->label, said, name);
         } else if (fictive_temperature(&glass, &liquid, &s->fictive, &res, &err) == GB_OK) {
             T_f[rep] = res.T_f;
             if (rep == 0) *all = res;
@@ -146,7 +146,7 @@ static size_t slowest_history(const struct study *s, const struct pool_kept *kep
 }
 
 int pool_glass_read(struct pool_glass *x, const struct study *s, size_t h, const struct pool_kept *kept,
-                     const char *dir, struct pool_warnings *w, struct gb_error *err) {
+                    const char *dir, struct pool_warnings *w, struct gb_error *err) {
     static const char *const reference[] = {"e_is", "density", NULL};
     static const char *const elastic[] = {"bulk", "shear", "bulk_affine", "shear_affine", NULL};
     *x = (struct pool_glass){.label = study_history(s, h), .at = h, .kept = &kept[h], .n = kept[h].n};
@@ -199,7 +199,7 @@ static double mean_strain(const struct pool_load *x, bool both) {
 }
 
 int pool_load_read(struct pool_load *x, const struct study *s, const struct pool_glass *h, size_t strain,
-                  const char *dir, struct pool_warnings *w, struct gb_error *err) {
+                   const char *dir, struct pool_warnings *w, struct gb_error *err) {
     static const char *const compress[] = {"poisson", "young", NULL};
     static const char *const measure[] = {"eps_true_times_1pnu", "eps_true_times_1pnu_plus", NULL};
     const char *history = h->label, *label = s->load[strain].label;
@@ -270,7 +270,7 @@ static int read_curves(struct pool_curves *x, bool *there, const struct study *s
 }
 
 int pool_curves_read(struct pool_curves **x, size_t *n, const struct study *s, const char *history,
-                    const struct pool_kept *kept, size_t strain, const char *dir, struct gb_error *err) {
+                     const struct pool_kept *kept, size_t strain, const char *dir, struct gb_error *err) {
     const int n_types = s->partials ? s->model->n_species : 0;
     bool there;
     *x = GB_ARRAY(1 + (size_t)n_types * ((size_t)n_types + 1) / 2, struct pool_curves);

@@ -27,7 +27,9 @@ const char *const pool_signal_name[SIGNAL_N] = {"controlled", "symmetrised", "mi
 
 int pool_signal_signs(enum pool_signal signal) { return source[signal].signs; }
 
-enum pool_signal pool_main_signal(const struct study *s) { return s->both_signs ? SIGNAL_CONTROLLED : SIGNAL_MINUS_UNLOADED; }
+enum pool_signal pool_main_signal(const struct study *s) {
+    return s->both_signs ? SIGNAL_CONTROLLED : SIGNAL_MINUS_UNLOADED;
+}
 
 /* The column of one axis is named after it; g00_ref has no axis. */
 static char *on_axis(const char *name, char axis) {
@@ -79,8 +81,8 @@ void pool_excess(struct pool *pool, size_t replicate) {
         for (size_t k = 0; k < n; k++) out[k] = NAN;
 }
 
-int pool_signal(const struct pool *pool, enum pool_signal signal, char axis, bool affine, size_t replicate,
-               double *g00, double *g20, struct gb_error *err) {
+int pool_signal(const struct pool *pool, enum pool_signal signal, char axis, bool affine, size_t replicate, double *g00,
+                double *g20, struct gb_error *err) {
     const size_t n = pool->curves->grid.n;
     int rc = pooled(pool, affine ? source[signal].aff_g00 : source[signal].g00, axis, replicate, g00, err);
     if (rc == GB_OK) rc = pooled(pool, affine ? source[signal].aff_g20 : source[signal].g20, axis, replicate, g20, err);
@@ -104,9 +106,11 @@ void pool_continuity(struct pool *pool, size_t replicate) {
     bool there = pool_column(pool->curves->t, pool->curves->n, replicate, "g00_ref", g00) &&
                  pool_column(pool->curves->t, pool->curves->n, replicate, "near", near) &&
                  pool_column(pool->curves->t, pool->curves->n, replicate, "flux", flux) && isfinite(de);
-    if (!there || truth_continuity_g20(pool->curves->grid, g00, near, flux, de, &pool->study->smoothing, g20, &err) != GB_OK) {
+    if (!there ||
+        truth_continuity_g20(pool->curves->grid, g00, near, flux, de, &pool->study->smoothing, g20, &err) != GB_OK) {
         for (size_t k = 0; k < n; k++) g20[k] = NAN;
-        pool_complain(pool, "continuity", replicate, err.text ? err.text : "the curves lack near, flux or the true strain");
+        pool_complain(pool, "continuity", replicate,
+                      err.text ? err.text : "the curves lack near, flux or the true strain");
     }
     gb_error_clear(&err);
     free(g00);
@@ -119,7 +123,8 @@ void pool_implied(const struct pool *pool, enum pool_signal signal, size_t repli
     memcpy(out, pool->implied + replicate * n, n * sizeof *out);
     if (signal != SIGNAL_CONTROLLED) return;
     double *excess = GB_ARRAY(n, double);
-    bool there = smooth_apply(&pool->study->smoothing, pool->curves->grid, 2, pool->excess + replicate * n, excess, NULL) == GB_OK;
+    bool there = smooth_apply(&pool->study->smoothing, pool->curves->grid, 2, pool->excess + replicate * n, excess,
+                              NULL) == GB_OK;
     for (size_t k = 0; k < n; k++) out[k] = there ? out[k] - excess[k] : NAN;
     free(excess);
 }

@@ -33,6 +33,6 @@ void pool_warnings_clear(struct pool_warnings *w) {
 
 /* Which sample was left out, and why it failed then, would make many lines of one fact: there is no error. */
 void pool_complain(const struct pool *pool, const char *what, size_t replicate, const char *why) {
-    pool_warn(pool->warnings, "%s, strain %s, %s, %s: %s", pool->glass->label, pool->load->label, pool->curves->weights, what,
-             replicate ? "no error, it fails with a sample left out" : why);
+    pool_warn(pool->warnings, "%s, strain %s, %s, %s: %s", pool->glass->label, pool->load->label, pool->curves->weights,
+              what, replicate ? "no error, it fails with a sample left out" : why);
 }

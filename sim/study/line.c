@@ -70,7 +70,7 @@ static int compare(const struct gb_table *t, const char *path, const struct stud
 }
 
 int study_line_read(struct gb_table **t, const char *path, const struct study *s, const char *model_hash,
-                          struct gb_error *err) {
+                    struct gb_error *err) {
     int rc = gb_table_read(t, path, err);
     if (rc != GB_OK) return rc;
     struct gb_table *own = gb_table_create("", columns);

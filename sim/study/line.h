@@ -29,7 +29,7 @@ struct gb_table *study_line_table(const struct study *s, const char *model_hash)
 /* The table of another study, the caller's. GB_EINPUT, with what both say, unless model, relaxation, pressure, units
  * and, where this study quenches, ensemble and density are this study's. model_hash NULL: not compared. */
 int study_line_read(struct gb_table **t, const char *path, const struct study *s, const char *model_hash,
-                          struct gb_error *err);
+                    struct gb_error *err);
 /* The points that are used: T and e (t->n_row of room each); their number. skip: a row to leave out, or (size_t)-1. */
 size_t study_line_points(const struct gb_table *t, size_t skip, double *T, struct estimate *e);
 /* The line through them. GB_EFAIL as equilibrium_fit. */

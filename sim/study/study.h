@@ -4,11 +4,11 @@
 #ifndef GB_SIM_STUDY_H
 #define GB_SIM_STUDY_H
 
-#include "strain/strain.h"
-#include "study/liquid.h"
-#include "study/history.h"
 #include "stage/model.h"
 #include "stage/schema.h"
+#include "strain/strain.h"
+#include "study/history.h"
+#include "study/liquid.h"
 #include "thermal/fictive.h"
 
 #include <stdint.h>

@@ -1,12 +1,12 @@
 /* Reading and writing a comparison of studies, see comparison.h. */
-#include "table/text.h"
 #include "summary/comparison.h"
+#include "table/text.h"
 
 #include "base/file.h"
-#include "base/table.h"
 #include "base/notation.h"
-#include "study/collection.h"
+#include "base/table.h"
 #include "pool/pool.h"
+#include "study/collection.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -7,8 +7,8 @@
 #ifndef GB_SUMMARY_COMPARISON_H
 #define GB_SUMMARY_COMPARISON_H
 
-#include "summary/summary.h"
 #include "experiment/experiment.h"
+#include "summary/summary.h"
 
 enum comparison_quantity {
     COMPARE_POISSON,

@@ -20,7 +20,8 @@ static void profile(const struct pool *pool, size_t replicate, const char *num, 
                     double factor, double *out) {
     const size_t n = pool->curves->grid.n;
     double *a = GB_ARRAY(n, double), *b = GB_ARRAY(n, double);
-    bool there = pool_column(pool->curves->t, pool->curves->n, replicate, num, a) && pool_column(pool->curves->t, pool->curves->n, replicate, den, b);
+    bool there = pool_column(pool->curves->t, pool->curves->n, replicate, num, a) &&
+                 pool_column(pool->curves->t, pool->curves->n, replicate, den, b);
     if (!there || truth_smoothed_ratio(pool->curves->grid, a, b, limit, &pool->study->smoothing, out, NULL) != GB_OK)
         for (size_t k = 0; k < n; k++) out[k] = NAN;
     for (size_t k = 0; k < n; k++) out[k] *= factor;
@@ -33,7 +34,8 @@ static void one_replicate(const struct pool *pool, size_t replicate, double *con
     const struct smoothing *sm = &pool->study->smoothing;
     const struct pdf_grid grid = pool->curves->grid;
     const double nu = pool_mean(pool->load->compress, pool->load->n, pool->load->n_axes, replicate, "poisson");
-    const double E = pool_mean(pool->load->measure, pool->load->n, 1, replicate, "eps_true_times_1pnu"); /* (1+nu) eps_true */
+    const double E =
+        pool_mean(pool->load->measure, pool->load->n, 1, replicate, "eps_true_times_1pnu"); /* (1+nu) eps_true */
     double *g00 = GB_ARRAY(grid.n, double), *g20 = GB_ARRAY(grid.n, double);
     const enum pool_signal signal = pool_main_signal(pool->study);
     int rc = pool_signal(pool, signal, POOL_ALL_AXES, false, replicate, g00, g20, NULL);
@@ -179,7 +181,7 @@ int summary_cooling_write(const struct study *s, const struct pool_glass *h, con
 }
 
 int summary_d2min_write(const struct study *s, const struct pool_glass *h, const struct pool_load *l, const char *out,
-                    struct gb_error *err) {
+                        struct gb_error *err) {
     static const char *const scalar[] = {"d2min_mean",     "d2min_median",       "shear_strain_mean",
                                          "bonds_per_atom", "bonds_cut_fraction", "bonds_formed_fraction"};
     struct gb_table *t = gb_table_create("Distribution of D2min / strain^2 over the atoms of the compressed states",

@@ -3,8 +3,9 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "summary/histories.h"
 #include "pool/pool.h"
+#include "stage/stage.h"
+#include "summary/histories.h"
 #include "table/rows.h"
 
 #include <math.h>
@@ -51,7 +52,7 @@ static struct cost cost_of(const struct pool *pool, const char *dir) {
 static void ratios(const struct pool *pool, enum pool_signal signal, char axis, double *theta) {
     const size_t n_rep = pool_n_replicates(pool->curves->n);
     char *what = axis == POOL_ALL_AXES ? gb_strdup(pool_signal_name[signal])
-                                      : gb_format("%s along %c", pool_signal_name[signal], axis);
+                                       : gb_format("%s along %c", pool_signal_name[signal], axis);
     for (size_t rep = 0; rep < n_rep; rep++) {
         struct strain_result res;
         pool_pipeline(pool, signal, axis, false, STRAIN_OWN_EXTREMUM, rep, what, &res);
@@ -73,7 +74,8 @@ static void add_row(struct efficiency *e, const struct pool *pool, const struct 
         }
         difference[rep] = mean[rep] - reference[rep];
     }
-    const double loads = cost->loads * (double)(n_axes * signs) / (double)(pool->load->n_axes * (pool->study->both_signs ? 2 : 1));
+    const double loads =
+        cost->loads * (double)(n_axes * signs) / (double)(pool->load->n_axes * (pool->study->both_signs ? 2 : 1));
     e->row = gb_realloc(e->row, e->n + 1, sizeof *e->row);
     e->row[e->n++] = (struct efficiency_row){.rate = pool->glass->label,
                                              .load = pool->load->label,
@@ -141,7 +143,8 @@ int efficiency_write(const struct efficiency *e, const struct study *s, const ch
         "# cpu: processor s per sample, with melt, quench, reference (cpu_glass) and the loads that the method "
         "needs\n"
         "# samples_0.01, cpu_0.01: samples, and processor s, for an error of the ratio of 0.01\n",
-        s->name, GB_VERSION, s->model->name, pool_signal_name[s->both_signs ? SIGNAL_SYMMETRISED : SIGNAL_MINUS_UNLOADED]);
+        s->name, GB_VERSION, s->model->name,
+        pool_signal_name[s->both_signs ? SIGNAL_SYMMETRISED : SIGNAL_MINUS_UNLOADED]);
     gb_text_add(&b, "# weights: number; %.9g to %.9g fitted; atoms: %zu\n# units: rate %s, cpu s\n%s\n", s->fit_lo,
                 s->fit_hi, s->atoms, model_unit(s->model, MODEL_RATE), columns);
     for (size_t i = 0; i < e->n; i++) {

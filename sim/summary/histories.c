@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "pool/pool.h"
+#include "stage/stage.h"
 #include "table/rows.h"
 
 #include <math.h>
@@ -53,7 +54,7 @@ static struct estimate mean_of(const double *x, size_t n) {
 }
 
 void histories_table_add(struct histories_table *t, const struct study *s, size_t h, const struct pool_glass *x,
-                     const char *dir) {
+                         const char *dir) {
     t->row = gb_realloc(t->row, t->n + 1, sizeof *t->row);
     struct histories_row *r = &t->row[t->n++];
     *r = (struct histories_row){.rate = x->label, .samples = x->n};
@@ -92,7 +93,8 @@ static char *header_line(void) {
     return rows_header("# rate\tsamples\tsteps\ttime\tattempts", HISTORY_N, history_quantity_name);
 }
 
-int histories_table_write(const struct histories_table *t, const struct study *s, const char *path, struct gb_error *err) {
+int histories_table_write(const struct histories_table *t, const struct study *s, const char *path,
+                          struct gb_error *err) {
     struct gb_text b = {0};
     char *header = header_line();
     gb_text_add(&b,

@@ -32,7 +32,8 @@ struct histories_table {
 };
 
 void histories_table_clear(struct histories_table *t);
-int histories_table_write(const struct histories_table *t, const struct study *s, const char *path, struct gb_error *err);
+int histories_table_write(const struct histories_table *t, const struct study *s, const char *path,
+                          struct gb_error *err);
 /* GB_EINPUT with file:line. *t is the caller's; `s` must outlive it. */
 int histories_table_read(struct histories_table *t, const struct study *s, const char *path, struct gb_error *err);
 

@@ -1,11 +1,11 @@
 /* From elastic constants to moduli.tsv, see summary_moduli.h. */
-#include "table/text.h"
 #include "summary/moduli.h"
+#include "table/text.h"
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/stiffness.h"
 #include "base/notation.h"
+#include "base/stiffness.h"
 #include "pool/pool.h"
 #include "table/rows.h"
 
@@ -57,7 +57,7 @@ void moduli_glass_add(struct moduli_glasses *x, const struct pool_glass *h) {
     x->glass = gb_realloc(x->glass, x->n + 1, sizeof *x->glass);
     struct moduli_glass *g = &x->glass[x->n++];
     *g = (struct moduli_glass){h->label, h->n, GB_ARRAY(h->n, size_t), GB_ARRAY(h->n, struct stiffness),
-                                GB_ARRAY(h->n, struct stiffness)};
+                               GB_ARRAY(h->n, struct stiffness)};
     for (size_t k = 0; k < h->n; k++) {
         g->sample[k] = h->kept->sample[k];
         read_stiffness(&g->relaxed[k], &h->elastic[k], "");
@@ -167,7 +167,7 @@ static void make_row(struct moduli_row *row, const struct moduli_glass *g) {
 }
 
 void moduli_make(struct moduli_table *t, const struct moduli_glasses *x, const struct summary *sum,
-                const struct study *s) {
+                 const struct study *s) {
     *t = (struct moduli_table){x->n, GB_ARRAY(x->n, struct moduli_row)};
     for (size_t h = 0; h < x->n; h++) {
         make_row(&t->row[h], &x->glass[h]);

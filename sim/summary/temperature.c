@@ -144,11 +144,12 @@ static bool same_samples(const struct temperature_row *a, const struct temperatu
 
 /* The row at rest of the nearest strain, of the same history and samples; NULL when there is none. */
 static const struct temperature_row *at_rest(const struct temperature_table *t, const struct study *s,
-                                         const struct temperature_row *row) {
+                                             const struct temperature_row *row) {
     const struct temperature_row *best = NULL;
     for (size_t i = 0; i < t->n; i++) {
         const struct temperature_row *r = &t->row[i];
-        if (load_of(s, r->load)->positions != POSITIONS_REST || strcmp(r->rate, row->rate) != 0 || !same_samples(r, row))
+        if (load_of(s, r->load)->positions != POSITIONS_REST || strcmp(r->rate, row->rate) != 0 ||
+            !same_samples(r, row))
             continue;
         const double off = fabs(r->q[TH_EPS_TRUE].value - row->q[TH_EPS_TRUE].value);
         if (!best || off < fabs(best->q[TH_EPS_TRUE].value - row->q[TH_EPS_TRUE].value)) best = r;
@@ -174,9 +175,12 @@ void temperature_changes(struct temperature_table *t, const struct study *s) {
 
 /* ---- the file ---- */
 
-static char *header_line(void) { return rows_header("# rate\tload\tsamples", TH_N_QUANTITIES, temperature_quantity_name); }
+static char *header_line(void) {
+    return rows_header("# rate\tload\tsamples", TH_N_QUANTITIES, temperature_quantity_name);
+}
 
-int temperature_write(const struct temperature_table *t, const struct study *s, const char *path, struct gb_error *err) {
+int temperature_write(const struct temperature_table *t, const struct study *s, const char *path,
+                      struct gb_error *err) {
     struct gb_text b = {0};
     char *header = header_line();
     gb_text_add(

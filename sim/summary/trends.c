@@ -45,7 +45,8 @@ void trend_points_add(struct trend_points *t, const struct pool *pool, double (*
     *p = (struct trend_point){pool->glass->at, pool->load->label, gb_calloc(1 + samples, sizeof *p->q)};
     for (size_t k = 0; k <= samples; k++)
         memcpy(p->q[k], q[0], sizeof *p->q); /* a sample that is not kept changes nothing */
-    for (size_t i = 0; i < pool->curves->n && pool->curves->n > 1; i++) memcpy(p->q[pool->glass->kept->sample[i]], q[1 + i], sizeof *p->q);
+    for (size_t i = 0; i < pool->curves->n && pool->curves->n > 1; i++)
+        memcpy(p->q[pool->glass->kept->sample[i]], q[1 + i], sizeof *p->q);
 }
 
 /* ---- slopes ---- */

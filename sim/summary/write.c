@@ -1,12 +1,12 @@
 /* summary.tsv, summary.xml, reading back, and the table for the terminal. See summary.h. Neither file holds a time, a
  * host or a path: the same results give the same bytes. Numbers are %.9g. */
-#include "table/text.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/number.h"
 #include "base/notation.h"
+#include "base/number.h"
 #include "summary/parts.h"
 #include "table/rows.h"
+#include "table/text.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -96,7 +96,7 @@ static char *header_line(void) {
 }
 
 int summary_tsv_write(const struct summary *sum, const struct study *s, const struct pool_warnings *w, const char *path,
-                  struct gb_error *err) {
+                      struct gb_error *err) {
     struct gb_text b = {0};
     struct fact fact[N_FACTS];
     char *header = header_line();
@@ -107,8 +107,7 @@ int summary_tsv_write(const struct summary *sum, const struct study *s, const st
         free(fact[i].value);
     }
     gb_text_add(&b, "# units: rate %s", model_unit(s->model, MODEL_RATE));
-    for (int i = 0; i < Q_N; i++)
-        gb_text_add(&b, ", %s %s", quantity_name[i], quantity_unit(s, (enum quantity)i));
+    for (int i = 0; i < Q_N; i++) gb_text_add(&b, ", %s %s", quantity_name[i], quantity_unit(s, (enum quantity)i));
     gb_text_add(&b, "\n");
     if (isfinite(sum->line_lo))
         gb_text_add(&b, "# equilibrium-line: %.9g %.9g (its temperatures; T_f_is outside them is extrapolated)\n",
@@ -138,7 +137,7 @@ static void add_attribute(struct gb_text *b, const char *key, const char *value)
 }
 
 int summary_xml_write(const struct summary *sum, const struct study *s, const struct pool_warnings *w, const char *path,
-                  struct gb_error *err) {
+                      struct gb_error *err) {
     struct gb_text b = {0};
     struct fact fact[N_FACTS];
     char num[40];
@@ -339,10 +338,10 @@ static void add_signals(struct gb_text *b, const struct study *s, const struct s
 
 char *summary_text(const struct summary *sum, const struct study *s) {
     static const enum quantity glass[] = {Q_T_F,     Q_T_F_VOLUME,  Q_T_F_IS,       Q_E_IS,
-                                                  Q_DENSITY, Q_YOUNG,       Q_POISSON,      Q_BULK,
-                                                  Q_SHEAR,   Q_BULK_AFFINE, Q_SHEAR_AFFINE, Q_SHEAR_LOST};
+                                          Q_DENSITY, Q_YOUNG,       Q_POISSON,      Q_BULK,
+                                          Q_SHEAR,   Q_BULK_AFFINE, Q_SHEAR_AFFINE, Q_SHEAR_LOST};
     static const enum quantity strain[] = {Q_EPS_TRUE, Q_EPS_INF, Q_EPS_1,     Q_EPS_2,     Q_RATIO,
-                                                   Q_FLOOR,    Q_LOSS,    Q_CONT_CORR, Q_CONT_SLOPE};
+                                           Q_FLOOR,    Q_LOSS,    Q_CONT_CORR, Q_CONT_SLOPE};
     const struct summary_row **row = GB_ARRAY(sum->n_rows, const struct summary_row *),
                              **first = GB_ARRAY(sum->n_rows, const struct summary_row *);
     size_t n = 0, n_first = 0;

@@ -13,8 +13,8 @@
 #include "base/mem.h"
 #include "base/values.h"
 #include "worker/plain/crystal.h"
-#include "worker/protocol.h"
 #include "worker/plain/voronoi.h"
+#include "worker/protocol.h"
 #include "worker/worker.h"
 
 #include <math.h>

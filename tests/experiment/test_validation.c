@@ -2,8 +2,8 @@
  * with a first shell that yields by a known part. */
 #include "base/file.h"
 #include "base/mem.h"
-#include "study/scatterer.h"
 #include "experiment/parts.h"
+#include "study/scatterer.h"
 #include "truth/control.h"
 
 #include <math.h>
@@ -113,10 +113,10 @@ static void fixture_init(struct fixture *f, double shell, bool partials, const c
     *f = (struct fixture){.s = make_study(), .n_curves = partials ? 1 + PAIRS : 1};
     f->h = (struct pool_glass){.label = "1e-2", .n = SAMPLES, .reference = GB_ARRAY(SAMPLES, struct gb_values)};
     f->l = (struct pool_load){.label = "0.005",
-                             .n = SAMPLES,
-                             .n_axes = 1,
-                             .compress = GB_ARRAY(SAMPLES, struct gb_values),
-                             .measure = GB_ARRAY(SAMPLES, struct gb_values)};
+                              .n = SAMPLES,
+                              .n_axes = 1,
+                              .compress = GB_ARRAY(SAMPLES, struct gb_values),
+                              .measure = GB_ARRAY(SAMPLES, struct gb_values)};
     for (size_t i = 0; i < f->n_curves; i++)
         f->curves[i] =
             (struct pool_curves){gb_strdup(weights[i]), SAMPLES, {BINS, dr}, GB_ARRAY(SAMPLES, struct gb_table *)};
@@ -232,13 +232,14 @@ static void yielding_shell(void **state) {
         const struct experiment e = experiment_standard(yielding.s, (enum scatter_probe)w);
         const struct experiment_row *r = row(&yielding_table, &e);
         assert_near(r->q[EXPERIMENT_RATIO].value, 0.2, 6e-3);
-        assert_near(r->q[EXPERIMENT_RATIO_BIAS].value, r->q[EXPERIMENT_RATIO].value - yielding_table.row[0].q[EXPERIMENT_RATIO].value,
-                    1e-12);
+        assert_near(r->q[EXPERIMENT_RATIO_BIAS].value,
+                    r->q[EXPERIMENT_RATIO].value - yielding_table.row[0].q[EXPERIMENT_RATIO].value, 1e-12);
         assert_true(r->q[EXPERIMENT_RATIO].err > 0.01);
         assert_true(r->q[EXPERIMENT_RATIO_BIAS].err < 5e-4); /* of the difference: what samples differ by cancels */
         assert_near(r->q[EXPERIMENT_FLOOR_RATIO].value, 0, 3e-3);
         assert_near(r->q[EXPERIMENT_RATIO_TRUE].value, 1 - bond, 1e-4);
-        assert_near(r->q[EXPERIMENT_LOSS].value, 1 - (1 - r->q[EXPERIMENT_RATIO].value) * (1 + r->q[EXPERIMENT_EPS_BIAS].value), 1e-3);
+        assert_near(r->q[EXPERIMENT_LOSS].value,
+                    1 - (1 - r->q[EXPERIMENT_RATIO].value) * (1 + r->q[EXPERIMENT_EPS_BIAS].value), 1e-3);
     }
     assert_near(yielding_table.row[0].q[EXPERIMENT_RATIO].value, 0.2, 3e-3);
 }
@@ -257,8 +258,10 @@ static void noise(void **state) {
     assert_true(little->eps_noise > 0 && little->ratio_noise > 0);
     assert_near(more->eps_noise / little->eps_noise, 10, 0.5);
     assert_near(more->ratio_noise / little->ratio_noise, 10, 0.5);
-    assert_near(little->q[EXPERIMENT_RATIO].value, silent->q[EXPERIMENT_RATIO].value, 4 * little->ratio_noise / sqrt(EXPERIMENT_DRAWS));
-    assert_near(hypot(silent->q[EXPERIMENT_RATIO].err, more->ratio_noise / sqrt(EXPERIMENT_DRAWS)), more->q[EXPERIMENT_RATIO].err, 1e-9);
+    assert_near(little->q[EXPERIMENT_RATIO].value, silent->q[EXPERIMENT_RATIO].value,
+                4 * little->ratio_noise / sqrt(EXPERIMENT_DRAWS));
+    assert_near(hypot(silent->q[EXPERIMENT_RATIO].err, more->ratio_noise / sqrt(EXPERIMENT_DRAWS)),
+                more->q[EXPERIMENT_RATIO].err, 1e-9);
     assert_near(more->q[EXPERIMENT_FLOOR_RATIO].value, silent->q[EXPERIMENT_FLOOR_RATIO].value, 1e-9);
 }
 

@@ -3,9 +3,10 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/xml.h"
-#include "page/page_check.h"
 #include "page/page.h"
-#include "pool/pool.h"
+#include "page/page_check.h"
+#include "summary/moduli.h"
+#include "summary/parts.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -19,7 +20,8 @@
 static double strains[] = {0.0025, 0.005};
 static struct step quenches[] = {{.from_T = 0.8, .rate = 1e-2}, {.from_T = 0.8, .rate = 1e-3}};
 static char *strain_labels[] = {(char *)"0.0025", (char *)"0.005"};
-static struct study_load loads[] = {{.applied = (char *)"0.0025"}, {.applied = (char *)"0.005"}};
+static struct study_load loads[] = {{.strain = 0.0025, .label = (char *)"0.0025", .applied = (char *)"0.0025"},
+                                    {.strain = 0.005, .label = (char *)"0.005", .applied = (char *)"0.005"}};
 static struct study_compress compress = {.n = 2, .label = strain_labels, .amount = strains};
 static struct history histories[] = {{(char *)"1e-2", 1, &quenches[0]}, {(char *)"1e-3", 1, &quenches[1]}};
 static struct model model = {.name = (char *)"ka",
@@ -42,8 +44,6 @@ static const struct study study = {.name = (char *)"moduli",
                                    .n_compress = 1,
                                    .compress = &compress,
                                    .load = loads,
-                                   .strain = strains,
-                                   .strain_label = strain_labels,
                                    .r_max = 7.2,
                                    .r_bin = 0.01,
                                    .fit_lo = 2.2,
@@ -109,7 +109,7 @@ static char *page(const struct study *s, double ratio, double affine) {
     const size_t n = s->samples;
     for (size_t h = 0; h < x.n; h++) {
         x.glass[h] = (struct moduli_glass){s->history[h].label, n, GB_ARRAY(n, size_t), GB_ARRAY(n, struct stiffness),
-                                            GB_ARRAY(n, struct stiffness)};
+                                           GB_ARRAY(n, struct stiffness)};
         for (size_t k = 0; k < n; k++) {
             const double noise = 1 + 0.002 * cos(1 + (double)k + 5 * (double)h);
             x.glass[h].sample[k] = k + 1;

@@ -3,10 +3,10 @@
 #include "base/mem.h"
 #include "base/table.h"
 #include "base/xml.h"
-#include "report/figures.h"
-#include "page/page_check.h"
-#include "page/page.h"
 #include "experiment/experiment.h"
+#include "page/page.h"
+#include "page/page_check.h"
+#include "report/figures.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -17,7 +17,6 @@
 
 #include <cmocka.h>
 
-static double strains[] = {0.0025};
 static struct step quenches[] = {{.from_T = 0.8, .rate = 1e-1}, {.from_T = 0.8, .rate = 1e-2}};
 static char *strain_labels[] = {(char *)"0.0025"}, *rate_labels[] = {(char *)"1e-1", (char *)"1e-2"};
 static struct history histories[] = {{(char *)"1e-1", 1, &quenches[0]}, {(char *)"1e-2", 1, &quenches[1]}};
@@ -34,7 +33,7 @@ static const struct model model = {.name = (char *)"ka",
                                    .mass = {1, 1},
                                    .fraction = {0.8, 0.2}};
 static struct study_compress elements[] = {{.n = 1, .label = strain_labels}};
-static struct study_load loads[] = {{.applied = (char *)"0.0025"}};
+static struct study_load loads[] = {{.strain = 0.0025, .label = (char *)"0.0025", .applied = (char *)"0.0025"}};
 static const struct study study = {.name = (char *)"route",
                                    .path = (char *)"x",
                                    .model = (struct model *)(uintptr_t)&model,
@@ -47,8 +46,6 @@ static const struct study study = {.name = (char *)"route",
                                    .axes = 7,
                                    .both_signs = true,
                                    .n_loads = 1,
-                                   .strain = strains,
-                                   .strain_label = strain_labels,
                                    .n_compress = 1,
                                    .compress = elements,
                                    .load = loads,
@@ -69,8 +66,7 @@ static int prepare(void **state) {
     if (!mkdtemp(folder)) return 1;
     char *dir = gb_format("%s/summary", folder), *path = gb_format("%s/summary.tsv", dir);
     gb_text_add(&b, "# warnings: 0\n# rate\tload\tstrain\tweights\tmethod\tsamples");
-    for (int q = 0; q < Q_N; q++)
-        gb_text_add(&b, "\t%s\t%s_err", quantity_name[q], quantity_name[q]);
+    for (int q = 0; q < Q_N; q++) gb_text_add(&b, "\t%s\t%s_err", quantity_name[q], quantity_name[q]);
     for (int h = 0; h < 2; h++) {
         gb_text_add(&b, "\n%s\t0.0025\t0.0025\tnumber\tcontrolled\t24", rate_labels[h]);
         for (int q = 0; q < Q_N; q++) gb_text_add(&b, "\t%.9g\t0.011", q == Q_RATIO ? 0.25 : 0.5);

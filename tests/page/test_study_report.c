@@ -2,11 +2,12 @@
 #include "base/file.h"
 #include "base/table.h"
 #include "base/xml.h"
-#include "page_check.h"
-#include "study/line.h"
 #include "page/page.h"
-#include "summary/summary.h"
+#include "page/page_check.h"
+#include "pool/pool.h"
 #include "pool/screening.h"
+#include "study/line.h"
+#include "summary/summary.h"
 
 #include <dirent.h>
 #include <math.h>
@@ -30,10 +31,10 @@ struct fixture {
     double err; /* NaN: one sample */
 };
 
-static double strains[] = {0.0025, 0.005};
 static char *strain_labels[] = {(char *)"0.0025", (char *)"0.005"};
 static struct study_compress elements[] = {{.n = 2, .label = strain_labels}};
-static struct study_load loads[] = {{.applied = (char *)"0.0025"}, {.applied = (char *)"0.005"}};
+static struct study_load loads[] = {{.strain = 0.0025, .label = (char *)"0.0025", .applied = (char *)"0.0025"},
+                                    {.strain = 0.005, .label = (char *)"0.005", .applied = (char *)"0.005"}};
 static struct step quenches[] = {{.from_T = 0.8, .rate = 1e-2}, {.from_T = 0.8, .rate = 1e-3}};
 static char *rate_labels[] = {(char *)"1e-2", (char *)"1e-3"};
 static struct history histories[] = {{(char *)"1e-2", 1, &quenches[0]}, {(char *)"1e-3", 1, &quenches[1]}};
@@ -57,15 +58,14 @@ static void write_summary(const struct fixture *x) {
     struct gb_text b = {0};
     gb_text_add(&b, "# glassbed summary\n# warnings: 1\n# warning: reference/1e-2/s1: <did> not converge (1 times)\n# "
                     "rate\tload\tstrain\tweights\tmethod\tsamples");
-    for (int q = 0; q < Q_N; q++)
-        gb_text_add(&b, "\t%s\t%s_err", quantity_name[q], quantity_name[q]);
+    for (int q = 0; q < Q_N; q++) gb_text_add(&b, "\t%s\t%s_err", quantity_name[q], quantity_name[q]);
     gb_text_add(&b, "\n");
     for (size_t h = 0; h < study_n_histories(&x->study); h++)
         for (size_t k = 0; k < x->study.n_loads; k++)
             for (size_t w = 0; w < 3; w++)
                 for (size_t m = 0; m < 3; m++) {
                     gb_text_add(&b, "%s\t%s\t%.9g\t%s\t%s\t%zu", study_history(&x->study, h), x->study.load[k].label,
-                                x->study.strain[k], weights[w], pool_method[m], x->study.samples);
+                                x->study.load[k].strain, weights[w], pool_method[m], x->study.samples);
                     for (int q = 0; q < Q_N; q++) {
                         double v = q == Q_RATIO ? 0.234 + 0.01 * (double)h : 0.5 + 0.01 * q;
                         gb_text_add(&b, "\t%.9g\t", v);
@@ -144,8 +144,6 @@ static void setup(struct fixture *x, double err) {
                               .axes = 7,
                               .both_signs = true,
                               .n_loads = 2,
-                              .strain = strains,
-                              .strain_label = strain_labels,
                               .n_compress = 1,
                               .compress = elements,
                               .load = loads,

@@ -1,7 +1,7 @@
 /* Crystallised samples, and those that gave way under load: which are left out, that every average is then that of the
  * study without them, to the byte, and that they are named. */
-#include "summary/by_hand.h"
 #include "pool/screening.h"
+#include "summary/by_hand.h"
 
 /* What a file of a summary says below its header; the caller's. */
 static char *body(const char *root, const char *file) {

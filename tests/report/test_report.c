@@ -1,10 +1,10 @@
 /* The page, gnuplot behind its file, numbers for people. */
 #include "base/file.h"
+#include "base/notation.h"
 #include "base/xml.h"
-#include "page_check.h"
+#include "page/page_check.h"
 #include "report/figures.h"
 #include "report/gnuplot.h"
-#include "base/notation.h"
 #include "report/plot.h"
 #include "report/report.h"
 

@@ -1,10 +1,10 @@
 /* The runner, with a worker that is a shell script and analysis code from here: order, faults, kills, resuming. */
 #include "base/file.h"
 #include "base/mem.h"
+#include "run/clock.h"
 #include "run/engine.h"
 #include "run/progress.h"
 #include "run/run.h"
-#include "run/clock.h"
 #include "run/store.h"
 
 #include <math.h>
@@ -123,7 +123,7 @@ static int fake_summary(const struct stage *st, const char *dir, const char *out
     return rc;
 }
 
-static int fake_report(const struct study *s, const char *dir, struct gb_error *err) {
+static int fake_report(const void *s, const char *dir, struct gb_error *err) {
     (void)s;
     char *to = gb_format("%s/report.html", dir);
     int rc = there("report-fails") ? gb_fail(err, GB_EFAIL, "gnuplot is not there") : gb_file_write(to, "page", 4, err);
@@ -137,7 +137,8 @@ static int run_it(const char *atoms, bool fresh, int cores, char **text) {
     struct model model = {.text = (char *)(uintptr_t) "<model/>", .path = (char *)(uintptr_t) "/nowhere/model.xml"};
     char *dir = in_folder("out"), *log = in_folder("stderr");
     const struct run_source source = {"/nowhere/study.xml", "<study/>", &model};
-    const struct run_analyses analyses = {NULL, fake_measure, fake_summary, fake_report};
+    static const struct run_analysis analysis[] = {{"measure", fake_measure}, {"summary", fake_summary}};
+    const struct run_analyses analyses = {2, analysis, fake_report, NULL};
     const struct run_options opt = {dir, cores, fresh, false, NULL};
     struct plan *p = make_plan(atoms);
     fflush(stderr);

@@ -144,7 +144,9 @@ static void thermal_loads(void **state) {
         assert_string_equal(s->load[i].label, label[i]);
         assert_true(isnan(s->load[i].strain) == (i > 0) && isnan(s->load[i].stress) == (i == 0));
         assert_int_equal(s->load[i].element, i == 0 ? 0 : i < 5 ? 1 : 2);
-        assert_int_equal(s->load[i].positions, i == 0 || i == 5 ? POSITIONS_REST : i % 2 ? POSITIONS_MEAN : POSITIONS_SNAPSHOTS);
+        assert_int_equal(s->load[i].positions, i == 0 || i == 5 ? POSITIONS_REST
+                                               : i % 2          ? POSITIONS_MEAN
+                                                                : POSITIONS_SNAPSHOTS);
     }
     assert_string_equal(s->load[4].applied, "T3e2-stress-1.25");
     assert_true(s->load[3].stress == 1.25 && !study_only_strains(s));

@@ -231,16 +231,13 @@ static inline const struct summary_row *find(const struct summary *sum, const ch
     return NULL;
 }
 
-static inline void is(const struct summary_row *row, enum quantity q, double value, double err,
-                      double tolerance) {
+static inline void is(const struct summary_row *row, enum quantity q, double value, double err, double tolerance) {
     if (!row) fail_msg("the row is not there");
     const struct estimate e = row->q[q];
     if (!(fabs(e.value - value) <= tolerance) && !(isnan(value) && isnan(e.value)))
-        fail_msg("%s %s: %s = %.9g, expected %.9g", row->weights, row->method, quantity_name[q], e.value,
-                 value);
+        fail_msg("%s %s: %s = %.9g, expected %.9g", row->weights, row->method, quantity_name[q], e.value, value);
     if (!(fabs(e.err - err) <= tolerance) && !(isnan(err) && isnan(e.err)))
-        fail_msg("%s %s: %s_err = %.9g, expected %.9g", row->weights, row->method, quantity_name[q], e.err,
-                 err);
+        fail_msg("%s %s: %s_err = %.9g, expected %.9g", row->weights, row->method, quantity_name[q], e.err, err);
 }
 
 #endif

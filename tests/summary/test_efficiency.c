@@ -4,8 +4,8 @@
 #include "base/table.h"
 #include "base/values.h"
 #include "stage/stage.h"
-#include "summary/summary.h"
 #include "summary/efficiency.h"
+#include "summary/summary.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,8 +1,8 @@
 /* <equilibrium> of a study: its settings, its stages. */
 #include "base/file.h"
 #include "base/mem.h"
-#include "study/line.h"
 #include "plan/plan.h"
+#include "study/line.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -4,10 +4,10 @@
  */
 #include "summary/by_hand.h"
 
-#include "study/collection.h"
-#include "summary/comparison.h"
-#include "study/line.h"
 #include "plan/plan.h"
+#include "study/collection.h"
+#include "study/line.h"
+#include "summary/comparison.h"
 #include "summary/temperature.h"
 
 #include <dirent.h>

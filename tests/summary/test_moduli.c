@@ -2,6 +2,8 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "pool/pool.h"
+#include "summary/moduli.h"
+#include "summary/summary.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -23,9 +25,11 @@ static struct model model = {.name = (char *)"cu-zr", .units = (char *)"metal"};
 static struct step fast = {.from_T = 2000, .rate = 1e13}, slow = {.from_T = 2000, .rate = 1e11};
 static struct history histories[] = {{(char *)"1e13", 1, &fast}, {(char *)"1e11", 1, &slow}, {(char *)"old", 0, NULL}};
 static char *labels[] = {(char *)"0.01", (char *)"0.002", (char *)"0.001", (char *)"T300-stress-0.1-mean"};
-static struct study_load loads[] = {{0}, {0}, {0}, {.basis = POSITIONS_MEAN}};
+static struct study_load loads[] = {{.label = (char *)"0.01"},
+                                    {.label = (char *)"0.002"},
+                                    {.label = (char *)"0.001"},
+                                    {.label = (char *)"T300-stress-0.1-mean", .positions = POSITIONS_MEAN}};
 static const struct study study = {.n_loads = 4,
-                                   .strain_label = labels,
                                    .load = loads,
                                    .name = (char *)"by-hand",
                                    .model = &model,
@@ -77,7 +81,7 @@ static void make(struct moduli_table *t) {
     for (size_t h = 0; h < 3; h++) {
         const size_t n = h == 2 ? 2 : 3;
         x.glass[h] = (struct moduli_glass){histories[h].label, n, GB_ARRAY(n, size_t), GB_ARRAY(n, struct stiffness),
-                                            GB_ARRAY(n, struct stiffness)};
+                                           GB_ARRAY(n, struct stiffness)};
         for (size_t i = 0; i < n; i++) {
             const size_t k = h == 2 ? i + 1 : i;
             x.glass[h].sample[i] = k + 1;

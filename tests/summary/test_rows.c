@@ -1,15 +1,15 @@
 /* The tables of a summary as text: what the fields read as, and that no bytes but those of such a table are taken for
  * one, by the reader itself and by each table that uses it. */
 #include "base/random.h"
+#include "experiment/experiment.h"
+#include "pool/screening.h"
 #include "summary/by_hand.h"
 #include "summary/efficiency.h"
 #include "summary/histories.h"
 #include "summary/moduli.h"
-#include "pool/screening.h"
-#include "table/rows.h"
 #include "summary/temperature.h"
 #include "summary/trends.h"
-#include "experiment/experiment.h"
+#include "table/rows.h"
 
 static const char columns[] = "# rate\tload\tkind\tn\tnote\tx\tx_err";
 static const char *const kinds[] = {"soft", "hard"}, *const names[] = {"x"};

@@ -1,7 +1,8 @@
 /* The summary on stage folders made by hand, with answers worked out on paper. */
 #include "base/xml.h"
+#include "pool/pool.h"
 #include "summary/by_hand.h"
-#include "run/run.h"
+#include "summary/summary.h"
 
 /* Standard error of the mean of three numbers: the jackknife of anything linear. */
 static double standard_error(const double x[SAMPLES]) {

@@ -1,7 +1,7 @@
 /* What temperature changes: summary/thermal.tsv of stage folders made by hand, known answers; and its place in the
  * page. */
-#include "summary/by_hand.h"
 #include "page/page.h"
+#include "summary/by_hand.h"
 #include "summary/temperature.h"
 
 static const double far_of[3] = {1, 0.8, 0.7}; /* signal of the loads over that at rest: at rest, mean, snapshots */
@@ -67,7 +67,8 @@ static struct temperature_table read_table(const struct study *s, const char *ro
     return t;
 }
 
-static void same(const struct temperature_row *r, enum temperature_quantity q, double value, double err, double tolerance) {
+static void same(const struct temperature_row *r, enum temperature_quantity q, double value, double err,
+                 double tolerance) {
     if (!r) fail_msg("the row is not there");
     if (!(fabs(r->q[q].value - value) <= tolerance))
         fail_msg("%s: %s = %.9g, expected %.9g", r->load, temperature_quantity_name[q], r->q[q].value, value);

@@ -3,10 +3,11 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "command/command.h"
+#include "command/run_study.h"
+#include "page/page.h"
 #include "page/page_check.h"
-#include "study/collection.h"
-#include "summary/comparison.h"
 #include "run/store.h"
+#include "summary/comparison.h"
 
 #include <fcntl.h>
 #include <math.h>
@@ -138,8 +139,7 @@ static void wrong(void **state) {
 static char *summary_tsv(const struct study *s, int number) {
     struct gb_text b = {0};
     gb_text_add(&b, "# glassbed summary\n# rate\tload\tstrain\tweights\tmethod\tsamples");
-    for (int q = 0; q < Q_N; q++)
-        gb_text_add(&b, "\t%s\t%s_err", quantity_name[q], quantity_name[q]);
+    for (int q = 0; q < Q_N; q++) gb_text_add(&b, "\t%s\t%s_err", quantity_name[q], quantity_name[q]);
     gb_text_add(&b, "\n");
     static const char *const weights[] = {"number", "A-A"};
     for (size_t k = 0; k < s->n_loads; k++)
