@@ -1,4 +1,4 @@
-/* Spherical Bessel transforms on uniform grids (METHODS §2):
+/* Spherical Bessel transforms on uniform grids (METHODS (10), (11)):
  *     S_l0(Q) - d_l0 = 4 pi i^l rho0 integral (g_l0 - d_l0) j_l(Qr) r^2 dr
  *     g_l0(r) - d_l0 = i^l/(2 pi^2 rho0) integral (S_l0 - d_l0) j_l(Qr) Q^2 dQ            l = 0, 2, 4;  i^2 = -1
  * Both grids are bin centres: r_k = (k + 1/2) dr, Q_j = (j + 1/2) dq; dq and n_q are free. j_l are sines and

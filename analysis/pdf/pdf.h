@@ -1,4 +1,4 @@
-/* g_l0(r), l = 0, 2, 4, and partials, from pair sums (METHODS §1).
+/* g_l0(r), l = 0, 2, 4, and partials, from pair sums (METHODS (3), (4)).
  *
  *     g_l0(r_k)      = sqrt(2l+1) 2V/(N^2 v_k)     sum_{i<j in k} P_l(cos chi)
  *     g_l0^{ab}(r_k) = sqrt(2l+1)  V/(N_a N_b v_k) sum_{a-b pairs in k} P_l      (a != b);  2V/(N_a^2 v_k) for a == b

@@ -1,5 +1,5 @@
 /* What scatters: the species of a glass with their fractions, and how an experiment weighs their partials
- * (Faber and Ziman, METHODS §2):
+ * (Faber and Ziman, METHODS (14)):
  *
  *     S_l0(Q) - d_l0 = sum_ab w_ab(Q) (S_l0^ab(Q) - d_l0),    w_ab = c_a c_b f_a(Q) f_b(Q) / <f>^2,    sum_ab w_ab = 1
  *

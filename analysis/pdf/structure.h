@@ -1,5 +1,5 @@
 /* S_l0(Q), l = 0, 2, 4: from partial g_l0^ab(r), weighted as an experiment weighs them, and back to g_l0(r) as an
- * experiment would have it (METHODS §2).
+ * experiment would have it (METHODS (10), (11), (14)).
  *
  *     S_l0^ab(Q) - d_l0 = 4 pi i^l rho0 integral (g_l0^ab - d_l0) j_l(Qr) r^2 dr
  *     S_l0 - d_l0 = sum_ab w_ab(Q) (S_l0^ab - d_l0)                     pdf/scatter.h

@@ -1,4 +1,4 @@
-/* g00, g20 and the affine reference eps_inf K (METHODS §2): the figures 1(a) and 1(b) of Wang et al., PRL 128, 155501
+/* g00, g20 and the affine reference eps_inf K (METHODS (18)): the figures 1(a) and 1(b) of Wang et al., PRL 128, 155501
  * (2022), redrawn for the study's glasses. */
 #include "report/figure_parts.h"
 #include "report/gnuplot.h"

@@ -1,4 +1,4 @@
-/* S00(Q) and S20(Q) as an experiment would have them, with the affine law S20 = -eps c Q dS00/dQ (METHODS §2). */
+/* S00(Q) and S20(Q) as an experiment would have them, with the affine law S20 = -eps c Q dS00/dQ (METHODS (12)). */
 #include "base/number.h"
 #include "base/table.h"
 #include "report/figures.h"

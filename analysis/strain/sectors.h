@@ -1,6 +1,6 @@
 /* Directional data: S(Q), g(r) or a detector's intensity in sectors of angle, and their expansion
  *
- *     S(Q, chi) = sum_l sqrt(2l+1) P_l(cos chi) S_l0(Q),  l = 0, 2 (, 4)        (METHODS §1)
+ *     S(Q, chi) = sum_l sqrt(2l+1) P_l(cos chi) S_l0(Q),  l = 0, 2 (, 4)        (METHODS (2))
  *
  * chi is the angle between Q and the loading axis. A flat detector has azimuths phi, counted from that axis:
  *

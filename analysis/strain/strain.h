@@ -1,4 +1,4 @@
-/* The experimental pipeline (METHODS §2; Wang et al., PRL 128, 155501 (2022), Eqs. 2 and 3).
+/* The experimental pipeline (METHODS (18) to (21); Wang et al., PRL 128, 155501 (2022), Eqs. 2 and 3).
  *
  *     K(r) = c r dg00/dr,  c = 2(1+nu)/(3 sqrt 5)        affine: g20 = eps K,  eps > 0 compression
  *     eps_inf = least squares of g20 on K over [fit_lo, fit_hi]
@@ -31,7 +31,7 @@ struct strain_options {
 };
 
 struct strain_result {
-    double eps_inf, eps_inf_lsq_err; /* the least-squares error: far too small, see METHODS §2 */
+    double eps_inf, eps_inf_lsq_err; /* the least-squares error: far too small, see METHODS, "The pipeline" */
     double eps_1, eps_2, ratio;
     double A_1, A_2, r_1, r_2; /* WHOLE_SHELL: eps_1 = eps_2 = the fit over the shell; A, r are those of K's extrema */
     double r_peak, r_min;      /* first maximum and following minimum of smoothed g00 */

@@ -10,7 +10,7 @@
  * number of nodes doubled until no value moves by more than 1e-9 (or PHANTOM_MAX_NODES; what moved last is told).
  * Every pair of species goes by the same map. Moments beyond l = 4 (of order eps^3) are not kept.
  *
- * First order in eps, both radial and tangential pair strain being eps(r) (METHODS §3):
+ * First order in eps, both radial and tangential pair strain being eps(r) (METHODS (61)):
  *     g20 = c r d(g00 eps)/dr,   c = 2(1+nu)/(3 sqrt5)
  * What a pipeline calls eps_1 or eps_2 is therefore eps(r_i) only where eps is flat over the peaks.
  *

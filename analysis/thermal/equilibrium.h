@@ -1,5 +1,5 @@
 /* The equilibrium line: the inherent-structure energy of the liquid against temperature, and the fictive temperature
- * that it gives a glass: the T at which the equilibrium liquid has the glass's e_IS (METHODS §4b).
+ * that it gives a glass: the T at which the equilibrium liquid has the glass's e_IS (METHODS (48), (49)).
  *
  *     e_IS(T) = a0 + a1 x + a2 x^2,    x = 1/T - <1/T>
  *

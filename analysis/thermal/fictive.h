@@ -1,5 +1,5 @@
 /* Fictive temperature from a cooling curve: where the glass line and the liquid line of enthalpy against T cross
- * (METHODS §4a). Straight lines by least squares (GSL) over two windows of temperature. The liquid line is a property
+ * (METHODS (47)). Straight lines by least squares (GSL) over two windows of temperature. The liquid line is a property
  * of the liquid: take it from the slowest cooling that there is, which stays in equilibrium longest; a fast one leaves
  * the liquid line where it starts and has none of its own.
  */

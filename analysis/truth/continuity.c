@@ -1,4 +1,4 @@
-/* From sums of pair displacements to strain profiles and to the g20 they imply. See truth.h; METHODS §3.
+/* From sums of pair displacements to strain profiles and to the g20 they imply. See truth.h; METHODS (30) to (33).
  *
  * The raw g20_k = sqrt5 2V/(N^2 v_k) sum P2 puts weight 1/v(r_ij) on a pair at r_ij, so the smoothed one is
  *     (L g20)(r) = norm sum_ij P2_ij W(r - r_ij) / v(r_ij),         norm = sqrt5 2V/N^2 (dr with v)

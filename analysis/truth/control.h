@@ -10,8 +10,8 @@
  *     X(r) = sqrt5 de { [ 1/3 x_t - 4/3 x_r ] - d/dr [ 2/3 r x_r ] },
  *     x_r = p2p2 - g00/5,  x_t = dpdp - 6/5 g00      (densities of truth_density)
  * is what this scatter adds to the g20 of an affine strain, and nearly what it adds to that of the true displacements,
- * which follow the affine ones in the mean (e_r, e_t of METHODS §3 are about one). g20 - X is the controlled signal: X
- * is a control variate with coefficient one.
+ * which follow the affine ones in the mean (e_r, e_t of METHODS (32) are about one). g20 - X is the controlled signal:
+ * X is a control variate with coefficient one.
  *
  * Why it is unbiased: by isotropy x_r and x_t have the mean zero over samples, in every bin, exactly, and X is linear
  * in them with a known coefficient: nothing is fitted or divided, so the mean of g20 - X is that of g20 for any

@@ -1,4 +1,4 @@
-/* Sums over the reference's pairs of how each moved, per pair of types and bin. See truth.h; METHODS §3.
+/* Sums over the reference's pairs of how each moved, per pair of types and bin. See truth.h; METHODS (27) to (29).
  *
  * The loaded separation of a reference pair r (any image, self images included) is r' = F r + w_j - w_i, so
  * du = (F - 1) r + w_j - w_i. With c = cos chi, s = sin chi about the loading axis, t^ the unit vector of increasing

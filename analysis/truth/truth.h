@@ -1,4 +1,4 @@
-/* The truth, from the atoms (METHODS §3): what the displacements say, and what g20 they imply.
+/* The truth, from the atoms (METHODS, "Truth"): what the displacements say, and what g20 they imply.
  *
  * Affine map F = h_loaded h_ref^-1; each atom's displacement u_i = x'_i(unwrapped to the image nearest F x_i) - x_i;
  * for a reference pair r (any image) du = the loaded separation of the same two images - r.

@@ -1,4 +1,4 @@
-/* glassbed pdf: g00, g20, g40 of configurations (METHODS §1), averaged over those given; S00, S20, S40 and g as an
+/* glassbed pdf: g00, g20, g40 of configurations (METHODS (3)), averaged over those given; S00, S20, S40 and g as an
  * experiment has them (pdf_scattering.h). */
 #include "command/command.h"
 

@@ -1,4 +1,5 @@
-/* glassbed strain: the experimental pipeline (METHODS §2) on any curves: simulated, measured, or made by hand. */
+/* glassbed strain: the experimental pipeline (METHODS, "The pipeline") on any curves: simulated, measured, or made by
+ * hand. */
 #include "command/command.h"
 #include "command/strain_parts.h"
 

@@ -1,4 +1,4 @@
-/* glassbed truth: what the atoms did between two configurations, and the g20 that it implies (METHODS §3).
+/* glassbed truth: what the atoms did between two configurations, and the g20 that it implies (METHODS, "Truth").
  *
  * One load about one axis, so two things are taken out that the average over three axes would cancel: the isotropic
  * part of the affine strain, e_iso <P2> in eps_rad (sum P2 is g20 of the reference), and the change of V in g20's norm.

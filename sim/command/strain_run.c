@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The default fit window in units of the first peak's place: 6 to 19 Angstrom for Cu-Zr (METHODS §2). */
+/* The default fit window in units of the first peak's place: 6 to 19 Angstrom for Cu-Zr (METHODS (19)). */
 static const double default_fit[2] = {2.2, 7.0};
 enum { MADE_SECTORS = 18, MAX_BINS = 200 * 1000 };
 

@@ -23,7 +23,7 @@
  *     eps_true    from the cell
  *     ratio_true  1 - <eps_rad>/eps_true, <eps_rad> the mean bond strain of the first shell's pairs from the atoms, sum
  *                 rad_num over sum p2p2 up to g00's first minimum (truth.h). The PDF's number is another quantity: its
- *                 peaks carry g00 d eps_rad/dr too (METHODS §3).
+ *                 peaks carry g00 d eps_rad/dr too (METHODS (32)).
  * Errors are jackknife errors over samples; those of a bias are of the difference on the same pools. Rows with noise
  * add that of the mean over draws.
  *

@@ -1,5 +1,5 @@
 /* <equilibrium>: the line e_IS(T) of the equilibrium liquid, which gives glasses their fictive temperature (METHODS
- * §4b). Measured by the study itself, a stage for each T and sample that all histories share, or taken from another
+ * (49)). Measured by the study itself, a stage for each T and sample that all histories share, or taken from another
  * study's summary/equilibrium.tsv.
  */
 #ifndef GB_STUDY_LIQUID_H

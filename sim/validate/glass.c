@@ -1,6 +1,6 @@
-/* Known answers on real glasses (METHODS §3 and §6).
+/* Known answers on real glasses (METHODS, "Known answers").
  *
- * The virial identity for a pair potential at T = 0, any configuration:
+ * The virial identity for a pair potential at T = 0, any configuration (METHODS (46)):
  *     sigma_zz - sigma_perp = (2 pi/sqrt5) sum_ab rho_a rho_b integral r^3 phi'_ab(r) g20^{ab}(r) dr
  * (tension positive), evaluated from partial g20 in bins of 5e-5 sigma with phi' of Kob and Andersen, force-shifted at
  * 2.5 sigma_ab:

@@ -1,4 +1,4 @@
-/* Exact cases without simulation (METHODS §1, "Checks").
+/* Exact cases without simulation (METHODS, "Known answers").
  *
  *   ideal gas      g00 = 1, g20 = 0: count-weighted means over all bins; sqrt5 P2 has variance 1, so both means have
  *                  the standard error 1/sqrt(pairs); tolerance 4 of them

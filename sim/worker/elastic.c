@@ -1,4 +1,4 @@
-/* Stage elastic: the 6 x 6 elastic constants, affine and relaxed (METHODS §3, "the mechanical twin").
+/* Stage elastic: the 6 x 6 elastic constants, affine and relaxed (METHODS (37) to (41)).
  *
  * Each of the six strains (Voigt order: xx yy zz, engineering shears yz xz xy) is applied with both signs; C_ij =
  * [sigma_i(+) - sigma_i(-)]/(2 strain): affine from the stress right after the atoms were carried along with the cell,

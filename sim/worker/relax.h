@@ -1,4 +1,5 @@
-/* A cell at a wanted stress: Newton steps on the measured stress, atoms minimised at every step (METHODS §7).
+/* A cell at a wanted stress: Newton steps on the measured stress, atoms minimised at every step (METHODS, "Loads at
+ * rest").
  *
  * The unknowns are strains of groups of edges: one group (x y z together: isotropic), two (the lateral edges under
  * uniaxial load) or three. The residual of a group is the mean stress along its edges less the target. Starts from a

@@ -79,7 +79,7 @@ static void compton(void **state) {
     }
     struct scatter s;
     assert_int_equal(scatter_parse(&s, SCATTER_XRAY, "Cu50Zr50", NULL), GB_OK);
-    const double expected[][2] = {{10, 0.13}, {20, 0.74}, {25, 1.2}}; /* Compton over <f^2>, METHODS and PEERS */
+    const double expected[][2] = {{10, 0.13}, {20, 0.74}, {25, 1.2}}; /* Compton over <f^2>, METHODS, "Weights" */
     for (int i = 0; i < 3; i++) {
         const double Q = expected[i][0], ratio = scatter_compton(&s, Q) / scatter_mean_f_squared(&s, Q);
         near(ratio, expected[i][1], 0.06 * expected[i][1], "Compton of Cu50Zr50");

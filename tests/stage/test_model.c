@@ -265,8 +265,8 @@ static void potential_files(void **state) {
     gb_error_clear(&err);
 }
 
-/* Every Lennard-Jones model has the published table (METHODS: Kob and Andersen 1995; with C Parmar, Ozawa and Berthier
- * 2020), cut off at 2.5 sigma of the pair. */
+/* Every Lennard-Jones model has the published table (METHODS, "Known answers": Kob and Andersen 1995; with C Parmar,
+ * Ozawa and Berthier 2020), cut off at 2.5 sigma of the pair. */
 static void lennard_jones_parameters(void **state) {
     (void)state;
     static const double epsilon[3][3] = {{1, 1.5, 1.25}, {1.5, 0.5, 1}, {1.25, 1, 0.75}};

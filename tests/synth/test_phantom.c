@@ -253,7 +253,7 @@ static double *total(const struct phantom_state *s, size_t l) {
     return g;
 }
 
-/* The pipeline finds what was imposed; a finite affine strain leaves the floor that METHODS states. */
+/* The pipeline finds what was imposed; a finite affine strain leaves the floor that METHODS, "The pipeline" states. */
 static void test_pipeline(void **state) {
     (void)state;
     const struct phantom_glass glass = glass_of("cu-zr", 2);
