@@ -1,8 +1,8 @@
 /* What the atoms say against what the diffraction sees (METHODS, "Truth"): the strain of pairs, radial and tangential,
  * over the true strain, and the g20 that the displacements imply against the one measured. */
+#include "base/notation.h"
 #include "report/figure_parts.h"
 #include "report/gnuplot.h"
-#include "base/notation.h"
 #include "report/plot.h"
 
 #include <math.h>

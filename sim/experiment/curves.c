@@ -1,5 +1,5 @@
 /* The curves of the method validation, structure-*.tsv, and its short table for the terminal. See
- * summary_validation.h. */
+ * experiment.h. */
 #include "base/mem.h"
 #include "base/notation.h"
 #include "experiment/parts.h"

@@ -1,4 +1,4 @@
-/* S00(Q) and S20(Q) of a study's glasses, from the curves that the measure stages left; see summary_validation_parts.h.
+/* S00(Q) and S20(Q) of a study's glasses, from the curves that the measure stages left; see parts.h.
  *
  * Every sample's partials are transformed once and weighed at each Q; all is linear, so pools are means. The curves end
  * at r_end: beyond r = fit_hi they are brought to their limits by a half cosine, at most over a tenth of r_end, so that

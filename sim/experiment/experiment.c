@@ -1,4 +1,4 @@
-/* The method-validation table: which experiments, and their errors. See summary_validation.h. */
+/* The method-validation table: which experiments, and their errors. See experiment.h. */
 #include "experiment/experiment.h"
 
 #include "base/mem.h"

@@ -1,4 +1,4 @@
-/* validation.tsv, written and read back. See summary_validation.h. No time, host or path: the same results give the
+/* validation.tsv, written and read back. See experiment.h. No time, host or path: the same results give the
  * same bytes. */
 #include "base/file.h"
 #include "base/mem.h"

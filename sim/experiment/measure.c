@@ -1,4 +1,4 @@
-/* One experiment on one pool of glasses. See summary_validation.h. */
+/* One experiment on one pool of glasses. See experiment.h. */
 #include "base/mem.h"
 #include "experiment/parts.h"
 

@@ -1,4 +1,4 @@
-/* What a detector with few sectors, or few photons, makes of S00 and S20. See summary_validation.h.
+/* What a detector with few sectors, or few photons, makes of S00 and S20. See experiment.h.
  *
  * S00 and S20 are spread over sectors of azimuth of a flat detector at 100 keV, as averages over each sector's width,
  * and brought back by least squares (strain/sectors.h), with the basis averaged likewise or, naively, taken at the

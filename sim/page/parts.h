@@ -74,7 +74,7 @@ int page_frame(struct page *p, const struct scattering *c, struct gb_error *err)
 /* What an error of +-0.01 costs: table and figure. */
 int page_efficiency(struct page *p, struct gb_error *err);
 /* A collapsible list of notes "PLACE: REASON (N times)", each reason once with its places below it: see
- * study_report_notes.c. */
+ * notes.c. */
 void page_notes(struct page *p, const char *summary, size_t n, const char *const *note);
 /* Versions, hosts, times and commands from the stages' own records; the effective study. */
 int page_origin(struct page *p, struct gb_error *err);

@@ -1,4 +1,4 @@
-/* The section on the experiment's route, for study_report_validation.c and study_report_trends.c only. */
+/* The section on the experiment's route, for experiment.c and trends.c only. */
 #ifndef GB_PAGE_ROUTE_H
 #define GB_PAGE_ROUTE_H
 

@@ -335,7 +335,7 @@ static void add_summary(struct builder *b) {
         if (strcmp(b->p->stage[k].kind, "melt") != 0) depends(b, i, b->p->stage[k].name, k);
     if (b->s->equilibrium.file)
         stage_input_add(&b->p->stage[i], "equilibrium-line", b->s->equilibrium.file, false, b->line_hash);
-    const size_t replicates = b->s->samples + 1; /* each evaluates every experiment (summary_validation.h) */
+    const size_t replicates = b->s->samples + 1; /* each evaluates every experiment (experiment/experiment.h) */
     finish(b, i, 5e5 * (double)(study_n_histories(b->s) * b->s->n_loads * (2 + replicates)));
 }
 

@@ -19,7 +19,7 @@ struct pool_warnings {
 void pool_warn(struct pool_warnings *w, const char *fmt, ...) GB_PRINTF(2, 3);
 void pool_warnings_clear(struct pool_warnings *w);
 
-/* The samples of a history that are averaged: what is still a glass (summary_order.h). */
+/* The samples of a history that are averaged: what is still a glass (screening.h). */
 struct pool_kept {
     size_t n;
     size_t *sample; /* [n] their numbers, from 1 */
@@ -74,7 +74,7 @@ int pool_curves_read(struct pool_curves **x, size_t *n, const struct study *s, c
                      const struct pool_kept *kept, size_t strain, const char *dir, struct gb_error *err);
 void pool_curves_clear(struct pool_curves *x);
 
-/* The equilibrium line (summary_equilibrium.c). */
+/* The equilibrium line (line.c). */
 struct pool_line {
     struct gb_table *table; /* equilibrium.tsv; NULL: the study asks for none */
     bool there;             /* there is a line through its points */

@@ -1,4 +1,4 @@
-/* The summary's inputs: what every stage of every sample left, and means over samples. See summary_parts.h. */
+/* The summary's inputs: what every stage of every sample left, and means over samples. See pool.h. */
 #include "base/file.h"
 #include "base/mem.h"
 #include "measure/measure.h"

@@ -1,4 +1,4 @@
-/* Order of a study's samples, see summary_order.h. */
+/* Order of a study's samples, see screening.h. */
 #include "pool/screening.h"
 
 #include "base/file.h"

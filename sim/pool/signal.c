@@ -1,4 +1,4 @@
-/* Signals: from pooled columns to the g20 whose peaks are read. See summary.h and summary_parts.h.
+/* Signals: from pooled columns to the g20 whose peaks are read. See summary.h and pool.h.
  *
  *     symmetrised      [g20(+) - g20(-)]/2                      K of the reference's g00
  *     controlled       the same less X, the excess of its frozen-in anisotropy (truth/control.h)

@@ -1,4 +1,4 @@
-/* Time left, see run_clock.h. Cost: O(stages x kinds). */
+/* Time left, see clock.h. Cost: O(stages x kinds). */
 #include "run/clock.h"
 
 #include "base/mem.h"

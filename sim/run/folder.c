@@ -1,4 +1,4 @@
-/* A study's folder before its stages run, see run_folder.h. */
+/* A study's folder before its stages run, see folder.h. */
 #include "run/folder.h"
 
 #include "base/file.h"

@@ -1,4 +1,4 @@
-/* What a stage's process says, see run_job.h. */
+/* What a stage's process says, see job.h. */
 #include "run/job.h"
 
 #include "base/file.h"

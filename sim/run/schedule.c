@@ -1,4 +1,4 @@
-/* List scheduling by critical path (Graham 1969), see run_schedule.h. A plan is in topological order: every stage comes
+/* List scheduling by critical path (Graham 1969), see schedule.h. A plan is in topological order: every stage comes
  * after its inputs, so one pass backwards gives the chains. Cost: O(inputs log stages) to build, O(stages) a decision.
  */
 #include "run/schedule.h"

@@ -1,4 +1,4 @@
-/* Signals through a descriptor, see run_signals.h. */
+/* Signals through a descriptor, see signals.h. */
 #include "run/signals.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* The <compress> elements of a study file; for study.c and study_xml.c only. */
+/* The <compress> elements of a study file; for study.c and xml.c only. */
 #ifndef GB_STUDY_COMPRESS_H
 #define GB_STUDY_COMPRESS_H
 

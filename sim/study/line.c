@@ -1,4 +1,4 @@
-/* The table of the equilibrium line, see equilibrium_file.h. */
+/* The table of the equilibrium line, see line.h. */
 #include "study/line.h"
 
 #include "base/mem.h"

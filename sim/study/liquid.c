@@ -1,4 +1,4 @@
-/* The settings of <equilibrium>, see equilibrium.h. */
+/* The settings of <equilibrium>, see liquid.h. */
 #include "study/liquid.h"
 
 #include "base/number.h"

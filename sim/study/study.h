@@ -96,7 +96,7 @@ struct study {
     int ranks; /* <run ranks="1"/> MPI ranks per worker */
 };
 
-/* The tables of settings, of <study> and of <studies> (collection.h); study_table.c. */
+/* The tables of settings, of <study> and of <studies> (collection.h); settings.c. */
 extern const struct schema_element study_table, studies_table;
 
 /* Errors: "study.xml:7: <quench> from='0.1': ... ; allowed ...; remedy". GB_EINPUT. *s is the caller's. */

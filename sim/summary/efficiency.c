@@ -1,4 +1,4 @@
-/* The efficiency of the signals, see summary_efficiency.h. */
+/* The efficiency of the signals, see efficiency.h. */
 #include "summary/efficiency.h"
 
 #include "base/file.h"

@@ -1,4 +1,4 @@
-/* The table of histories, see summary_histories.h. */
+/* The table of histories, see histories.h. */
 #include "summary/histories.h"
 
 #include "base/file.h"

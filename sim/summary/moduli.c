@@ -1,4 +1,4 @@
-/* From elastic constants to moduli.tsv, see summary_moduli.h. */
+/* From elastic constants to moduli.tsv, see moduli.h. */
 #include "summary/moduli.h"
 #include "table/text.h"
 

@@ -18,7 +18,7 @@ struct summary_row {
 };
 
 struct summary {
-    size_t n_left_out; /* samples that are in no row, with the reason (summary_order.h) */
+    size_t n_left_out; /* samples that are in no row, with the reason (pool/screening.h) */
     char **left_out;
     size_t n_rows;
     struct summary_row *row;
@@ -43,13 +43,13 @@ bool summary_bare(const struct summary *sum);
  *                                    _err; r with its unit (r_ang, r_sigma), K for unit strain, e_* over the true
  *                                    strain; A_1 r_1 .. in the header
  *   cooling-HISTORY.tsv              T h e_pot volume with _err; T_f and the two lines in the header (not for files)
- *   equilibrium.tsv                  the line e_IS(T), where the study asks for one: equilibrium_file.h
- *   trends.tsv                       slopes of ratio and losses over histories and loads: summary_trends.h
- *   histories.tsv                    what each history takes and reaches: summary_histories.h
- *   order.tsv                        which samples are crystalline and left out: summary_order.h
- *   thermal.tsv                      loads at rest and at temperatures: summary_thermal.h
- *   moduli.tsv                       elastic moduli of each history, isotropy: summary_moduli.h
- *   efficiency.tsv                   scatter, bias and processor time of the signals: summary_efficiency.h
+ *   equilibrium.tsv                  the line e_IS(T), where the study asks for one: study/line.h
+ *   trends.tsv                       slopes of ratio and losses over histories and loads: trends.h
+ *   histories.tsv                    what each history takes and reaches: histories.h
+ *   order.tsv                        which samples are crystalline and left out: pool/screening.h
+ *   thermal.tsv                      loads at rest and at temperatures: temperature.h
+ *   moduli.tsv                       elastic moduli of each history, isotropy: moduli.h
+ *   efficiency.tsv                   scatter, bias and processor time of the signals: efficiency.h
  *   d2min-HISTORY-STRAIN.tsv         d2min_over_strain2 lo hi density density_err count; density per decade
  * The same folder gives the same bytes of summary.tsv and summary.xml. What cannot be had (no peak in the first shell,
  * no crossing of the lines) is nan and a warning, printed on stderr and counted. Errors are of samples: each replicate

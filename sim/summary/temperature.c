@@ -1,4 +1,4 @@
-/* What temperature changes, see summary_thermal.h. */
+/* What temperature changes, see temperature.h. */
 #include "summary/temperature.h"
 
 #include "base/file.h"

@@ -1,4 +1,4 @@
-/* Trends over histories and loads, see summary_trends.h. */
+/* Trends over histories and loads, see trends.h. */
 #include "summary/trends.h"
 
 #include "base/file.h"
