@@ -3,10 +3,12 @@
 # Paths are held to what git tracks, so that a file on this disk only does not hide a broken link.
 tracked() { git -c safe.directory='*' -C "$root" ls-files -- "$@"; }
 ignored() { git -c safe.directory='*' -C "$root" check-ignore -q -- "$1"; }
-later=analysis/METHODS.md # may not be there yet
-missing_yet() { [ "$1" = "$later" ] && [ -z "$(tracked "$later")" ]; }
 
-prose() { awk '/^ *```/ {fence = !fence; next} !fence' "$1"; }
+# Neither fenced nor indented code.
+prose() {
+    awk '/^ *```/ {fence = !fence; next} fence {next}
+         /^    / && (blank || block) {block = 1; next} {block = 0; blank = $0 == ""; print}' "$1"
+}
 code_blocks() { awk '/^ *```/ {fence = !fence; print ""; next} fence' "$1"; }
 # Paragraphs in one line each, as code spans and links may go over the end of a line.
 paragraphs() { prose "$1" | awk 'BEGIN {RS = ""} {gsub(/\n/, " "); print}'; }
@@ -28,7 +30,6 @@ links_hold() { # FILE [TEXT]: the links of TEXT (default: FILE) as if it stood a
         case $target in [a-z]*://* | mailto:*) continue ;; esac
         path=${target%%#*} anchor=${target#"$path"}
         [ -z "$path" ] || path=$(realpath -m --relative-to="$root" "$root/$(dirname "$1")/$path")
-        if missing_yet "$path"; then continue; fi
         if [ -n "$path" ] && [ -z "$(tracked ":(literal)$path")" ]; then
             echo "$1: link to $target: there is no $path" && bad=1
         elif [ -n "$anchor" ] && ! headings "${path:+$root/}${path:-${2:-$root/$1}}" | grep -qxF -e "${anchor#\#}"; then
@@ -42,7 +43,6 @@ links_hold() { # FILE [TEXT]: the links of TEXT (default: FILE) as if it stood a
 paths_hold() { # FILE [TEXT]
     local path bad=0
     while read -r path; do
-        if missing_yet "$path"; then continue; fi
         if [ -z "$(tracked "$path")" ] && ! ignored "$path"; then echo "$1: there is no $path" && bad=1; fi
     done < <({ code_spans "${2:-$root/$1}" && code_blocks "${2:-$root/$1}"; } | grep -oE "(^|[ (])($folders)/[][A-Za-z0-9_.*?/+-]*" | tr -d ' (')
     return $bad
