@@ -1,33 +1,10 @@
 /* Base library: errors, numbers, files, values, tables, XML. */
-#include "base/file.h"
-#include "base/mem.h"
+#include "help.h"
+
 #include "base/number.h"
 #include "base/table.h"
 #include "base/values.h"
 #include "base/xml.h"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-static char folder[] = "/tmp/gb-base-XXXXXX";
-
-static char *in_folder(const char *name) { return gb_format("%s/%s", folder, name); }
-
-static int setup(void **state) {
-    (void)state;
-    return mkdtemp(folder) ? 0 : 1;
-}
-
-static int teardown(void **state) {
-    (void)state;
-    return gb_remove_tree(folder, NULL);
-}
 
 static void error_chain_grows(void **state) {
     (void)state;
@@ -217,5 +194,5 @@ int main(void) {
         cmocka_unit_test(xml_refuses_what_it_should), cmocka_unit_test(trees_are_removed_not_followed),
         cmocka_unit_test(unwritable_is_said),         cmocka_unit_test(hashes_chain),
     };
-    return cmocka_run_group_tests_name("base", tests, setup, teardown);
+    return cmocka_run_group_tests_name("base", tests, help_setup, help_teardown);
 }

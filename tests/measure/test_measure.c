@@ -1,34 +1,13 @@
 /* The measure stage on configurations with a known deformation. */
-#include "base/file.h"
-#include "base/mem.h"
+#include "help.h"
+
 #include "base/table.h"
 #include "base/values.h"
 #include "measure/measure.h"
 #include "truth/truth.h"
 
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-/* cmocka's assert_float_equal compares floats. */
-#define assert_near(a, b, tolerance)                                                                                   \
-    do {                                                                                                               \
-        double a_ = (a), b_ = (b);                                                                                     \
-        if (!(fabs(a_ - b_) <= (tolerance))) fail_msg("%s = %.17g, expected %.17g", #a, a_, b_);                       \
-    } while (0)
-
-static char folder[] = "/tmp/gb-measure-XXXXXX";
 static const double eps = 0.01, nu = 0.3, edge = 1.05;
 enum { EDGE = 7 };
-
-static void must(int rc, struct gb_error *err) {
-    if (rc != GB_OK) fail_msg("%s", err->text ? err->text : "failed without words");
-}
 
 static double uniform(uint64_t *state) {
     *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
@@ -63,9 +42,7 @@ static void put(const char *stage, const char *file, struct config *c) {
 }
 
 static int setup(void **state) {
-    (void)state;
-    setenv("GLASSBED_DATA", ".", 1);
-    if (!mkdtemp(folder)) return 1;
+    if (help_setup(state) != 0) return 1;
     put("reference", "reference.dump", glass(-1, 0, 0));
     for (int a = 0; a < 3; a++) {
         char *affine = gb_format("affine-%c", "xyz"[a]), *moved = gb_format("moved-%c", "xyz"[a]);
@@ -77,11 +54,6 @@ static int setup(void **state) {
         free(moved);
     }
     return 0;
-}
-
-static int teardown(void **state) {
-    (void)state;
-    return gb_remove_tree(folder, NULL);
 }
 
 static struct stage make_stage(const char *loads, const char *axes, const char *both) {
@@ -468,5 +440,5 @@ int main(void) {
         cmocka_unit_test(affine_loads), cmocka_unit_test(moved_loads), cmocka_unit_test(one_sign),
         cmocka_unit_test(gave_way),     cmocka_unit_test(faults),      cmocka_unit_test(bases),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, setup, help_teardown);
 }

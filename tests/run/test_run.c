@@ -1,27 +1,15 @@
 /* The runner, with a worker that is a shell script and analysis code from here: order, faults, kills, resuming. */
-#include "base/file.h"
-#include "base/mem.h"
+#include "help.h"
+
 #include "run/clock.h"
 #include "run/engine.h"
 #include "run/progress.h"
 #include "run/run.h"
 #include "run/store.h"
 
-#include <math.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-static char folder[] = "/tmp/gb-run-XXXXXX";
-
-static char *in_folder(const char *name) { return gb_format("%s/%s", folder, name); }
 
 static void put(const char *name, const char *text) {
     char *path = in_folder(name);
@@ -159,9 +147,7 @@ static int run_it(const char *atoms, bool fresh, int cores, char **text) {
 }
 
 static int prepare(void **state) {
-    (void)state;
-    strcpy(strrchr(folder, '-') + 1, "XXXXXX");
-    if (!mkdtemp(folder)) return 1;
+    if (help_setup(state) != 0) return 1;
     put("worker", script);
     put("fake.sh", ":\n");
     char *worker = in_folder("worker");

@@ -1,16 +1,9 @@
 /* The pipeline on curves whose strain is known. */
+#include "help.h"
+
 #include "strain/strain.h"
 
-#include "base/mem.h"
 #include "strain/shell.h"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 enum { N = 1150 };
 static const struct pdf_grid grid = {N, 0.0213}; /* to 24.5 */
@@ -72,11 +65,6 @@ static struct strain_result measured(const struct strain_options *o) {
     struct gb_error err = GB_ERROR_INIT;
     if (strain_measure(grid, g00, g20, o, &res, NULL, &err) != GB_OK) fail_msg("%s", err.text);
     return res;
-}
-
-static void close_to(double v, double expected, double tolerance, const char *what) {
-    if (!(fabs(v - expected) <= tolerance))
-        fail_msg("%s: %.15g, expected %.15g within %g", what, v, expected, tolerance);
 }
 
 /* g20 = eps K: every strain is eps, whatever the smoothing and the picking. */

@@ -1,26 +1,12 @@
 /* The truth from the atoms: known deformations, hand-made pairs, slow oracles. */
+#include "help.h"
+
 #include "truth/truth.h"
 
 #include "atoms/pairs.h"
-#include "base/mem.h"
 
 #include <gsl/gsl_multifit.h>
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-/* cmocka's assert_float_equal compares floats. */
-#define assert_near(a, b, tolerance)                                                                                   \
-    do {                                                                                                               \
-        double a_ = (a), b_ = (b);                                                                                     \
-        if (!(fabs(a_ - b_) <= (tolerance))) fail_msg("%s = %.17g, expected %.17g", #a, a_, b_);                       \
-    } while (0)
 
 /* A reproducible uniform number in [0, 1): splitmix64. */
 static double uniform(uint64_t *state) {
@@ -101,10 +87,6 @@ static void wrap_elsewhere(struct config *c, const double shift[3]) {
             for (size_t b = 0; b < 3; b++) c->x[3 * i + a] += c->box.h[a][b] * image[b];
         }
     }
-}
-
-static void must(int rc, struct gb_error *err) {
-    if (rc != GB_OK) fail_msg("%s", err->text ? err->text : "failed without words");
 }
 
 static double correlation(size_t lo, size_t hi, const double *x, const double *y, double *slope) {
