@@ -23,7 +23,9 @@ static double jackknife2(double f(double, double), const double x[SAMPLES], cons
     return sqrt(sum * 2 / 3);
 }
 static double true_strain(double E, double n) { return E / (1 + n); }
-static double lost(double G, double unused) { return (void)unused, 1 - G / 40; }
+static double lost(double G, double affine) { return 1 - G / affine; }
+/* Of a first shell whose two flanks do 0.8 of the strain in the mean; Poisson's ratio drops out. */
+static double loss_of(double size, double E) { return 1 - 0.8 * size * 1.37 / E; }
 /* g20 was made with the mean nu, K is made with the replicate's own. */
 static double inf_strain(double size, double n) { return size * (1 + nu_mean) / (1 + n); }
 
@@ -34,36 +36,55 @@ static void known_answers(void **state) {
     put_study("full", false, true);
     build(&sum, s, "full", "summary");
     const struct summary_row *row = find(&sum, "number", "symmetrised");
-    const double G[SAMPLES] = {18, 19, 20}, K[SAMPLES] = {60, 61, 62};
     assert_string_equal(summary_main_method(s), "controlled");
     assert_int_equal(row->samples, 3);
     assert_string_equal(row->rate, "1e-2");
     is(row, SUM_E_IS, mean3(e_is), standard_error(e_is), 1e-12);
-    is(row, SUM_DENSITY, 1.2, 0, 1e-12);
+    is(row, SUM_DENSITY, 1.21, standard_error(density_of), 1e-12);
     is(row, SUM_T_F, mean3(T_crossing), standard_error(T_crossing), 1e-9); /* slopes are the same: linear */
-    is(row, SUM_BULK, 61, standard_error(K), 1e-9);
-    is(row, SUM_SHEAR, 19, standard_error(G), 1e-9);
-    is(row, SUM_SHEAR_LOST, 1 - 19.0 / 40, jackknife2(lost, G, G), 1e-9);
+    is(row, SUM_BULK, mean3(bulk), standard_error(bulk), 1e-9);
+    is(row, SUM_SHEAR, mean3(shear), standard_error(shear), 1e-9);
+    is(row, SUM_BULK_AFFINE, mean3(bulk_affine), standard_error(bulk_affine), 1e-9);
+    is(row, SUM_SHEAR_AFFINE, 41, standard_error(shear_affine), 1e-9);
+    is(row, SUM_SHEAR_LOST, 1 - mean3(shear) / 41, jackknife2(lost, shear, shear_affine), 1e-9);
+    double stress[SAMPLES];
+    for (int k = 0; k < SAMPLES; k++) stress[k] = (stress_minus[k] - stress_plus[k]) / 2;
+    is(row, SUM_STRESS, mean3(stress), standard_error(stress), 1e-12);
     is(row, SUM_POISSON, nu_mean, standard_error(nu), 1e-9);
     is(row, SUM_YOUNG, 46, 0, 1e-9);
     is(row, SUM_EPS_TRUE, 0.0069 / 1.37, jackknife2(true_strain, E_true, nu), 1e-12);
     /* the curves are exact but for their bins: 1e-3 of the strain, a few 1e-3 of the ratio */
-    const double eps = mean3(signal_size), d_eps = jackknife2(inf_strain, signal_size, nu), shell = 0.8;
+    const double eps = mean3(signal_size), d_eps = jackknife2(inf_strain, signal_size, nu);
+    const double one = at_peak(sym_curve, K_curve, sym_curve, 1), two = at_peak(sym_curve, K_curve, sym_curve, -1);
+    assert_true(one > two + 0.1);
     is(row, SUM_EPS_INF, eps, d_eps, 3e-6);
-    is(row, SUM_EPS_1, shell * eps, shell * d_eps, 3e-6);
-    is(row, SUM_EPS_2, shell * eps, shell * d_eps, 3e-6);
+    is(row, SUM_EPS_1, one * eps, one * d_eps, 3e-6);
+    is(row, SUM_EPS_2, two * eps, two * d_eps, 3e-6);
     is(row, SUM_RATIO, 0.2, 0, 2e-3); /* no error: all samples have the same shape */
     is(row, SUM_FLOOR, -0.03, 0, 2e-3);
     is(row, SUM_CONT_CORR, 0.990, 0, 0.01); /* the measured shell is 0.8 of the implied */
-    assert_near(row->q[SUM_LOSS].value, 1 - shell * eps * 1.37 / 0.0069, 1e-3);
+    is(row, SUM_LOSS, loss_of(mean3(signal_size), 0.0069), jackknife2(loss_of, signal_size, E_true), 1e-3);
     row = find(&sum, "number", "symmetrised-at-k");
     is(row, SUM_RATIO, 0.2, 0, 2e-3);
     row = find(&sum, "number", "symmetrised-shell");
-    is(row, SUM_RATIO, 0.2, 0, 2e-3);
+    double both = 0, square = 0; /* least squares over the shell, whose outer flank is the higher one */
+    for (double r = 0.955; r < 1.46; r += 0.01) {
+        both += smoothed(sym_curve, r) * smoothed(K_curve, r);
+        square += pow(smoothed(K_curve, r), 2);
+    }
+    is(row, SUM_RATIO, 1 - both / square, 0, 2e-3);
+    is(row, SUM_EPS_2, row->q[SUM_EPS_1].value, row->q[SUM_EPS_1].err, 0);
     row = find(&sum, "number", "minus-unloaded");
+    for (int k = 0; k < SAMPLES; k++) stress[k] = -stress_plus[k];
+    is(row, SUM_STRESS, mean3(stress), standard_error(stress), 1e-12);
     is(row, SUM_RATIO, 0.25, 0, 2e-3);
     assert_near(row->q[SUM_EPS_TRUE].value, 0.0070 / 1.37, 1e-12); /* of the + load */
-    is(find(&sum, "number", "raw"), SUM_RATIO, 0.3, 0, 2e-3);
+    row = find(&sum, "number", "raw"); /* K of the loaded state, whose peaks are not those of the reference */
+    is(row, SUM_RATIO, 0.3, 0, 2e-3);
+    is(row, SUM_EPS_INF, eps, d_eps, 3e-6);
+    assert_near(row->q[SUM_EPS_1].value, eps * at_peak(raw_curve, K_loaded_curve, raw_curve, 1), 3e-6);
+    assert_near(row->q[SUM_EPS_2].value, eps * at_peak(raw_curve, K_loaded_curve, raw_curve, -1), 3e-6);
+    is(row, SUM_FLOOR, -0.03, 0, 2e-3);
     is(find(&sum, "number", "raw-one-axis"), SUM_RATIO, 0.3, 0, 2e-3); /* mean of 0.4, 0.3, 0.2 */
     is(find(&sum, "number", "raw-one-axis"), SUM_FLOOR, -0.03, 0, 2e-3);
     is(find(&sum, "A-A", "symmetrised"), SUM_EPS_INF, 2 * eps, 2 * d_eps, 6e-6);
@@ -120,9 +141,12 @@ static void curves_for_figures(void **state) {
     assert_int_equal(t->n_row, 720); /* up to r-max, without the margin */
     for (size_t i = 0; i < t->n_row; i++) {
         assert_near(r[i], 0.005 + 0.01 * (double)i, 1e-9);
-        double shell = r[i] < 1.45 ? 0.8 : 1;
-        if (r[i] < 1.4 || r[i] > 1.55) assert_near(g20[i], eps * shell * K[i], 2e-5);
-        if (r[i] < 1.4 || r[i] > 1.55) assert_near(g20_err[i], fabs(shell * K[i]) * standard_error(signal_size), 2e-5);
+        if (r[i] < 1.4 || r[i] > 1.55) {
+            const double unit = smoothed(sym_curve, r[i]);
+            assert_near(g20[i], eps * unit, 2e-5);
+            assert_near(g20_err[i], fabs(unit) * standard_error(signal_size), 2e-5);
+            assert_near(K[i], smoothed(K_curve, r[i]), 0.01);
+        }
         assert_near(cont[i], 0.0069 / 1.37 * K[i], 2e-5);
         if (isnan(rad[i])) continue;
         assert_near(rad[i], 0.7, 1e-6);
