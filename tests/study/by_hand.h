@@ -206,7 +206,9 @@ static inline void put_sample(const char *root, const char *h, size_t sample, bo
     static const char *const reference[] = {"e_is", "density", "pressure"};
     static const char *const elastic[] = {"bulk", "shear", "bulk_affine", "shear_affine"};
     static const char *const compress[] = {"poisson", "young", "stress_par_plus", "stress_par_minus", "converged"};
-    static const char *const measure[] = {"eps_true_times_1pnu", "eps_true_times_1pnu_plus", "d2min_mean"};
+    static const char *const measure[] = {"eps_true_times_1pnu", "eps_true_times_1pnu_plus", "d2min_mean",
+                                          "d2min_median",        "shear_strain_mean",        "bonds_per_atom",
+                                          "bonds_cut_fraction",  "bonds_formed_fraction"};
     char *quench = gb_format("quench/%s/s%zu", h, sample), *ref = gb_format("reference/%s/s%zu", h, sample);
     char *elast = gb_format("elastic/%s/s%zu", h, sample), *meas = gb_format("measure/%s/s%zu/0.005", h, sample);
     if (strcmp(h, "as-given") != 0) put_thermo(root, quench, k);
@@ -220,7 +222,9 @@ static inline void put_sample(const char *root, const char *h, size_t sample, bo
                                     stress_minus[k] + 0.01 * (a - 1), 1});
         free(c);
     }
-    put_values(root, meas, 3, measure, (const double[]){E_true[k], E_true[k] + 1e-4, 0.01});
+    put_values(root, meas, 8, measure,
+               (const double[]){E_true[k], E_true[k] + 1e-4, 0.01, 0.005 + 0.001 * k, 0.0071 + 0.0002 * k,
+                                13.2 + 0.3 * k, 0.011 + 0.002 * k, 0.017 + 0.004 * k});
     put_curves(root, meas, "curves-number.tsv", both, true, k, signal_size[k], BINS);
     put_curves(root, meas, "curves-1-1.tsv", both, false, k, 2 * signal_size[k], BINS);
     put_curves(root, meas, "curves-1-2.tsv", both, false, k, 0, BINS); /* no signal: no peak can be found */

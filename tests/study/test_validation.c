@@ -259,6 +259,11 @@ static void noise(void **state) {
     assert_near(more->ratio_noise / little->ratio_noise, 10, 0.5);
     assert_near(little->q[VAL_RATIO].value, silent->q[VAL_RATIO].value, 4 * little->ratio_noise / sqrt(VAL_DRAWS));
     assert_near(hypot(silent->q[VAL_RATIO].err, more->ratio_noise / sqrt(VAL_DRAWS)), more->q[VAL_RATIO].err, 1e-9);
+    /* eps_noise is relative to the true strain, as the bias is; eps is not */
+    assert_near(hypot(silent->q[VAL_EPS_BIAS].err, more->eps_noise / sqrt(VAL_DRAWS)), more->q[VAL_EPS_BIAS].err, 1e-9);
+    assert_near(hypot(silent->q[VAL_EPS].err, eps_true * more->eps_noise / sqrt(VAL_DRAWS)), more->q[VAL_EPS].err,
+                1e-11);
+    assert_true(more->q[VAL_EPS_BIAS].err > silent->q[VAL_EPS_BIAS].err + 3e-8);
     assert_near(more->q[VAL_FLOOR_RATIO].value, silent->q[VAL_FLOOR_RATIO].value, 1e-9);
 }
 
