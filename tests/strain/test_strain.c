@@ -297,6 +297,34 @@ static void test_where_peaks_are_sought(void **state) {
     }
 }
 
+/* The affine law in Q with something beside it: slope, rest and range from sums taken here. */
+static void test_law_in_q(void **state) {
+    (void)state;
+    enum { M = 400 };
+    double S00[M], S20[M], x[M], xx = 0, xy = 0, yy = 0, left = 0;
+    const double dq = 0.05;
+    for (int j = 0; j < M; j++) {
+        const double Q = (j + 0.5) * dq;
+        S00[j] = 1 + 1.7 * gauss(Q - 3.1, 0.4) - 0.4 * gauss(Q - 4.3, 0.5) + 0.3 * gauss(Q - 5.6, 0.6);
+        const double d = -1.7 * (Q - 3.1) / 0.16 * gauss(Q - 3.1, 0.4) + 0.4 * (Q - 4.3) / 0.25 * gauss(Q - 4.3, 0.5) -
+                         0.3 * (Q - 5.6) / 0.36 * gauss(Q - 5.6, 0.6);
+        x[j] = -c_nu() * Q * d;
+        S20[j] = 0.0047 * x[j] + 0.004 * sin(2.3 * Q);
+        if (Q < 1.2 || Q > 12.9) continue;
+        xx += x[j] * x[j], xy += x[j] * S20[j], yy += S20[j] * S20[j];
+    }
+    for (int j = 0; j < M; j++)
+        if ((j + 0.5) * dq > 1.2 && (j + 0.5) * dq < 12.9) left += pow(S20[j] - xy / xx * x[j], 2);
+    const struct structure reference = {.n = M, .dq = dq, .S = {S00, S00, S00}},
+                           signal = {.n = M, .dq = dq, .S = {S00, S20}};
+    struct strain_q_fit fit;
+    assert_int_equal(strain_q_law(&reference, &signal, nu, 1.2, 12.9, &fit, NULL), GB_OK);
+    close_to(fit.eps, xy / xx, 1e-4 * xy / xx, "eps"); /* the slope of S00 is a difference there */
+    close_to(fit.residual, sqrt(left / yy), 1e-3, "residual");
+    assert_int_equal(fit.points, 234);
+    assert_true(fit.residual > 0.1 && fit.residual < 0.6);
+}
+
 static void test_bad_options(void **state) {
     (void)state;
     affine(&cu_zr, 0.004);
@@ -388,6 +416,7 @@ int main(void) {
         cmocka_unit_test(test_noise),
         cmocka_unit_test(test_curves),
         cmocka_unit_test(test_sums_over_ranges),
+        cmocka_unit_test(test_law_in_q),
         cmocka_unit_test(test_where_peaks_are_sought),
         cmocka_unit_test(test_bad_options),
         cmocka_unit_test(test_no_peaks),
