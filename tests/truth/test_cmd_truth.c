@@ -203,6 +203,28 @@ static void moved(void **state) {
     assert_near(meta(t, "correlation"), correlation, 1e-5);
     assert_near(meta(t, "slope"), slope, 1e-5);
     assert_true(fabs(slope - correlation) > 0.01);
+    /* pair strains: what the sums over pairs leave once the isotropic part of the cell's strain is taken off */
+    struct truth_profile *p;
+    double *num = GB_ARRAY(grid.n, double), *den = GB_ARRAY(grid.n, double), *e = GB_ARRAY(grid.n, double), apart = 0;
+    must(truth_profile(&p, ref, load, 1, grid, 1, &err), &err);
+    pdf_g(sums, PDF_TOTAL, 2, 1, g00);
+    for (int c = 0; c < 2; c++) {
+        truth_density(p, PDF_TOTAL, c ? TRUTH_TAN_NUM : TRUTH_RAD_NUM, num);
+        truth_density(p, PDF_TOTAL, c ? TRUTH_DPDP : TRUTH_P2P2, den);
+        for (size_t k = 0; k < grid.n; k++) num[k] -= c ? 0 : (2 * nu - 1) / 3 * eps * g00[k] / sqrt(5);
+        must(truth_smoothed_ratio(grid, num, den, c ? TRUTH_DPDP_LIMIT : TRUTH_P2P2_LIMIT, &gauss, e, &err), &err);
+        for (size_t k = 0; k < t->n_row; k++) {
+            const double said_k = at(t, k, c ? "e_tan" : "e_rad");
+            if (isnan(said_k)) continue;
+            assert_near(said_k, e[k] * (c ? -3 : -1.5) / ((1 + nu) * eps), 1e-4 * fmax(1, fabs(said_k)));
+            apart = fmax(apart, fabs(said_k - at(t, k, c ? "e_rad" : "e_tan")));
+        }
+    }
+    assert_true(apart > 0.1);
+    truth_profile_free(p);
+    free(num);
+    free(den);
+    free(e);
     pdf_sums_free(sums);
     free(g00);
     free(smooth);
