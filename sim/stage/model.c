@@ -44,14 +44,17 @@ static int check_command(const struct model *m, const struct gb_xml_node *node, 
         return schema_fail(err, m->path, node, "",
                            "is not a command for this place; allowed: pair_style first, then "
                            "pair_coeff and pair_modify; masses, units and boxes are set from the other elements");
-    const char *p = strstr(node->text, "{");
-    if (strchr(node->text, '$') || strchr(node->text, '&') || strchr(node->text, '#') || strchr(node->text, '"'))
-        return schema_fail(err, m->path, node, "", "holds one of $ & # \"; allowed: plain words; write the values out");
-    for (; p; p = strchr(p + 1, '{'))
-        if (strncmp(p, "{file:", 6) != 0 || !strchr(p, '}') || strchr(p, '}') == p + 6)
+    for (const char *c = node->text; *c; c++) {
+        const char *close = *c == '{' ? strchr(c, '}') : NULL;
+        if (*c == '{' && (strncmp(c, "{file:", 6) != 0 || !close || close == c + 6))
             return schema_fail(err, m->path, node, "",
                                "has a { that is not {file:NAME}; write {file:NAME} for the path of a "
                                "potential file");
+        if (close) c = close; /* LAMMPS does not see the path */
+        if (strchr("$&#\"", *c))
+            return schema_fail(err, m->path, node, "",
+                               "holds one of $ & # \"; allowed: plain words; write the values out");
+    }
     return GB_OK;
 }
 
