@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MAX_TEXT = 4 << 20 }; /* of a model file */
+
 static int read_species(struct model *m, const struct gb_xml_node *root, struct gb_error *err) {
     double sum = 0;
     const struct gb_xml_node *last = root;
@@ -182,7 +184,7 @@ int model_read(struct model **out, const char *name_or_path, struct gb_error *er
     struct gb_xml_node *root = NULL;
     size_t len;
     int rc = model_locate(name_or_path, &m->path, err);
-    if (rc == GB_OK) rc = gb_file_read(m->path, &m->text, &len, err);
+    if (rc == GB_OK) rc = gb_file_read_most(m->path, MAX_TEXT, &m->text, &len, err);
     if (rc == GB_OK) rc = gb_xml_parse(&root, m->text, len, m->path, err);
     if (rc == GB_OK) rc = read_tree(m, root, err);
     if (rc == GB_OK && strcmp(m->path, name_or_path) != 0 && strcmp(m->name, name_or_path) != 0)
