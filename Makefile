@@ -119,7 +119,7 @@ fuzz:
 	@BUILD=$(BUILD) bash tests/fuzz/fuzz.sh $(FUZZ)
 fuzz-objects: $(STUDY_LIB) $(BUILD)/libglassbed.a $(BUILD)/libglassbed-core.a
 $(BUILD)/fuzz-%: tests/fuzz/fuzz.c $(STUDY_LIB) $(BUILD)/libglassbed.a $(BUILD)/libglassbed-core.a
-	$(CC) $(ALLFLAGS) -fsanitize=fuzzer -DTARGET=$* -MF $@.d -o $@ $^ $(LDFLAGS) $(NUM_LIBS) $(XML_LIBS) -lz -lm -lpthread
+	$(CC) $(ALLFLAGS) -fsanitize=fuzzer -DTARGET=$* -MF $@.d -o $@ $(filter %.c %.o %.a,$^) $(LDFLAGS) $(NUM_LIBS) $(XML_LIBS) -lz -lm -lpthread
 
 # ---- what is installed -------------------------------------------------------------------------------------------
 BUILD_PKGS = gcc make pkg-config liblammps-dev libopenmpi-dev libfftw3-dev libgsl-dev libxrl-dev libhdf5-dev libxml2-dev zlib1g-dev
