@@ -8,7 +8,8 @@
 #   make sanitize the unit tests under AddressSanitizer and UBSan
 #   make emulate  the tests of pairs and pair sums, the AVX-512 kernels emulated (SIMDe)
 #   make fuzz     every parser under libFuzzer (clang), FUZZ=60 seconds
-#   make check    formatting, static analysis (clang-format, cppcheck)
+#   make check    formatting, static analysis (clang-format, cppcheck), and check-house
+#   make check-house   rooms, circles, prefixes, sizes of the sources (tests/house)
 #   make install  PREFIX=/usr/local DESTDIR=
 #
 # Other LAMMPS:  make LAMMPS_DIR=/opt/lammps   (its lib/ and include/lammps/)
@@ -164,9 +165,12 @@ bench-deps: deps
 	@echo "make bench-deps: installing $(BENCH_PKGS)"
 	@$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(BENCH_PKGS) >/dev/null
 
-check:
+check: check-house
 	@clang-format --dry-run --Werror $$(git ls-files '*.c' '*.h') && echo "format: ok"
 	@cppcheck --quiet --std=c11 --enable=warning,portability --inline-suppr --error-exitcode=1 -Ianalysis -Isim -Itests/bench analysis sim tests/bench && echo "cppcheck: ok"
+
+check-house: programs
+	@bash tests/house/check.sh . $(BUILD) && echo "house: ok"
 
 install: programs
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(DATADIR)/potentials $(DESTDIR)$(DATADIR)/configs
@@ -184,6 +188,6 @@ clean:
 help:
 	@sed -n '3,/^$$/s/^# \{0,1\}//p' Makefile
 
-.PHONY: all programs unit-tests fuzz fuzz-objects deps bench bench-deps demo test sanitize emulate check install uninstall clean help
+.PHONY: all programs unit-tests fuzz fuzz-objects deps bench bench-deps demo test sanitize emulate check check-house install uninstall clean help
 .SECONDARY:
 -include $(shell [ -d $(BUILD) ] && find $(BUILD) -name '*.d')
