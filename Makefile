@@ -8,7 +8,8 @@
 #   make sanitize the unit tests under AddressSanitizer and UBSan
 #   make emulate  the tests of pairs and pair sums, the AVX-512 kernels emulated (SIMDe)
 #   make fuzz     every parser under libFuzzer (clang), FUZZ=60 seconds
-#   make check    formatting, static analysis (clang-format, cppcheck)
+#   make check    formatting, static analysis (clang-format, cppcheck), and check-house
+#   make check-house   rooms, circles, prefixes, sizes of the sources (tests/house)
 #   make install  PREFIX=/usr/local DESTDIR=
 #
 # Other LAMMPS:  make LAMMPS_DIR=/opt/lammps   (its lib/ and include/lammps/)
@@ -44,6 +45,11 @@ STAGE_SRC  := $(wildcard sim/stage/*.c)
 # Every room but the worker is of the command.
 MAIN_SRC   := $(wildcard sim/*.c) $(filter-out sim/worker/%,$(wildcard sim/*/*.c))
 WORKER_SRC := $(wildcard sim/worker/*.c sim/worker/plain/*.c)
+# One short line a file; V=1: the whole command. Silent with -s.
+ifndef V
+Q   = @
+say = $(if $(findstring s,$(firstword -$(MAKEFLAGS))),,$(info $(1) $(2)))
+endif
 obj         = $(patsubst %.c,$(BUILD)/%.o,$(1))
 # Kernels are compiled once for each instruction set and chosen at run time (analysis/atoms/isa.h).
 ISAS       := plain $(if $(filter x86_64-%,$(shell $(CC) -dumpmachine)),avx2 avx512)
@@ -57,19 +63,19 @@ $(BUILD)/libglassbed-core.a: $(call obj,$(CORE_SRC)) $(call kernel,atoms)
 $(BUILD)/libglassbed.a: $(call obj,$(NUM_SRC)) $(call kernel,pdf) $(call kernel,truth)
 %.a:
 	@rm -f $@
-	ar rcs $@ $^
+	$(Q)$(call say,AR,$@)ar rcs $@ $^
 
 $(BUILD)/glassbed: $(call obj,$(MAIN_SRC)) $(BUILD)/libglassbed.a $(BUILD)/libglassbed-core.a
-	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(NUM_LIBS) $(XML_LIBS) -lz -lm -lpthread
+	$(Q)$(call say,LD,$@)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(NUM_LIBS) $(XML_LIBS) -lz -lm -lpthread
 $(BUILD)/glassbed-worker: $(call obj,$(WORKER_SRC) $(STAGE_SRC)) $(BUILD)/libglassbed-core.a
-	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LMP_LIBS) $(MPI_LIBS) $(XML_LIBS) -lz -lm -lpthread
+	$(Q)$(call say,LD,$@)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LMP_LIBS) $(MPI_LIBS) $(XML_LIBS) -lz -lm -lpthread
 
 $(BUILD)/sim/worker/%.o: ALLFLAGS += $(LMP_CFLAGS) $(MPI_CFLAGS)
 $(BUILD)/analysis/base/xml.o: ALLFLAGS += $(XML_CFLAGS)
 $(BUILD)/analysis/synth/image_hdf5.o: ALLFLAGS += $(HDF5_CFLAGS)
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALLFLAGS) -c -o $@ $<
+	$(Q)$(call say,CC,$<)$(CC) $(ALLFLAGS) -c -o $@ $<
 
 FLAGS_plain  =
 FLAGS_avx2   = -DSIMD_AVX2 -mavx2 -mpopcnt
@@ -82,21 +88,22 @@ endif
 define KERNEL_RULE
 $$(BUILD)/%_kernel.$(1).o: %_kernel.c
 	@mkdir -p $$(@D)
-	$$(CC) $$(ALLFLAGS) -ffp-contract=off -fno-math-errno -fno-trapping-math $$(FLAGS_$(1)) -c -o $$@ $$<
+	$$(Q)$$(call say,CC,$$< ($(1)))$$(CC) $$(ALLFLAGS) -ffp-contract=off -fno-math-errno -fno-trapping-math $$(FLAGS_$(1)) -c -o $$@ $$<
 endef
 $(foreach isa,$(ISAS),$(eval $(call KERNEL_RULE,$(isa))))
 
 # One program a test file; each prints what cmocka prints.
 TEST_SRC := $(wildcard tests/*/test_*.c)
 TESTS    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
-STUDY_LIB = $(filter-out $(BUILD)/sim/glassbed.o,$(call obj,$(MAIN_SRC)))
+STUDY_LIB = $(BUILD)/libglassbed-sim.a
+$(STUDY_LIB): $(filter-out $(BUILD)/sim/glassbed.o,$(call obj,$(MAIN_SRC)))
 # What of the worker needs no LAMMPS (and no GSL beside it).
 WORKER_LIB = $(call obj,$(wildcard sim/worker/plain/*.c))
 $(filter $(BUILD)/tests/worker/%,$(TESTS)): $(WORKER_LIB)
 $(BUILD)/tests/worker/%: TEST_LIB = $(WORKER_LIB)
 $(BUILD)/tests/%: tests/%.c $(STUDY_LIB) $(BUILD)/libglassbed.a $(BUILD)/libglassbed-core.a
 	@mkdir -p $(@D)
-	$(CC) $(ALLFLAGS) -Itests -MF $@.d -o $@ $< $(TEST_LIB) $(STUDY_LIB) $(BUILD)/libglassbed.a $(BUILD)/libglassbed-core.a $(LDFLAGS) $(NUM_LIBS) $(XML_LIBS) -lcmocka -lz -lm -lpthread
+	$(Q)$(call say,CC,$<)$(CC) $(ALLFLAGS) -Itests -MF $@.d -o $@ $< $(TEST_LIB) $(STUDY_LIB) $(BUILD)/libglassbed.a $(BUILD)/libglassbed-core.a $(LDFLAGS) $(NUM_LIBS) $(XML_LIBS) -lcmocka -lz -lm -lpthread
 
 unit-tests: $(TESTS)
 
@@ -108,10 +115,10 @@ BENCH_LIB     = $(BUILD)/tests/bench/libbench.a $(call obj,$(STAGE_SRC)) $(BUILD
 $(BUILD)/tests/bench/libbench.a: $(call obj,$(BENCH_SHARED))
 $(BUILD)/tests/bench/%.o: ALLFLAGS += -Itests/bench -DBENCH_FLAGS='"$(OPT) $(CFLAGS)"'
 $(BUILD)/tests/bench/bench-%: $(BUILD)/tests/bench/%.o $(BENCH_LIB)
-	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(NUM_LIBS) $(XML_LIBS) -lz -lm -lpthread
+	$(Q)$(call say,LD,$@)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(NUM_LIBS) $(XML_LIBS) -lz -lm -lpthread
 # Beside LAMMPS no GSL, which our pair sums do not need (licences: see CORE_SRC).
 $(BUILD)/tests/bench/bench-lammps: $(BUILD)/tests/bench/lammps.o $(BUILD)/sim/worker/lammps.o $(BENCH_LIB)
-	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LMP_LIBS) $(MPI_LIBS) $(XML_LIBS) -lz -lm -lpthread
+	$(Q)$(call say,LD,$@)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LMP_LIBS) $(MPI_LIBS) $(XML_LIBS) -lz -lm -lpthread
 
 # A libFuzzer program for each parser; tests/fuzz/fuzz.sh builds them with clang and its sanitizers. FUZZ: seconds in all.
 FUZZ ?= 60
@@ -119,7 +126,7 @@ fuzz:
 	@BUILD=$(BUILD) bash tests/fuzz/fuzz.sh $(FUZZ)
 fuzz-objects: $(STUDY_LIB) $(BUILD)/libglassbed.a $(BUILD)/libglassbed-core.a
 $(BUILD)/fuzz-%: tests/fuzz/fuzz.c $(STUDY_LIB) $(BUILD)/libglassbed.a $(BUILD)/libglassbed-core.a
-	$(CC) $(ALLFLAGS) -fsanitize=fuzzer -DTARGET=$* -MF $@.d -o $@ $(filter %.c %.o %.a,$^) $(LDFLAGS) $(NUM_LIBS) $(XML_LIBS) -lz -lm -lpthread
+	$(Q)$(call say,CC,$<)$(CC) $(ALLFLAGS) -fsanitize=fuzzer -DTARGET=$* -MF $@.d -o $@ $(filter %.c %.o %.a,$^) $(LDFLAGS) $(NUM_LIBS) $(XML_LIBS) -lz -lm -lpthread
 
 # ---- what is installed -------------------------------------------------------------------------------------------
 BUILD_PKGS = gcc make pkg-config liblammps-dev libopenmpi-dev libfftw3-dev libgsl-dev libxrl-dev libhdf5-dev libxml2-dev zlib1g-dev
@@ -164,9 +171,12 @@ bench-deps: deps
 	@echo "make bench-deps: installing $(BENCH_PKGS)"
 	@$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(BENCH_PKGS) >/dev/null
 
-check:
+check: check-house
 	@clang-format --dry-run --Werror $$(git ls-files '*.c' '*.h') && echo "format: ok"
 	@cppcheck --quiet --std=c11 --enable=warning,portability --inline-suppr --error-exitcode=1 -Ianalysis -Isim -Itests/bench analysis sim tests/bench && echo "cppcheck: ok"
+
+check-house: programs
+	@bash tests/house/check.sh . $(BUILD) && echo "house: ok"
 
 install: programs
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(DATADIR)/potentials $(DESTDIR)$(DATADIR)/configs
@@ -184,6 +194,6 @@ clean:
 help:
 	@sed -n '3,/^$$/s/^# \{0,1\}//p' Makefile
 
-.PHONY: all programs unit-tests fuzz fuzz-objects deps bench bench-deps demo test sanitize emulate check install uninstall clean help
+.PHONY: all programs unit-tests fuzz fuzz-objects deps bench bench-deps demo test sanitize emulate check check-house install uninstall clean help
 .SECONDARY:
 -include $(shell [ -d $(BUILD) ] && find $(BUILD) -name '*.d')

@@ -1,6 +1,6 @@
-/* The periodic box, see config.h. x = origin + h s; h is upper triangular in every checked configuration, but volume,
+/* The periodic box, see box.h. x = origin + h s; h is upper triangular in every checked configuration, but volume,
  * inverse and heights hold for any h. */
-#include "atoms/config.h"
+#include "atoms/box.h"
 
 #include <math.h>
 

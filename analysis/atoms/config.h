@@ -8,6 +8,7 @@
 #ifndef GB_ATOMS_CONFIG_H
 #define GB_ATOMS_CONFIG_H
 
+#include "atoms/box.h"
 #include "base/error.h"
 
 #include <stdbool.h>
@@ -15,11 +16,6 @@
 #include <stdint.h>
 
 enum { CONFIG_MAX_TYPES = 100 };
-
-struct box {
-    double origin[3];
-    double h[3][3]; /* h[row][col], columns are the edge vectors a, b, c: x = origin + h s, s in [0,1) */
-};
 
 struct config {
     size_t n;
@@ -61,9 +57,6 @@ int config_read(struct config **out, const char *path, long frame, const char *c
 /* Checks every promise of this header: 1 atom or more, 1..CONFIG_MAX_TYPES types, ids, types, finite positions at most
  * 1e6 boxes away, a sound box, masses > 0. GB_EINPUT. The readers' results pass it. */
 int config_check(const struct config *c, struct gb_error *err);
-/* Finite, LAMMPS order, edges and volume > 0, |xy|, |xz| <= 10 xx and |yz| <= 10 yy. GB_EINPUT. */
-int box_check(const struct box *b, struct gb_error *err);
-
 /* Extra per-atom columns for writing. */
 struct config_column {
     const char *name;
@@ -87,18 +80,5 @@ int config_write_dump(const struct config *c, const char *path, size_t n_extra, 
 int config_write_xyz(const struct config *c, const char *path, size_t n_extra, const struct config_column *extra,
                      struct gb_error *err);
 int config_write_data(const struct config *c, const char *path, struct gb_error *err);
-
-double box_volume(const struct box *b);
-bool box_is_orthogonal(const struct box *b);
-/* Inverse of h (any h); the volume must not be 0. */
-void box_invert(const struct box *b, double inv[3][3]);
-/* Distances between opposite faces, along the normals of (b,c), (c,a), (a,b). */
-void box_heights(const struct box *b, double height[3]);
-/* Length of the shortest lattice vector, exact for any tilt: how far an atom is from its nearest own image. */
-double box_nearest_image(const struct box *b);
-/* Shortest periodic image of dr, exact for any tilt. */
-void box_minimum_image(const struct box *b, double dr[3]);
-/* Fractional coordinates, not wrapped; inv from box_invert (only read: C11 would refuse a plain array for const). */
-void box_fractional(const struct box *b, double inv[3][3], const double x[3], double s[3]);
 
 #endif

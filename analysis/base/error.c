@@ -1,10 +1,23 @@
-/* Error chain, see error.h. */
+/* Error chain, see error.h. It allocates by itself: mem.h stands on error.h. */
 #include "base/error.h"
-
-#include "base/mem.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
+
+static char *text_of(const char *fmt, va_list ap) {
+    char *text;
+    if (vasprintf(&text, fmt, ap) >= 0) return text;
+    fputs("glassbed: out of memory\n", stderr);
+    exit(GB_EFAIL);
+}
+
+GB_PRINTF(1, 2) static char *joined(const char *fmt, ...) {
+    va_list ap;
+    va_start(ap, fmt);
+    char *text = text_of(fmt, ap);
+    va_end(ap);
+    return text;
+}
 
 /* Words of a file or a command line in a message must not steer a terminal: control characters, those of Latin-1 in
  * UTF-8 (C2 80 to C2 9F) too, become '?', an end of line a blank. In place. */
@@ -20,7 +33,7 @@ int gb_fail(struct gb_error *err, int code, const char *fmt, ...) {
     if (!err) return code;
     va_list ap;
     va_start(ap, fmt);
-    char *text = gb_vformat(fmt, ap);
+    char *text = text_of(fmt, ap);
     va_end(ap);
     one_line(text);
     free(err->text);
@@ -33,9 +46,9 @@ int gb_context(struct gb_error *err, const char *fmt, ...) {
     if (!err) return GB_EFAIL;
     va_list ap;
     va_start(ap, fmt);
-    char *frame = gb_vformat(fmt, ap);
+    char *frame = text_of(fmt, ap);
     va_end(ap);
-    char *text = gb_format("%s: %s", frame, err->text ? err->text : "failed");
+    char *text = joined("%s: %s", frame, err->text ? err->text : "failed");
     one_line(text);
     free(frame);
     free(err->text);

@@ -5,6 +5,7 @@
 #include "atoms/pairs_layout.h"
 #include "base/mem.h"
 #include "base/threads.h"
+#include "pdf/pdf_exact.h"
 #include "pdf/pdf_kernel.h"
 
 #include <math.h>
@@ -13,23 +14,9 @@
 
 enum { MAX_BINS = 10 * 1000 * 1000 };
 
-double pdf_shell_volume(struct pdf_grid g, size_t k) {
-    /* (k+1)^3 - k^3 written out: no cancellation at large k */
-    const double x = (double)k;
-    return 4 * M_PI / 3 * g.dr * g.dr * g.dr * (3 * x * (x + 1) + 1);
-}
-
 size_t pdf_pair_index(int n_types, int a, int b) {
     const int lo = a < b ? a : b, hi = a < b ? b : a;
     return (size_t)(lo * n_types - lo * (lo - 1) / 2 + hi - lo);
-}
-
-size_t pdf_bin(struct pdf_grid g, double r) {
-    size_t k = (size_t)(r / g.dr);
-    /* The quotient may be rounded over an edge; the edges themselves, k dr, decide. */
-    while (k > 0 && r < (double)k * g.dr) k--;
-    while (r >= (double)(k + 1) * g.dr) k++;
-    return k;
 }
 
 static struct pdf_sums *sums_create(const struct config *c, struct pdf_grid grid, const struct pdf_options *o) {

@@ -10,16 +10,7 @@
 
 #include "atoms/config.h"
 #include "atoms/isa.h"
-
-/* A uniform radial grid: bin k covers [k dr, (k+1) dr), its centre is (k + 1/2) dr. */
-struct pdf_grid {
-    size_t n;
-    double dr;
-};
-static inline double pdf_r(struct pdf_grid g, size_t k) { return ((double)k + 0.5) * g.dr; }
-double pdf_shell_volume(struct pdf_grid g, size_t k);
-/* The bin that holds r >= 0: k dr <= r < (k+1) dr with the edges as computed in double; may be >= g.n. */
-size_t pdf_bin(struct pdf_grid g, double r);
+#include "pdf/grid.h"
 
 /* Sums over pairs, by pair of types. pair index of (a,b), 0-based types: pdf_pair_index. */
 struct pdf_sums {

@@ -1,5 +1,5 @@
-/* What the kernel of the pair sums leaves to double, see pdf_kernel.h. */
-#include "pdf/pdf_kernel.h"
+/* What the kernel of the pair sums leaves to double, see pdf_exact.h. */
+#include "pdf/pdf_exact.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* The inner loop of the pair sums (pdf_kernel.h), compiled once for each instruction set.
+/* The inner loop of the pair sums (pdf_work.h), compiled once for each instruction set.
  *
  * Memory. The layout (atoms/pairs_layout.h) and a block's surroundings (atoms/pairs_near.h) make the pairs local: 64
  * atoms meet copies of some thousand neighbours that stay in the cache, without images and in integers. Chunks of 16
@@ -43,6 +43,7 @@
 #include "pdf/pdf_kernel.h"
 
 #include "atoms/pairs_sift.h"
+#include "pdf/pdf_exact.h"
 
 struct constants {
     vf low, high, close2; /* half the bins a quantum, less and more by PDF_T_ERROR */

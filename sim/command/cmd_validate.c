@@ -46,7 +46,7 @@ static int study_checks(struct checks *c, const char *name, const struct run_opt
 /* The table of mistakes, printed and kept in `root`. */
 static int show_mistakes(const char *root, struct gb_error *err) {
     struct mistakes m;
-    int rc = phantom_mistakes(&m, err);
+    int rc = phantoms_mistakes(&m, err);
     if (rc != GB_OK) return rc;
     char *path = gb_format("%s/mistakes.txt", root);
     printf("\n");
@@ -80,7 +80,7 @@ int cmd_validate(int argc, char **argv) {
     const struct run_options o = {.cores = (int)cores, .quiet = quiet, .fresh = fresh};
     rc = known_pair_sums(&c, &err);
     if (rc == GB_OK) rc = known_transform(&c, &err);
-    if (rc == GB_OK) rc = phantom_recovery(&c, &err);
+    if (rc == GB_OK) rc = phantoms_recovery(&c, &err);
     if (rc == GB_OK && !quick) rc = study_checks(&c, "validate-cut", &o, root, glass_cut, &err);
     if (rc == GB_OK && !quick) rc = study_checks(&c, "validate-smooth", &o, root, glass_smooth, &err);
     int failed = print_checks(&c);

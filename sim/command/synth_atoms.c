@@ -1,7 +1,6 @@
 /* Data sets from two configurations, see synth_source.h: the truth is what the atoms did. */
 #include "base/file.h"
-#include "command/stand_in.h"
-#include "command/synth_source.h"
+#include "command/synth_parts.h"
 #include "strain/shell.h"
 #include "synth/dataset_files.h"
 
@@ -9,38 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_ELEMENTS = 100 };
 static const double BIN = 0.01, TAPER = 0.25, SHELL_SMOOTH = 0.1; /* angstrom; of r_max; angstrom */
-
-int source_read_config(struct config **c, const char *path, const struct source_options *o, struct gb_error *err) {
-    const char *element[MAX_ELEMENTS];
-    char *names = NULL;
-    size_t n;
-    int rc = options_elements(o->elements, &names, element, MAX_ELEMENTS, &n, err);
-    if (rc == GB_OK) rc = config_read(c, path, -1, n ? element : NULL, (int)n, err);
-    free(names);
-    if (rc == GB_OK) rc = stand_in_rename(o->scatter, *c, err);
-    if (rc != GB_OK || isnan(o->sigma)) return rc;
-    for (size_t i = 0; i < 3 * (*c)->n; i++) (*c)->x[i] *= o->sigma;
-    for (int i = 0; i < 3; i++) {
-        (*c)->box.origin[i] *= o->sigma;
-        for (int k = 0; k < 3; k++) (*c)->box.h[i][k] *= o->sigma;
-    }
-    return GB_OK;
-}
-
-int source_scatter(struct scatter *sc, const struct config *c, const struct source_options *o, struct gb_error *err) {
-    double fraction[CONFIG_MAX_TYPES] = {0};
-    const enum scatter_probe probe = scatter_probe_find(o->weights ? o->weights : "xray");
-    if (o->composition)
-        return gb_fail(err, GB_EINPUT, "--composition: a configuration has its own; --elements names its types");
-    if (!c->element && probe != SCATTER_NUMBER)
-        return gb_fail(err, GB_EINPUT, "%s does not name its %d types of atoms: give --elements, such as Cu,Zr",
-                       c->path, c->n_types);
-    for (size_t i = 0; i < c->n; i++) fraction[c->type[i] - 1] += 1;
-    int rc = scatter_init(sc, probe, c->n_types, (const char *const *)c->element, fraction, err);
-    return rc == GB_OK ? rc : gb_context(err, "%s (elements stand for other names by --scatter A=Ni,B=P)", c->path);
-}
 
 /* Partial g_l0 about the axis, l = 0, 2, 4, as a state. */
 static int state_of(struct phantom_state *out, const struct config *c, int axis, struct pdf_grid grid,

@@ -292,15 +292,6 @@ static struct pdf_grid state_grid(const struct source *s) {
     return (struct pdf_grid){(size_t)ceil(end / dr), dr};
 }
 
-int source_check_unit(const char *path, double rho0, const struct source_options *o, struct gb_error *err) {
-    if (!isnan(o->sigma) || rho0 <= SCATTER_DENSEST) return GB_OK;
-    return gb_fail(
-        err, GB_EINPUT,
-        "%s: %.4g atoms per cubic angstrom is denser than any solid: are its lengths in units of sigma? give "
-        "--sigma, one of them in angstrom (2.2 for Kob-Andersen as Ni80P20)",
-        path, rho0);
-}
-
 int source_load(struct source *s, struct gb_error *err) {
     if (s->atoms) return source_load_atoms(s, err);
     const struct pdf_grid grid = state_grid(s);

@@ -11,15 +11,13 @@
  *     g00_loaded_x  g20_raw_x  g20_minus_x  g20_sym_x  aff_g00_loaded_x  aff_g20_raw_x  p2p2_x  dpdp_x
  * Columns *_sym are absent where only + was loaded. p2p2 and dpdp, with g00_ref, say how anisotropic the glass is: what
  * truth/control.h takes off. All are linear sums; nothing is divided here.
- * values.tsv, d2min.tsv (histogram over log bins), atoms-AXIS.xyz.gz: see measure.c.
+ * values.tsv, d2min.tsv (histogram over log bins), atoms-AXIS.xyz.gz: see values.c and d2min.c.
  */
 #ifndef GB_SIM_MEASURE_H
 #define GB_SIM_MEASURE_H
 
+#include "measure/curves.h"
 #include "stage/stage.h"
-
-/* "curves-number.tsv" for PDF_TOTAL, else "curves-1-2.tsv" of 0-based types a, b; the caller's. */
-char *measure_curves_name(int pair, int a, int b);
 
 /* The stage `measure`. dir: the study's folder; out: the stage's partial folder. GB_EINPUT where its parameters or
  * states are not what the plan and the worker write, or r-max reaches an atom's own image. */

@@ -2,7 +2,8 @@
 #ifndef GB_RUN_FOLDER_H
 #define GB_RUN_FOLDER_H
 
-#include "run/run.h"
+#include "plan/plan.h"
+#include "run/source.h"
 #include "run/store.h"
 
 /* Opens and locks dir, empties it when `fresh`, writes study.xml (effective) and model.xml, and fills state[plan->n].

@@ -3,6 +3,7 @@
 #define GB_SIM_RUN_H
 
 #include "plan/plan.h"
+#include "run/source.h"
 
 struct run_options {
     const char *dir;
@@ -23,12 +24,6 @@ struct run_analyses {
     const struct run_analysis *analysis;
     int (*report)(const void *context, const char *dir, struct gb_error *err);
     const void *context; /* of the report */
-};
-/* Where the plan comes from; borrowed. */
-struct run_source {
-    const char *path; /* the user's study file */
-    const char *xml;  /* the effective study, for DIR/study.xml */
-    const struct model *model;
 };
 /* Runs what is not complete, each stage in a process of its own (engine.h), as many at once as there are cores; then
  * the report, when it is missing or older than the summary. Locks dir (GB_EINPUT when another run holds it). Stages

@@ -268,7 +268,7 @@ static int add_sectors(struct mistakes *m, const struct apparatus *sound, const 
     return rc == GB_OK ? add_apparatus(m, "the ring's average taken for S00", &x, s, right, err) : rc;
 }
 
-int phantom_mistakes(struct mistakes *m, struct gb_error *err) {
+int phantoms_mistakes(struct mistakes *m, struct gb_error *err) {
     const struct apparatus sound = {
         .truth = detector_default(), .assumed = detector_default(), .n_sectors = N_SECTORS, .expansion = {.l_max = 2}};
     const struct q_cut cut = {q_min, q_max, QWINDOW_LORCH};

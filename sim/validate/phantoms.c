@@ -120,7 +120,7 @@ static const char *const check_name[N_PROBES][QWINDOW_N][5] = {
     {WINDOW("phantoms, x-rays, hard cut"), WINDOW("phantoms, x-rays, Lorch"), WINDOW("phantoms, x-rays, Gaussian")},
 };
 
-int phantom_recovery(struct checks *c, struct gb_error *err) {
+int phantoms_recovery(struct checks *c, struct gb_error *err) {
     struct measured m[N_PROBES] = {0};
     int rc = measure_all(m, err);
     for (int p = 0; p < N_PROBES && rc == GB_OK; p++)

@@ -14,7 +14,7 @@
 
 #include "validate/validate.h"
 
-int phantom_recovery(struct checks *c, struct gb_error *err);
+int phantoms_recovery(struct checks *c, struct gb_error *err);
 
 enum { MISTAKE_LOADED, MISTAKE_DIFFERENCE, MISTAKE_N_SIGNALS };
 struct mistake {
@@ -28,7 +28,7 @@ struct mistakes {
     struct mistake *item;           /* owned; the first: nothing wrong, against the truth itself */
     double eps_inf, ratio, poisson; /* imposed */
 };
-int phantom_mistakes(struct mistakes *m, struct gb_error *err);
+int phantoms_mistakes(struct mistakes *m, struct gb_error *err);
 void mistakes_clear(struct mistakes *m);
 /* A table: path "-" is standard output. */
 int mistakes_write(const struct mistakes *m, const char *path, struct gb_error *err);

@@ -19,7 +19,7 @@ static int ask(struct worker *w, int a, int b, size_t n, double r0, double r1, d
     if (lmp_rank(w->lmp) == 0) unlink(PAIR_FILE); /* pair_write appends */
     lmp_command(w->lmp, "pair_write %d %d %zu r %.17g %.17g %s gb", a + 1, b + 1, n, r0, r1, PAIR_FILE);
     if (lmp_rank(w->lmp) == 0) {
-        rc = pair_write_read(PAIR_FILE, n, r, phi, force, err);
+        rc = pair_table_read(PAIR_FILE, n, r, phi, force, err);
         unlink(PAIR_FILE);
     }
     return lmp_agree(w->lmp, rc);

@@ -17,7 +17,7 @@ static void recovery_holds(void **state) {
     (void)state;
     struct gb_error err = GB_ERROR_INIT;
     struct checks c = {0};
-    assert_int_equal(phantom_recovery(&c, &err), GB_OK);
+    assert_int_equal(phantoms_recovery(&c, &err), GB_OK);
     assert_int_equal(c.n, 2 * 3 * 5);
     for (size_t i = 0; i < c.n; i++) {
         if (!check_holds(&c.item[i])) fail_msg("%s: %g", c.item[i].name, c.item[i].measured);
@@ -42,7 +42,7 @@ static void mistakes_have_their_sizes(void **state) {
     (void)state;
     struct gb_error err = GB_ERROR_INIT;
     struct mistakes m;
-    assert_int_equal(phantom_mistakes(&m, &err), GB_OK);
+    assert_int_equal(phantoms_mistakes(&m, &err), GB_OK);
     for (int i = 0; i < MISTAKE_N_SIGNALS; i++) {
         near(m.item[0].eps_inf[i], 0, 0.01);
         near(m.item[0].ratio[i], 0, 0.01);

@@ -324,7 +324,7 @@ static void test_files_of_pair_write(void **state) {
         struct gb_error err = GB_ERROR_INIT;
         double *r, *phi, *force;
         assert_int_equal(gb_file_write(path, files[k].text, strlen(files[k].text), NULL), GB_OK);
-        int rc = pair_write_read(path, 3, &r, &phi, &force, &err);
+        int rc = pair_table_read(path, 3, &r, &phi, &force, &err);
         assert_int_equal(rc, files[k].good ? GB_OK : GB_EFAIL);
         if (files[k].good) {
             assert_true(r[1] == 1.3 && phi[1] == -0.25 && force[1] == -1.5 && r[2] == 2.2);

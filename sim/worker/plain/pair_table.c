@@ -46,7 +46,7 @@ static bool read_line(char *line, double v[4]) {
     return !strtok_r(NULL, " \t\r", &save);
 }
 
-int pair_write_read(const char *path, size_t n, double **r, double **phi, double **force, struct gb_error *err) {
+int pair_table_read(const char *path, size_t n, double **r, double **phi, double **force, struct gb_error *err) {
     char *text, *save = NULL;
     int rc = gb_file_read(path, &text, NULL, err);
     if (rc != GB_OK) return gb_fail(err, GB_EFAIL, "%s: LAMMPS wrote no table of the pair potential", path);

@@ -47,6 +47,6 @@ static inline double pair_table_phi(const struct pair_table *t, double r_min, do
 
 /* Reads what LAMMPS's pair_write left: lines "number r energy force" after the keyword's header. *r, *phi and *force
  * ([n]) are the caller's. GB_EFAIL when it is not such a file or does not hold n lines. */
-int pair_write_read(const char *path, size_t n, double **r, double **phi, double **force, struct gb_error *err);
+int pair_table_read(const char *path, size_t n, double **r, double **phi, double **force, struct gb_error *err);
 
 #endif
