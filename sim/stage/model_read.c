@@ -1,4 +1,4 @@
-/* Reading a model glass, see model.h. Finding files and units are in model_files.c. */
+/* Reading a model glass, see model.h; the table is in model_table.c, finding files and units in model_files.c. */
 #include "stage/model.h"
 
 #include "base/file.h"
