@@ -1,4 +1,4 @@
-/* What a model file may hold (the table), and where model files are looked for; shared by model.c and model_files.c. */
+/* What a model file may hold (the table), and where model files are looked for; shared by model_read.c and model_files.c. */
 #ifndef GB_STAGE_MODEL_TABLE_H
 #define GB_STAGE_MODEL_TABLE_H
 
