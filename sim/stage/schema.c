@@ -286,18 +286,8 @@ int schema_check(const struct schema_element *e, const struct gb_xml_node *root,
 
 /* Values ----------------------------------------------------------------------------------------------------------- */
 
-static const char *raw(const struct gb_xml_node *node, const char *name) {
-    if (!node) return NULL;
-    return *name ? gb_xml_attribute(node, name) : node->text;
-}
-
-double schema_number(const struct gb_xml_node *node, const char *name, double fallback) {
-    double v;
-    return gb_parse_double(raw(node, name), &v) ? v : fallback;
-}
-
 const char *schema_text(const struct gb_xml_node *node, const char *name, const char *fallback) {
-    const char *v = raw(node, name);
+    const char *v = !node ? NULL : *name ? gb_xml_attribute(node, name) : node->text;
     return v ? v : fallback;
 }
 

@@ -109,8 +109,7 @@ int schema_check(const struct schema_element *e, const struct gb_xml_node *root,
 int schema_fail(struct gb_error *err, const char *path, const struct gb_xml_node *node, const char *attribute,
                 const char *fmt, ...) GB_PRINTF(5, 6);
 
-/* Values of a checked tree. node may be NULL; "" names the element's text; absent settings give the fallback. */
-double schema_number(const struct gb_xml_node *node, const char *name, double fallback);
+/* A value of a checked tree as it is written. node may be NULL; "" names the element's text; absent: the fallback. */
 const char *schema_text(const struct gb_xml_node *node, const char *name, const char *fallback);
 
 /* What defaults are taken from. */

@@ -169,6 +169,27 @@ static void parameters(void **state) {
     study_free(s);
 }
 
+/* Defaults of optional elements and steps, which no other test gives in numbers. */
+static void defaults(void **state) {
+    (void)state;
+    static const char least[] =
+        "<study name='p'><glass model='kob-andersen'/><quench/><history name='h'><swap T='0.5' time='12'/>"
+        "<creep T='0.3' time='13' stress='0.4'/><prestrain T='0.1' strain='0.2'/></history>"
+        "<equilibrium time='14'><T>0.5</T><T>0.6</T></equilibrium><compress><strain>0.01</strain></compress>"
+        "<measure q-max='20'/></study>";
+    struct gb_error err = GB_ERROR_INIT;
+    struct study *s;
+    setenv("GLASSBED_DATA", ".", 1);
+    if (study_parse(&s, least, strlen(least), "p.xml", NULL, &err) != GB_OK) fail_msg("%s", err.text);
+    const struct step *p = s->history[0].step;
+    assert_true(p[0].attempts == 20 && p[0].block_time == 10 * 0.005 && p[1].axes == 4);
+    assert_true(p[2].strain_rate == 1e-5 / 0.005 && p[2].axes == 7 && p[2].cycles == 1 && !p[2].npt && p[1].npt);
+    assert_true(s->equilibrium.snapshots == 10 && s->equilibrium.swap_attempts == 0);
+    assert_true(s->smoothing.window == QWINDOW_LORCH && s->smoothing.width == 0); /* which plays no part */
+    assert_true(s->compress->T == 0 && s->compress->snapshots == 0);
+    study_free(s);
+}
+
 /* The kinds of steps are the elements of <history>, in the same order. */
 static void step_names(void **state) {
     (void)state;
@@ -196,7 +217,8 @@ static void schemas(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(places), cmocka_unit_test(rows), cmocka_unit_test(parameters),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(places),     cmocka_unit_test(rows),
+                                       cmocka_unit_test(parameters), cmocka_unit_test(defaults),
                                        cmocka_unit_test(step_names), cmocka_unit_test(schemas)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
