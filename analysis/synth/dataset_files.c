@@ -2,6 +2,7 @@
 #include "synth/dataset_files.h"
 
 #include "base/file.h"
+#include "base/xml_write.h"
 #include "pdf/bessel.h"
 #include "synth/exchange.h"
 
@@ -26,11 +27,11 @@ void dataset_list(struct gb_text *files, const char *what, const char *fmt, ...)
     va_start(ap, fmt);
     char *name = gb_vformat(fmt, ap);
     va_end(ap);
-    gb_text_add(files, "    <file name=\"");
-    gb_text_add_escaped(files, name);
-    gb_text_add(files, "\">");
+    xml_open(files, 2, "file");
+    xml_text(files, "name", name);
+    gb_text_addn(files, ">", 1);
     gb_text_add_escaped(files, what);
-    gb_text_add(files, "</file>\n");
+    xml_close(files, 0, "file");
     free(name);
 }
 

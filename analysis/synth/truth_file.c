@@ -1,7 +1,6 @@
 /* The answer of a data set, see truth_file.h. */
 #include "synth/truth_file.h"
 
-#include "base/number.h"
 #include "synth/exchange.h"
 
 #include <math.h>
@@ -10,17 +9,6 @@
 
 static const double FINE_Q = 60;         /* 1/angstrom: a cut that no g(r) of atoms notices stands for no window */
 static const double ATOMS_SMOOTH = 0.12; /* angstrom */
-
-void truth_number(struct gb_text *t, const char *name, double v) {
-    char buf[32];
-    gb_text_add(t, " %s=\"%s\"", name, gb_print_double(buf, v));
-}
-
-void truth_text(struct gb_text *t, const char *name, const char *v) {
-    gb_text_add(t, " %s=\"", name);
-    gb_text_add_escaped(t, v);
-    gb_text_add(t, "\"");
-}
 
 /* Number-weighted total of a state's g_l0, l/2 = i; the caller's. */
 static double *total(const struct truth_states *st, const struct phantom_state *s, size_t i) {
@@ -62,8 +50,8 @@ static double sign_of(const struct truth_states *st) { return st->eps_true < 0 ?
 
 static void add_result(struct gb_text *t, const char *name, int rc, const struct strain_result *r, double sign,
                        struct gb_error *err) {
-    gb_text_add(t, "    <pipeline");
-    truth_text(t, "name", name);
+    xml_open(t, 2, "pipeline");
+    xml_text(t, "name", name);
     if (rc == GB_OK) {
         const struct {
             const char *name;
@@ -75,12 +63,12 @@ static void add_result(struct gb_text *t, const char *name, int rc, const struct
                    {"r_1", r->r_1},
                    {"r_2", r->r_2},
                    {"residual", r->residual}};
-        for (size_t i = 0; i < sizeof all / sizeof *all; i++) truth_number(t, all[i].name, all[i].v);
+        for (size_t i = 0; i < sizeof all / sizeof *all; i++) xml_number(t, all[i].name, all[i].v);
     } else {
-        truth_text(t, "failed", err->text);
+        xml_text(t, "failed", err->text);
     }
     gb_error_clear(err);
-    gb_text_add(t, "/>\n");
+    xml_empty(t);
 }
 
 /* Sign times S20 of b less that of a, on b's grid; the caller's, to be cleared. */
@@ -109,11 +97,11 @@ void truth_expected(struct gb_text *t, const struct truth_states *st) {
     struct strain_result r;
     double *g00 = total(st, st->unloaded, 0), *g20 = total(st, st->loaded, 1), *before = total(st, st->unloaded, 1);
     for (size_t k = 0; k < grid.n; k++) g20[k] = sign_of(st) * (g20[k] - before[k]);
-    gb_text_add(t, "  <expected");
-    truth_number(t, "fit_lo", o.fit_lo);
-    truth_number(t, "fit_hi", o.fit_hi);
-    truth_text(t, "pick", strain_pick_name(o.pick));
-    gb_text_add(t, ">\n");
+    xml_open(t, 1, "expected");
+    xml_number(t, "fit_lo", o.fit_lo);
+    xml_number(t, "fit_hi", o.fit_hi);
+    xml_text(t, "pick", strain_pick_name(o.pick));
+    xml_inside(t);
     if (st->glass) {
         double *first = first_order(st, grid);
         for (size_t k = 0; k < grid.n; k++) first[k] *= sign_of(st);
@@ -128,7 +116,7 @@ void truth_expected(struct gb_text *t, const struct truth_states *st) {
                rc, &r, sign_of(st), &err);
     through_q(t, "this data set's weights and window, no noise, loaded less unloaded", st, st->S_loaded);
     through_q(t, "the same on a purely affine load: the floor", st, st->S_affine);
-    gb_text_add(t, "  </expected>\n");
+    xml_close(t, 1, "expected");
     free(g00);
     free(g20);
     free(before);
@@ -152,44 +140,50 @@ int truth_add_imposed(struct gb_text *t, const struct truth_states *st, struct t
     im->eps_1 = phantom_eps(p, r.r_1, NULL);
     im->eps_2 = phantom_eps(p, r.r_2, NULL);
     im->ratio = p->eps_inf != 0 ? 1 - (im->eps_1 + im->eps_2) / (2 * p->eps_inf) : NAN;
-    gb_text_add(t, "  <imposed");
-    truth_text(t, "profile", phantom_kind_name(p->kind));
+    xml_open(t, 1, "imposed");
+    xml_text(t, "profile", phantom_kind_name(p->kind));
     const struct {
         const char *name;
         double v;
     } all[] = {{"eps_true", p->eps_inf}, {"eps_inf", p->eps_inf}, {"eps_1", im->eps_1}, {"eps_2", im->eps_2},
                {"ratio", im->ratio},     {"r_1", im->r_1},        {"r_2", im->r_2},     {"poisson", o.poisson}};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) truth_number(t, all[i].name, all[i].v);
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) xml_number(t, all[i].name, all[i].v);
     if (p->kind == PHANTOM_FIRST_SHELL || p->kind == PHANTOM_SMOOTH) {
-        truth_number(t, "eps_core", p->eps_1);
-        truth_number(t, "r_switch", p->r_switch);
-        truth_number(t, "width", p->width);
+        xml_number(t, "eps_core", p->eps_1);
+        xml_number(t, "r_switch", p->r_switch);
+        xml_number(t, "width", p->width);
     }
-    gb_text_add(t, " nodes=\"%d\"", st->loaded->nodes);
-    truth_number(t, "projection_error", st->loaded->left);
-    gb_text_add(t, "/>\n");
+    xml_count(t, "nodes", (uint64_t)st->loaded->nodes);
+    xml_number(t, "projection_error", st->loaded->left);
+    xml_empty(t);
     return GB_OK;
 }
 
 void truth_experiment(struct gb_text *t, const struct dataset_plan *p, const struct scatter *sc, double counts) {
     char *composition = exchange_composition(sc);
-    gb_text_add(t, "  <experiment");
-    truth_text(t, "weights", scatter_probe_name(sc->probe));
-    truth_text(t, "composition", composition);
-    truth_number(t, "q_min", p->cut.q_min);
-    truth_number(t, "q_max", p->cut.q_max);
-    truth_number(t, "q_step", p->dq);
-    truth_text(t, "window", q_window_name(p->cut.window));
-    truth_number(t, "r_max", (double)p->grid.n * p->grid.dr);
-    truth_number(t, "r_step", p->grid.dr);
-    gb_text_add(t, "/>\n  <sectors n=\"%zu\" of=\"%s\"", p->n_sectors, p->wavelength > 0 ? "phi" : "chi");
-    truth_number(t, "width_deg", p->wavelength > 0 ? 360 / (double)p->n_sectors : 90 / (double)p->n_sectors);
-    if (p->wavelength > 0) truth_number(t, "wavelength_ang", p->wavelength);
-    gb_text_add(t, "/>\n  <noise of=\"sectors\" kind=\"%s\"", p->scale > 0 ? "poisson" : "none");
+    xml_open(t, 1, "experiment");
+    xml_text(t, "weights", scatter_probe_name(sc->probe));
+    xml_text(t, "composition", composition);
+    xml_number(t, "q_min", p->cut.q_min);
+    xml_number(t, "q_max", p->cut.q_max);
+    xml_number(t, "q_step", p->dq);
+    xml_text(t, "window", q_window_name(p->cut.window));
+    xml_number(t, "r_max", (double)p->grid.n * p->grid.dr);
+    xml_number(t, "r_step", p->grid.dr);
+    xml_empty(t);
+    xml_open(t, 1, "sectors");
+    xml_count(t, "n", p->n_sectors);
+    xml_text(t, "of", p->wavelength > 0 ? "phi" : "chi");
+    xml_number(t, "width_deg", p->wavelength > 0 ? 360 / (double)p->n_sectors : 90 / (double)p->n_sectors);
+    if (p->wavelength > 0) xml_number(t, "wavelength_ang", p->wavelength);
+    xml_empty(t);
+    xml_open(t, 1, "noise");
+    xml_text(t, "of", "sectors");
+    xml_text(t, "kind", p->scale > 0 ? "poisson" : "none");
     if (p->scale > 0) {
-        truth_number(t, "sector_counts", counts);
-        truth_number(t, "counts_per_unit", p->scale);
+        xml_number(t, "sector_counts", counts);
+        xml_number(t, "counts_per_unit", p->scale);
     }
-    gb_text_add(t, "/>\n");
+    xml_empty(t);
     free(composition);
 }

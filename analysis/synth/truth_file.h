@@ -17,14 +17,10 @@
 #ifndef GB_SYNTH_TRUTH_FILE_H
 #define GB_SYNTH_TRUTH_FILE_H
 
-#include "base/mem.h"
+#include "base/xml_write.h"
 #include "strain/strain.h"
 #include "synth/dataset.h"
 #include "synth/phantom.h"
-
-/* ` name="value"`, exact, escaped. */
-void truth_number(struct gb_text *t, const char *name, double v);
-void truth_text(struct gb_text *t, const char *name, const char *v);
 
 /* What the pipeline is run on for <expected>. */
 struct truth_states {

@@ -139,18 +139,26 @@ static int print_model(const char *name, const char *worker, bool details, struc
 
 int cmd_models(int argc, char **argv) {
     enum { MAX_NAMES = 64 };
-    bool details = false;
+    bool details = false, rng = false;
     const struct option_spec spec[] = {
         {"long", 0, OPTION_FLAG, &details, NULL,
          "also forces, what it scatters as, protocol, licence and reference values"},
+        {"rng", 0, OPTION_FLAG, &rng, NULL, "print the RELAX NG schema of model files, and nothing else"},
     };
     const char *args[MAX_NAMES];
     char **found = NULL, *worker = NULL;
     size_t n_args, n_found = 0;
     struct gb_error err = GB_ERROR_INIT;
-    int help, rc = options_parse(argc, argv, "glassbed models [--long] [MODEL...]", 1, spec, MAX_NAMES, args, &n_args,
-                                 &help, &err);
+    int help, rc = options_parse(argc, argv, "glassbed models [--long | --rng] [MODEL...]", sizeof spec / sizeof *spec,
+                                 spec, MAX_NAMES, args, &n_args, &help, &err);
     if (rc != GB_OK || help) return command_end("models", rc, &err);
+    if (rng) {
+        struct gb_text t = {0};
+        model_rng(&t);
+        fputs(t.s, stdout);
+        free(t.s);
+        return command_end("models", rc, &err);
+    }
     if (n_args == 0) rc = model_list(&found, &n_found, &err);
     if (engine_worker(&worker, NULL) != GB_OK) worker = NULL;
     int worst = rc;

@@ -186,22 +186,25 @@ static int plan_and_print(const char *path, size_t cores, bool all, bool xml, st
 
 int cmd_plan(int argc, char **argv) {
     size_t cores = 0, n_args;
-    bool all = false, xml = false, settings = false;
+    bool all = false, xml = false, settings = false, rng = false;
     const struct option_spec spec[] = {
         {"cores", 'j', OPTION_COUNT, &cores, "CORES", "cores to plan for (default: those this process may use)"},
         {"all", 0, OPTION_FLAG, &all, NULL, "every stage on its own line; of several studies too"},
         {"effective", 0, OPTION_FLAG, &xml, NULL, "print the study with every default written out, and nothing else"},
         {"settings", 0, OPTION_FLAG, &settings, NULL,
          "print all settings of a study file (Markdown), and nothing else"},
+        {"rng", 0, OPTION_FLAG, &rng, NULL, "print the RELAX NG schema of study files, and nothing else"},
     };
     const char *args[1] = {NULL};
     struct gb_error err = GB_ERROR_INIT;
-    int help, rc = options_parse(argc, argv, "glassbed plan STUDY [-j CORES] [--all | --effective | --settings]",
-                                 sizeof spec / sizeof *spec, spec, 1, args, &n_args, &help, &err);
+    int help,
+        rc = options_parse(argc, argv, "glassbed plan STUDY [-j CORES] [--all | --effective | --settings | --rng]",
+                           sizeof spec / sizeof *spec, spec, 1, args, &n_args, &help, &err);
     if (rc != GB_OK || help) return command_end("plan", rc, &err);
-    if (settings) {
+    if (settings || rng) {
         struct gb_text t = {0};
-        study_settings(&t);
+        if (settings) study_settings(&t);
+        if (rng) study_rng(&t);
         fputs(t.s, stdout);
         free(t.s);
     } else if (n_args == 0) {

@@ -7,6 +7,7 @@
  */
 #include "base/file.h"
 #include "base/table.h"
+#include "base/xml_write.h"
 #include "command/synth_image.h"
 #include "command/synth_source.h"
 #include "synth/dataset_files.h"
@@ -218,15 +219,15 @@ static int measure(struct synth_request *q, struct states *st, struct gb_error *
 /* unit: of the files' lengths, NaN where not given. */
 static void glass_element(struct gb_text *t, const struct source *s, double unit) {
     gb_text_add(t, "  <glass");
-    truth_text(t, "source", s->name);
-    if (!isnan(unit)) truth_number(t, "file_unit_ang", unit);
-    truth_number(t, "density_unloaded", s->unloaded.rho0);
-    truth_number(t, "density_loaded", s->loaded.rho0);
-    truth_number(t, "r_first_peak", s->r_peak);
-    truth_number(t, "r_first_minimum", s->r_min);
-    truth_number(t, "curves_r_max", s->r_max);
-    truth_number(t, "curves_r_step", s->dr);
-    if (isfinite(s->r_known)) truth_number(t, "r_known", s->r_known);
+    xml_text(t, "source", s->name);
+    if (!isnan(unit)) xml_number(t, "file_unit_ang", unit);
+    xml_number(t, "density_unloaded", s->unloaded.rho0);
+    xml_number(t, "density_loaded", s->loaded.rho0);
+    xml_number(t, "r_first_peak", s->r_peak);
+    xml_number(t, "r_first_minimum", s->r_min);
+    xml_number(t, "curves_r_max", s->r_max);
+    xml_number(t, "curves_r_step", s->dr);
+    if (isfinite(s->r_known)) xml_number(t, "r_known", s->r_known);
     gb_text_add(t, "/>\n");
 }
 
@@ -250,7 +251,7 @@ static int write_truth(const struct synth_request *q, const struct states *st, c
                 "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- The answer beside the data. Lengths in "
                 "angstrom, Q in 1/angstrom, strains > 0 are compression. -->\n<synth version=\"%s\" seed=\"%zu\"",
                 GB_VERSION, q->seed);
-    truth_text(&t, "command", gb_command());
+    xml_text(&t, "command", gb_command());
     gb_text_add(&t, ">\n");
     int rc = s->atoms ? GB_OK : truth_add_imposed(&t, &ts, imposed, err);
     gb_text_add(&t, "%s", atoms);

@@ -1,5 +1,6 @@
 /* Data sets from two configurations, see synth_source.h: the truth is what the atoms did. */
 #include "base/file.h"
+#include "base/xml_write.h"
 #include "command/synth_parts.h"
 #include "strain/shell.h"
 #include "synth/dataset_files.h"
@@ -176,7 +177,7 @@ static void describe(const struct source *s, double radial, double tangential, d
                {"bond_loss", 1 - radial},
                {"r_shell", s->r_min},
                {"d2min_mean", d2min}};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) truth_number(t, all[i].name, all[i].v);
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) xml_number(t, all[i].name, all[i].v);
     gb_text_add(t, ">\n");
     for (int i = 0; i < 3; i++)
         gb_text_add(t, "    <F row=\"%c\">%.12g %.12g %.12g</F>\n", 'x' + i, d->F[i][0], d->F[i][1], d->F[i][2]);

@@ -58,6 +58,9 @@ int model_read(struct model **m, const char *name_or_path, struct gb_error *err)
 void model_free(struct model *m);
 /* All model files found, sorted by name; *names the caller's (each freed, and the array). */
 int model_list(char ***names, size_t *n, struct gb_error *err);
+/* RELAX NG of model files: potentials/model.rng and `glassbed models --rng`. */
+struct gb_text;
+void model_rng(struct gb_text *out);
 /* Folder that holds `potentials/` and `configs/`; the caller's; NULL when not found. */
 char *model_data_dir(void);
 /* Path of a potential file named in {file:NAME}: absolute as it is; else beside the model, in the folders of

@@ -110,7 +110,7 @@ static bool in_range(const struct schema_setting *s, double v) {
     return (s->above_lo ? v > s->lo : v >= s->lo) && v <= s->hi;
 }
 
-static bool parse_window(const char *text, double *lo, double *hi) {
+bool schema_parse_window(const char *text, double *lo, double *hi) {
     while (isspace((unsigned char)*text)) text++;
     size_t n = strcspn(text, " \t\r\n");
     char *first = gb_format("%.*s", (int)n, text);
@@ -119,7 +119,7 @@ static bool parse_window(const char *text, double *lo, double *hi) {
     return ok;
 }
 
-static bool parse_axes(const char *text, unsigned *axes) {
+bool schema_parse_axes(const char *text, unsigned *axes) {
     *axes = 0;
     for (; *text; text++) {
         if (isspace((unsigned char)*text)) continue;
@@ -154,11 +154,11 @@ static const char *fault(const struct schema_setting *s, const char *value, bool
         *out_of_range = !in_range(s, (double)count);
         return *out_of_range ? "is out of range" : NULL;
     case SCHEMA_WINDOW:
-        if (!parse_window(value, &v, &w)) return "is not two numbers";
+        if (!schema_parse_window(value, &v, &w)) return "is not two numbers";
         if (!(v < w)) return "has its first number not below the second";
         *out_of_range = !in_range(s, v) || !in_range(s, w);
         return *out_of_range ? "is out of range" : NULL;
-    case SCHEMA_AXES: return parse_axes(value, &axes) ? NULL : "is not a set of axes";
+    case SCHEMA_AXES: return schema_parse_axes(value, &axes) ? NULL : "is not a set of axes";
     }
     return NULL;
 }
@@ -286,49 +286,19 @@ int schema_check(const struct schema_element *e, const struct gb_xml_node *root,
 
 /* Values ----------------------------------------------------------------------------------------------------------- */
 
-static const char *raw(const struct gb_xml_node *node, const char *name) {
-    if (!node) return NULL;
-    return *name ? gb_xml_attribute(node, name) : node->text;
-}
-
-double schema_number(const struct gb_xml_node *node, const char *name, double fallback) {
-    double v;
-    return gb_parse_double(raw(node, name), &v) ? v : fallback;
-}
-
-uint64_t schema_count(const struct gb_xml_node *node, const char *name, uint64_t fallback) {
-    uint64_t v;
-    return gb_parse_uint64(raw(node, name), &v) ? v : fallback;
-}
-
-bool schema_yes(const struct gb_xml_node *node, const char *name, bool fallback) {
-    const char *v = raw(node, name);
-    return v ? strcmp(v, "yes") == 0 : fallback;
-}
-
 const char *schema_text(const struct gb_xml_node *node, const char *name, const char *fallback) {
-    const char *v = raw(node, name);
+    const char *v = !node ? NULL : *name ? gb_xml_attribute(node, name) : node->text;
     return v ? v : fallback;
-}
-
-bool schema_window(const struct gb_xml_node *node, const char *name, double *lo, double *hi) {
-    const char *v = raw(node, name);
-    return v && parse_window(v, lo, hi);
-}
-
-unsigned schema_axes(const struct gb_xml_node *node, const char *name, unsigned fallback) {
-    unsigned axes;
-    const char *v = raw(node, name);
-    return v && parse_axes(v, &axes) ? axes : fallback;
 }
 
 /* The list of settings --------------------------------------------------------------------------------------------- */
 
 static void markdown_row(const struct schema_setting *s, struct gb_text *out) {
-    char *text = allowed(s);
+    char *text = allowed(s), *fallback = schema_default_text(s);
     gb_text_add(out, "| %s | %s%s%s | %s | %s |\n", *s->name ? s->name : "(text)", text, s->unit ? "; " : "",
-                s->unit ? s->unit : "", s->required ? "required" : s->fallback, s->help);
+                s->unit ? s->unit : "", fallback, s->help);
     free(text);
+    free(fallback);
 }
 
 static void markdown(const struct schema_element *e, const char *parent, struct gb_text *out) {

@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "base/table.h"
 #include "base/xml.h"
+#include "base/xml_write.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -102,49 +103,38 @@ uint64_t stage_hash(const struct stage *s) {
 
 /* stage.xml -------------------------------------------------------------------------------------------------------- */
 
-/* Escaped for an attribute; XML turns a plain line end or tab in an attribute into a blank, so they go as references.
- */
-static void add_value(struct gb_text *t, const char *name, const char *value) {
-    gb_text_add(t, " %s=\"", name);
-    for (; *value;) {
-        size_t n = strcspn(value, "\n\r\t");
-        char *plain = gb_format("%.*s", (int)n, value);
-        gb_text_add_escaped(t, plain);
-        free(plain);
-        value += n;
-        if (*value) gb_text_add(t, "&#%d;", *value++);
-    }
-    gb_text_addn(t, "\"", 1);
+static void add_hash(struct gb_text *t, uint64_t hash) {
+    char hex[17];
+    snprintf(hex, sizeof hex, "%016" PRIx64, hash);
+    xml_text(t, "hash", hex);
 }
 
 int stage_write(const struct stage *s, const char *path, const char *extra_attributes, struct gb_error *err) {
     struct gb_text t = {0};
-    char hex[17];
-    gb_text_add(&t, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<stage");
-    add_value(&t, "name", s->name);
-    add_value(&t, "kind", s->kind);
-    snprintf(hex, sizeof hex, "%016" PRIx64, s->hash);
-    add_value(&t, "hash", hex);
-    add_value(&t, "worker", s->worker ? "yes" : "no");
+    xml_head(&t);
+    xml_open(&t, 0, "stage");
+    xml_text(&t, "name", s->name);
+    xml_text(&t, "kind", s->kind);
+    add_hash(&t, s->hash);
+    xml_yes(&t, "worker", s->worker);
     gb_text_add(&t, " cost=\"%.4g\" glassbed=\"%s\"", s->cost, GB_VERSION);
     if (extra_attributes && *extra_attributes) gb_text_add(&t, " %s", extra_attributes);
-    gb_text_add(&t, ">\n");
+    xml_inside(&t);
     for (size_t i = 0; i < s->n_params; i++) {
-        gb_text_add(&t, "  <param");
-        add_value(&t, "name", s->param[i].name);
-        add_value(&t, "value", s->param[i].value);
-        gb_text_add(&t, "/>\n");
+        xml_open(&t, 1, "param");
+        xml_text(&t, "name", s->param[i].name);
+        xml_text(&t, "value", s->param[i].value);
+        xml_empty(&t);
     }
     for (size_t i = 0; i < s->n_inputs; i++) {
-        gb_text_add(&t, "  <input");
-        add_value(&t, "name", s->input[i].name);
-        add_value(&t, "path", s->input[i].path);
-        add_value(&t, "stage", s->input[i].is_stage ? "yes" : "no");
-        snprintf(hex, sizeof hex, "%016" PRIx64, s->input[i].hash);
-        add_value(&t, "hash", hex);
-        gb_text_add(&t, "/>\n");
+        xml_open(&t, 1, "input");
+        xml_text(&t, "name", s->input[i].name);
+        xml_text(&t, "path", s->input[i].path);
+        xml_yes(&t, "stage", s->input[i].is_stage);
+        add_hash(&t, s->input[i].hash);
+        xml_empty(&t);
     }
-    gb_text_add(&t, "</stage>\n");
+    xml_close(&t, 0, "stage");
     int rc = gb_file_write(path, t.s, t.len, err);
     free(t.s);
     return rc;

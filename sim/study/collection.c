@@ -2,6 +2,7 @@
 #include "study/collection.h"
 
 #include "base/file.h"
+#include "base/xml_write.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -80,13 +81,16 @@ void collection_free(struct collection *c) {
 char *collection_effective_xml(const struct collection *c) {
     if (!c->name) return study_effective_xml(c->study[0]);
     struct gb_text b = {0};
-    gb_text_add(&b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<studies name=\"%s\">\n", c->name);
+    xml_head(&b);
+    xml_open(&b, 0, studies_table.name);
+    xml_text(&b, "name", c->name);
+    xml_inside(&b);
     for (size_t i = 0; i < c->n; i++) {
         char *one = study_effective_xml(c->study[i]), *body = strstr(one, "<study");
         gb_text_add(&b, "%s", body ? body : "");
         free(one);
     }
-    gb_text_add(&b, "</studies>\n");
+    xml_close(&b, 0, studies_table.name);
     return b.s;
 }
 

@@ -18,17 +18,13 @@
 #ifndef GB_STUDY_HISTORY_H
 #define GB_STUDY_HISTORY_H
 
-#include "base/error.h"
-#include "base/mem.h"
-#include "base/xml.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 
 struct study;
 
 enum step_kind { STEP_QUENCH, STEP_REHEAT, STEP_ANNEAL, STEP_SWAP, STEP_CREEP, STEP_PRESTRAIN, STEP_N_KINDS };
-/* "quench", ...: the element and the kind of stage. */
+/* "quench", ...: the element and the kind of stage, in the order of the table. */
 extern const char *const step_name[STEP_N_KINDS];
 
 /* Model's units; what a kind does not use is 0. */
@@ -51,14 +47,6 @@ struct history {
     size_t n_steps;
     struct step *step; /* owned */
 };
-
-/* Reads the rates of `quench` (NULL: none) and all <history> of root into s->history; with files and neither,
- * "as-given". After the rest of <quench> has been read. GB_EINPUT as study.h says. */
-int histories_read(struct study *s, const struct gb_xml_node *root, const struct gb_xml_node *quench, const char *path,
-                   struct gb_error *err);
-void histories_free(struct study *s);
-/* <history> elements of the effective study; nothing for what <rate> says. */
-void histories_write(const struct study *s, struct gb_text *t);
 
 /* Name of the stage of step i of history h, sample (from 1); the caller's. */
 char *history_stage_name(const struct study *s, size_t h, size_t i, size_t sample);

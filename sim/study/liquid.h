@@ -5,9 +5,6 @@
 #ifndef GB_STUDY_LIQUID_H
 #define GB_STUDY_LIQUID_H
 
-#include "base/mem.h"
-#include "base/xml.h"
-
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,12 +20,5 @@ struct study_liquid {
     double swap_attempts;
     size_t snapshots;
 };
-
-struct study;
-/* Into s->equilibrium, whose other settings are there already. GB_EINPUT as study_read. */
-int study_liquid_read(struct study *s, const struct gb_xml_node *root, const char *path, struct gb_error *err);
-void study_liquid_clear(struct study_liquid *q);
-/* Appends the element; nothing when the study has none. */
-void study_liquid_xml(struct gb_text *t, const struct study_liquid *q);
 
 #endif

@@ -1,5 +1,8 @@
 /* A study as the user wrote it: study.xml, checked against everything that is allowed (configs/study.rng says the same
  * to editors), with the model's defaults filled in. Every field is effective: nothing is defaulted later.
+ *
+ * settings.c has the table; read.c and read_*.c fill the struct by it, xml.c writes it, study.c and steps.c answer
+ * questions about it.
  */
 #ifndef GB_SIM_STUDY_H
 #define GB_SIM_STUDY_H
@@ -32,7 +35,9 @@ struct study_compress {
     bool by_stress;                             /* always when thermal */
     double T, equilibrate_time, time, timestep; /* only thermal; K or epsilon/k, ps or tau */
     uint64_t snapshots;
-    char *name;   /* "T0.15", names folders; NULL when athermal; owned */
+    char *T_label, *name; /* as written, and "T0.15", which names folders; NULL when athermal; owned */
+    unsigned axes;        /* bit 0 x, 1 y, 2 z; this and both_signs the same in all */
+    bool both_signs;
     size_t n;     /* strains or stresses */
     char **label; /* as written */
     double *amount;
@@ -80,7 +85,7 @@ struct study {
 
     /* <compress mode="athermal|thermal" axes="x y z" both-signs="yes" ...> <strain> or <stress> ... </compress>, once
      * or more; axes and signs are the same in all */
-    unsigned axes; /* bit 0 x, 1 y, 2 z */
+    unsigned axes;
     bool both_signs;
     size_t n_compress;
     struct study_compress *compress; /* owned */
@@ -116,6 +121,14 @@ int study_read_folder(struct study **s, const char *dir, struct gb_error *err);
 void study_free(struct study *s);
 /* All settings of a study file as Markdown, for configs/README.md and `glassbed plan --settings`. */
 void study_settings(struct gb_text *out);
+/* RELAX NG of study files: configs/study.rng and `glassbed plan --rng`. */
+void study_rng(struct gb_text *out);
+/* The table of an element: "quench", "history/swap", "equilibrium/T"; NULL: there is none. Its settings are kept in
+ * struct study, but in study_liquid of <equilibrium>, study_compress, step, and in a double of <T>, <strain>, <stress>. */
+const struct schema_element *study_element(const char *path);
+/* Prints the setting of e that becomes the stage parameter `param`, as stages have it: exact numbers, yes or no. stored:
+ * the struct of the element. GB_EFAIL where no setting does. */
+int study_param(const struct schema_element *e, const void *stored, const char *param, struct gb_text *out);
 /* The effective study as XML, every default written out, paths absolute; the caller's. It reads back to the same. */
 char *study_effective_xml(const struct study *s);
 /* A path of the study file, made absolute from the study file's folder; the caller's. */

@@ -1,111 +1,91 @@
-/* The effective study as XML, and its histories, see study.h. */
-#include "study/compress.h"
+/* The effective study as XML, by the table of settings, see study.h. */
+#include "base/xml_write.h"
+#include "study/study.h"
 
-#include "base/number.h"
-
-#include <inttypes.h>
 #include <math.h>
-#include <stdlib.h>
 
-/* ` name="1.5"`, exact. */
-static void number(struct gb_text *t, const char *name, double v) {
-    char buf[32];
-    gb_text_add(t, " %s=\"%s\"", name, gb_print_double(buf, v));
+/* `<name` and the attributes of an element; stored: its struct. */
+static void open(struct gb_text *t, const struct schema_element *e, const void *stored, int depth) {
+    xml_open(t, depth, e->name);
+    schema_write(e, stored, depth, t);
 }
 
-static void window(struct gb_text *t, const char *name, double lo, double hi) {
-    char a[32], b[32];
-    gb_text_add(t, " %s=\"%s %s\"", name, gb_print_double(a, lo), gb_print_double(b, hi));
-}
-
-static void text(struct gb_text *t, const char *name, const char *value) {
-    gb_text_add(t, " %s=\"", name);
-    gb_text_add_escaped(t, value);
-    gb_text_add(t, "\"");
+static void empty(struct gb_text *t, const char *name, const struct study *s) {
+    open(t, study_element(name), s, 1);
+    xml_empty(t);
 }
 
 static void glass(struct gb_text *t, const struct study *s) {
-    gb_text_add(t, "  <glass");
-    text(t, "model", s->model_name);
-    if (s->n_files == 0) {
-        gb_text_add(t, " atoms=\"%zu\" samples=\"%zu\"/>\n", s->atoms, s->samples);
+    open(t, study_element("glass"), s, 1);
+    if (s->n_files == 1) xml_text(t, "file", s->file[0]);
+    if (s->n_files < 2) {
+        xml_empty(t);
         return;
     }
-    if (s->n_files == 1) {
-        text(t, "file", s->file[0]);
-        gb_text_add(t, "/>\n");
-        return;
-    }
-    gb_text_add(t, ">\n");
-    for (size_t i = 0; i < s->n_files; i++) {
-        gb_text_add(t, "    <file>");
-        gb_text_add_escaped(t, s->file[i]);
-        gb_text_add(t, "</file>\n");
-    }
-    gb_text_add(t, "  </glass>\n");
+    xml_inside(t);
+    for (size_t i = 0; i < s->n_files; i++) xml_leaf(t, 2, "file", s->file[i]);
+    xml_close(t, 1, "glass");
 }
 
 static void quench(struct gb_text *t, const struct study *s) {
-    gb_text_add(t, "  <quench");
-    number(t, "melt", s->melt_T);
-    number(t, "from", s->from_T);
-    number(t, "to", s->to_T);
-    number(t, "timestep", s->timestep);
-    number(t, "melt-time", s->melt_time);
-    number(t, "equilibrate-time", s->equilibrate_time);
-    number(t, "density", s->density);
-    gb_text_add(t, "\n         ");
-    text(t, "ensemble", s->npt ? "npt" : "nvt");
-    window(t, "glass-fit", s->fictive.glass_lo, s->fictive.glass_hi);
-    window(t, "liquid-fit", s->fictive.liquid_lo, s->fictive.liquid_hi);
-    gb_text_add(t, " checkpoint-steps=\"%" PRIu64 "\">\n", s->checkpoint_steps);
+    open(t, study_element("quench"), s, 1);
+    xml_inside(t);
     for (size_t h = 0; h < s->n_histories; h++)
-        if (!isnan(history_rate(s, h))) gb_text_add(t, "    <rate>%s</rate>\n", s->history[h].label);
-    gb_text_add(t, "  </quench>\n");
+        if (!isnan(history_rate(s, h))) xml_leaf(t, 2, "rate", s->history[h].label);
+    xml_close(t, 1, "quench");
 }
 
-static void measure(struct gb_text *t, const struct study *s) {
-    static const char *const shape[] = {
-        [QWINDOW_STEP] = "step", [QWINDOW_LORCH] = "lorch", [QWINDOW_GAUSSIAN] = "gaussian"};
-    gb_text_add(t, "  <measure");
-    number(t, "r-max", s->r_max);
-    number(t, "r-bin", s->r_bin);
-    window(t, "fit", s->fit_lo, s->fit_hi);
-    if (s->smoothing.kind == SMOOTH_QWINDOW) {
-        number(t, "q-max", s->smoothing.q_max);
-        text(t, "window", shape[s->smoothing.window]);
-    } else {
-        number(t, "smooth", s->smoothing.width);
+/* Nothing for what <rate> says. */
+static void histories(struct gb_text *t, const struct study *s) {
+    const struct schema_element *e = study_element("history");
+    for (size_t h = 0; h < s->n_histories; h++) {
+        const struct history *x = &s->history[h];
+        if (!isnan(history_rate(s, h)) || (s->n_files && s->n_histories == 1 && x->n_steps == 0)) continue;
+        xml_open(t, 1, e->name);
+        xml_text(t, "name", x->label);
+        xml_inside(t);
+        for (size_t i = 0; i < x->n_steps; i++) {
+            open(t, schema_child(e, step_name[x->step[i].kind]), &x->step[i], 2);
+            xml_empty(t);
+        }
+        xml_close(t, 1, e->name);
     }
-    text(t, "partials", s->partials ? "yes" : "no");
-    number(t, "d2min-cut", s->d2min_cut);
-    gb_text_add(t, "/>\n");
+}
+
+static void equilibrium(struct gb_text *t, const struct study_liquid *q) {
+    if (!q->file && q->n_T == 0) return;
+    open(t, study_element("equilibrium"), q, 1);
+    if (q->file) {
+        xml_empty(t);
+        return;
+    }
+    xml_inside(t);
+    for (size_t i = 0; i < q->n_T; i++) xml_leaf(t, 2, "T", q->T_label[i]);
+    xml_close(t, 1, "equilibrium");
+}
+
+static void compress(struct gb_text *t, const struct study_compress *c) {
+    open(t, study_element("compress"), c, 1);
+    xml_inside(t);
+    for (size_t k = 0; k < c->n; k++) xml_leaf(t, 2, c->by_stress ? "stress" : "strain", c->label[k]);
+    xml_close(t, 1, "compress");
 }
 
 char *study_effective_xml(const struct study *s) {
     struct gb_text t = {0};
-    gb_text_add(&t, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<study name=\"%s\" seed=\"%" PRIu64 "\">\n", s->name,
-                s->seed);
+    xml_head(&t);
+    open(&t, &study_table, s, 0);
+    xml_inside(&t);
     glass(&t, s);
     if (s->n_files == 0) quench(&t, s);
-    histories_write(s, &t);
-    gb_text_add(&t, "  <reference");
-    text(&t, "relax", study_relaxation_name(s->relax));
-    if (s->relax != RELAX_NONE) number(&t, "pressure", s->pressure);
-    gb_text_add(&t, "/>\n");
-    gb_text_add(&t, "  <order");
-    number(&t, "crystal-max", s->crystal_max);
-    gb_text_add(&t, "/>\n");
-    study_liquid_xml(&t, &s->equilibrium);
-    gb_text_add(&t, "  <elastic");
-    number(&t, "strain", s->elastic_strain);
-    gb_text_add(&t, "/>\n");
-    study_compress_xml(s, &t);
-    measure(&t, s);
-    gb_text_add(&t, "  <run ranks=\"%d\"/>\n</study>\n", s->ranks);
+    histories(&t, s);
+    empty(&t, "reference", s);
+    empty(&t, "order", s);
+    equilibrium(&t, &s->equilibrium);
+    empty(&t, "elastic", s);
+    for (size_t e = 0; e < s->n_compress; e++) compress(&t, &s->compress[e]);
+    empty(&t, "measure", s);
+    empty(&t, "run", s);
+    xml_close(&t, 0, study_table.name);
     return t.s;
 }
-
-size_t study_n_histories(const struct study *s) { return s->n_histories; }
-
-const char *study_history(const struct study *s, size_t h) { return s->history[h].label; }

@@ -59,6 +59,8 @@ static void plan(void **state) {
     expect(cmd_plan, "plan configs/demo.xml --all", 0, "\ncompress/1e-2/s3/0.0025-y                1 ", "");
     expect(cmd_plan, "plan configs/tiny.xml --effective", 0, "<study name=\"tiny\" seed=\"7\">", "");
     expect(cmd_plan, "plan --settings", 0, "| r-bin | a number > 0 and <= 1;", "");
+    expect(cmd_plan, "plan --rng", 0, "<element name=\"studies\">", "");
+    expect(cmd_models, "models --rng", 0, "<element name=\"zhou2004\">", "");
     expect(cmd_plan, "plan --help", 0, "usage: glassbed plan STUDY", "");
     expect(cmd_plan, "plan", 2, "", "glassbed plan: no study given; usage: glassbed plan STUDY");
     expect(cmd_plan, "plan nothing.xml", 2, "", "glassbed plan: nothing.xml: cannot be read");

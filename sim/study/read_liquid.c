@@ -1,14 +1,10 @@
-/* The settings of <equilibrium>, see liquid.h. */
-#include "study/liquid.h"
-
-#include "base/number.h"
-#include "study/study.h"
+/* <equilibrium>, see liquid.h and reader.h. */
+#include "study/reader.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { LABEL_MAX = 24, LEAST_STEPS = 40 };
+enum { LEAST_STEPS = 40 };
 
 static int read_temperatures(struct study_liquid *q, const struct gb_xml_node *node, const char *path,
                              struct gb_error *err) {
@@ -16,7 +12,8 @@ static int read_temperatures(struct study_liquid *q, const struct gb_xml_node *n
     q->T_label = GB_ARRAY(node->n_children, char *);
     for (size_t i = 0; i < node->n_children; i++) {
         const struct gb_xml_node *child = node->child[i];
-        const double T = schema_number(child, "", NAN);
+        double T;
+        schema_read(study_element("equilibrium/T"), child, &T, NULL);
         if (strlen(child->text) > LABEL_MAX)
             return schema_fail(err, path, child, "", "is too long for a folder's name; write it shorter");
         for (size_t k = 0; k < q->n_T; k++)
@@ -42,8 +39,11 @@ static int from_file(struct study *s, const struct gb_xml_node *node, const char
     return GB_OK;
 }
 
-int study_liquid_read(struct study *s, const struct gb_xml_node *root, const char *path, struct gb_error *err) {
-    const struct gb_xml_node *node = gb_xml_child(root, "equilibrium");
+int read_liquid(struct reader *r) {
+    const struct gb_xml_node *node = gb_xml_child(r->root, "equilibrium");
+    const char *path = r->path;
+    struct gb_error *err = r->err;
+    struct study *s = r->s;
     struct study_liquid *q = &s->equilibrium;
     if (!node) return GB_OK;
     if (gb_xml_attribute(node, "file")) return from_file(s, node, path, err);
@@ -52,9 +52,7 @@ int study_liquid_read(struct study *s, const struct gb_xml_node *root, const cha
             err, path, node, NULL,
             "needs a melt, and the glass comes from files; give file='...', the summary/equilibrium.tsv of a "
             "study that has quenched this model");
-    q->time = schema_number(node, "time", NAN);
-    q->snapshots = schema_count(node, "snapshots", 10);
-    q->swap_attempts = schema_number(node, "swap-attempts", 0);
+    schema_read(study_element("equilibrium"), node, q, NULL);
     if (isnan(q->time))
         return schema_fail(err, path, node, NULL,
                            "no time: give time='...', several times the liquid's slowest relaxation at its lowest T");
@@ -67,26 +65,4 @@ int study_liquid_read(struct study *s, const struct gb_xml_node *root, const cha
                            "remove it",
                            s->model->name, s->model->kim ? "a KIM model" : "of one species");
     return read_temperatures(q, node, path, err);
-}
-
-void study_liquid_clear(struct study_liquid *q) {
-    for (size_t i = 0; i < q->n_T; i++) free(q->T_label[i]);
-    free(q->T_label);
-    free(q->T);
-    free(q->file);
-    *q = (struct study_liquid){0};
-}
-
-void study_liquid_xml(struct gb_text *t, const struct study_liquid *q) {
-    char a[32], b[32];
-    if (q->file) {
-        gb_text_add(t, "  <equilibrium file=\"");
-        gb_text_add_escaped(t, q->file);
-        gb_text_add(t, "\"/>\n");
-    }
-    if (q->n_T == 0) return;
-    gb_text_add(t, "  <equilibrium time=\"%s\" snapshots=\"%zu\" swap-attempts=\"%s\">\n", gb_print_double(a, q->time),
-                q->snapshots, gb_print_double(b, q->swap_attempts));
-    for (size_t i = 0; i < q->n_T; i++) gb_text_add(t, "    <T>%s</T>\n", q->T_label[i]);
-    gb_text_add(t, "  </equilibrium>\n");
 }

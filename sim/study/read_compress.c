@@ -1,24 +1,10 @@
-/* <compress>: how the glass is loaded, athermally by strains or stresses or at a temperature by stresses; see study.h.
- */
-#include "study/compress.h"
+/* <compress>: how the glass is loaded, athermally by strains or stresses or at a temperature by stresses; see study.h
+ * and reader.h. */
+#include "study/reader.h"
 
-#include "base/number.h"
-
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { LABEL_MAX = 24 };
-
-/* MD steps of the defaults. */
-static const double equilibrate_steps = 10000, average_steps = 50000;
-
-struct reader {
-    struct study *s;
-    const char *path;
-    struct gb_error *err;
-};
 
 static int read_amounts(const struct reader *r, const struct gb_xml_node *node, struct study_compress *c) {
     c->amount = GB_ARRAY(node->n_children, double);
@@ -26,7 +12,8 @@ static int read_amounts(const struct reader *r, const struct gb_xml_node *node, 
     for (size_t i = 0; i < node->n_children; i++) {
         const struct gb_xml_node *child = node->child[i];
         const bool stress = strcmp(child->name, "stress") == 0;
-        const double v = schema_number(child, "", NAN);
+        double v;
+        schema_read(schema_child(study_element("compress"), child->name), child, &v, NULL);
         if (i > 0 && stress != c->by_stress)
             return schema_fail(
                 r->err, r->path, child, NULL,
@@ -67,31 +54,26 @@ static int read_thermal(const struct reader *r, const struct gb_xml_node *node, 
         return schema_fail(r->err, r->path, node, "mode",
                            "at a temperature the unloaded glass is free of stress; allowed: <reference> at pressure 0 "
                            "and not relax='none'");
-    c->timestep = schema_number(node, "timestep", s->timestep);
-    if (isnan(c->timestep))
-        return schema_fail(r->err, r->path, node, NULL,
-                           "no timestep: the model '%s' gives no default; add timestep='...' to <compress>",
-                           s->model->name);
-    c->T = schema_number(node, "T", NAN);
-    c->equilibrate_time = schema_number(node, "equilibrate-time", equilibrate_steps * c->timestep);
-    c->time = schema_number(node, "time", average_steps * c->timestep);
-    c->snapshots = schema_count(node, "snapshots", 20);
-    c->name = gb_format("T%s", gb_xml_attribute(node, "T"));
+    const int rc = reader_need(r, study_element("compress"), node, c);
+    if (rc != GB_OK) return rc;
+    c->name = gb_format("T%s", c->T_label);
     if (strlen(c->name) > LABEL_MAX)
         return schema_fail(r->err, r->path, node, "T", "is written with too many characters for a folder's name");
     return GB_OK;
 }
 
 /* What all <compress> elements of a study share, since the summary puts their loads side by side. */
-static int read_axes(const struct reader *r, const struct gb_xml_node *node, bool first) {
+static int read_axes(const struct reader *r, const struct gb_xml_node *node, struct study_compress *c) {
     struct study *s = r->s;
-    const unsigned axes = schema_axes(node, "axes", first ? 7 : s->axes);
-    const bool both = schema_yes(node, "both-signs", first ? true : s->both_signs);
-    if (!first && (axes != s->axes || both != s->both_signs))
-        return schema_fail(r->err, r->path, node, axes != s->axes ? "axes" : "both-signs",
+    const bool first = c == s->compress;
+    const bool axes = first || !gb_xml_attribute(node, "axes") || c->axes == s->axes;
+    const bool signs = first || !gb_xml_attribute(node, "both-signs") || c->both_signs == s->both_signs;
+    if (!axes || !signs)
+        return schema_fail(r->err, r->path, node, axes ? "both-signs" : "axes",
                            "differs from the first <compress>; allowed: the same, or leave it out");
-    s->axes = axes;
-    s->both_signs = both;
+    if (first) s->axes = c->axes, s->both_signs = c->both_signs;
+    c->axes = s->axes;
+    c->both_signs = s->both_signs;
     return GB_OK;
 }
 
@@ -132,81 +114,21 @@ static int add_loads(const struct reader *r, const struct gb_xml_node *node, siz
     return GB_OK;
 }
 
-int study_compress_read(struct study *s, const struct gb_xml_node *root, const char *path, struct gb_error *err) {
-    const struct reader r = {s, path, err};
+int read_compress(struct reader *r) {
+    struct study *s = r->s;
     int rc = GB_OK;
-    for (size_t i = 0; i < root->n_children && rc == GB_OK; i++) {
-        const struct gb_xml_node *node = root->child[i];
+    for (size_t i = 0; i < r->root->n_children && rc == GB_OK; i++) {
+        const struct gb_xml_node *node = r->root->child[i];
         if (strcmp(node->name, "compress") != 0) continue;
         s->compress = gb_realloc(s->compress, s->n_compress + 1, sizeof *s->compress);
         const size_t element = s->n_compress++;
         struct study_compress *c = &s->compress[element];
-        *c = (struct study_compress){.thermal = strcmp(schema_text(node, "mode", "athermal"), "thermal") == 0};
-        rc = read_axes(&r, node, element == 0);
-        if (rc == GB_OK) rc = read_amounts(&r, node, c);
-        if (rc == GB_OK) rc = read_thermal(&r, node, c);
-        if (rc == GB_OK) rc = add_loads(&r, node, element);
+        *c = (struct study_compress){0};
+        schema_read(study_element("compress"), node, c, &(struct schema_from){s, &c->timestep});
+        rc = read_axes(r, node, c);
+        if (rc == GB_OK) rc = read_amounts(r, node, c);
+        if (rc == GB_OK) rc = read_thermal(r, node, c);
+        if (rc == GB_OK) rc = add_loads(r, node, element);
     }
     return rc;
-}
-
-void study_compress_clear(struct study *s) {
-    for (size_t e = 0; e < s->n_compress; e++) {
-        struct study_compress *c = &s->compress[e];
-        for (size_t k = 0; k < c->n; k++) free(c->label[k]);
-        free(c->label);
-        free(c->amount);
-        free(c->name);
-    }
-    for (size_t i = 0; i < s->n_loads; i++) {
-        free(s->load[i].label);
-        free(s->load[i].applied);
-    }
-    free(s->compress);
-    free(s->load);
-}
-
-static void number(struct gb_text *t, const char *name, double v) {
-    char buf[32];
-    gb_text_add(t, " %s=\"%s\"", name, gb_print_double(buf, v));
-}
-
-void study_compress_xml(const struct study *s, struct gb_text *t) {
-    for (size_t e = 0; e < s->n_compress; e++) {
-        const struct study_compress *c = &s->compress[e];
-        const char *blank = "", *amount = c->by_stress ? "stress" : "strain";
-        gb_text_add(t, "  <compress mode=\"%s\" axes=\"", c->thermal ? "thermal" : "athermal");
-        for (int k = 0; k < 3; k++)
-            if (s->axes & (1u << k)) {
-                gb_text_add(t, "%s%c", blank, "xyz"[k]);
-                blank = " ";
-            }
-        gb_text_add(t, "\" both-signs=\"%s\"", s->both_signs ? "yes" : "no");
-        if (c->thermal) {
-            gb_text_add(t, " T=\"%s\"", c->name + 1);
-            number(t, "equilibrate-time", c->equilibrate_time);
-            number(t, "time", c->time);
-            number(t, "timestep", c->timestep);
-            gb_text_add(t, " snapshots=\"%" PRIu64 "\"", c->snapshots);
-        }
-        gb_text_add(t, ">\n");
-        for (size_t k = 0; k < c->n; k++) gb_text_add(t, "    <%s>%s</%s>\n", amount, c->label[k], amount);
-        gb_text_add(t, "  </compress>\n");
-    }
-}
-
-const struct study_compress *study_load_compress(const struct study *s, size_t load) {
-    return &s->compress[s->load[load].element];
-}
-
-bool study_only_strains(const struct study *s) {
-    for (size_t i = 0; i < s->n_loads; i++)
-        if (isnan(s->load[i].strain)) return false;
-    return true;
-}
-
-bool study_has_temperature(const struct study *s) {
-    for (size_t e = 0; e < s->n_compress; e++)
-        if (s->compress[e].thermal) return true;
-    return false;
 }

@@ -1,4 +1,4 @@
-/* Reading a model glass, see model.h. Finding files and units are in model_files.c. */
+/* Reading a model glass, see model.h; the table is in model_table.c, finding files and units in model_files.c. */
 #include "stage/model.h"
 
 #include "base/file.h"
@@ -13,6 +13,10 @@
 
 enum { MAX_TEXT = 4 << 20 }; /* of a model file */
 
+static void read_element(struct model *m, const struct gb_xml_node *root, const char *name) {
+    schema_read(schema_child(&model_table, name), gb_xml_child(root, name), m, NULL);
+}
+
 static int read_species(struct model *m, const struct gb_xml_node *root, struct gb_error *err) {
     double sum = 0;
     const struct gb_xml_node *last = root;
@@ -20,16 +24,17 @@ static int read_species(struct model *m, const struct gb_xml_node *root, struct 
         const struct gb_xml_node *node = root->child[i];
         if (strcmp(node->name, "species") != 0) continue;
         last = node;
-        const char *element = schema_text(node, "element", "");
-        for (int k = 0; k < m->n_species; k++)
-            if (strcmp(m->element[k], element) == 0)
+        struct model_species one;
+        schema_read(schema_child(&model_table, "species"), node, &one, NULL);
+        const int k = m->n_species++;
+        m->element[k] = one.element;
+        m->scatter_as[k] = one.scatter_as;
+        m->mass[k] = one.mass;
+        m->fraction[k] = one.fraction;
+        for (int j = 0; j < k; j++)
+            if (strcmp(m->element[j], one.element) == 0)
                 return schema_fail(err, m->path, node, "element", "is given twice; give each species its own name");
-        int k = m->n_species++;
-        m->element[k] = gb_strdup(element);
-        m->scatter_as[k] = gb_strdup(schema_text(node, "scatter-as", NULL));
-        m->mass[k] = schema_number(node, "mass", NAN);
-        m->fraction[k] = schema_number(node, "fraction", NAN);
-        sum += m->fraction[k];
+        sum += one.fraction;
     }
     if (fabs(sum - 1) > 1e-6)
         return schema_fail(err, m->path, last, NULL, "the fractions of all species sum to %g; allowed: 1; correct them",
@@ -68,7 +73,6 @@ static int read_zhou(struct model *m, const struct gb_xml_node *zhou, struct gb_
     struct gb_text elements = {0};
     for (int k = 0; k < m->n_species; k++) gb_text_add(&elements, " %s", m->element[k]);
     m->zhou = true;
-    m->zhou_taper = schema_number(zhou, "taper", 0);
     m->commands = GB_ARRAY(2, char *);
     m->commands[m->n_commands++] = gb_strdup("pair_style eam/alloy");
     m->commands[m->n_commands++] = gb_format("pair_coeff * * {file:" MODEL_ZHOU_TABLE "}%s", elements.s);
@@ -85,12 +89,9 @@ static int read_forces(struct model *m, const struct gb_xml_node *root, struct g
                            "has %s <lammps>, <kim> and <zhou2004>; allowed: exactly one of them, to say how LAMMPS "
                            "gets the forces",
                            given ? "more than one of" : "none of");
-    double skin = strcmp(m->units, "lj") == 0 ? 0.3 : 1.0;
-    m->skin = schema_number(kim ? kim : lammps ? lammps : zhou, "skin", skin);
-    if (kim) {
-        m->kim = gb_strdup(schema_text(kim, "model", NULL));
-        return GB_OK;
-    }
+    read_element(m, root, kim ? "kim" : lammps ? "lammps" : "zhou2004");
+    if (isnan(m->skin)) m->skin = strcmp(m->units, "lj") == 0 ? 0.3 : 1;
+    if (kim) return GB_OK;
     if (zhou) return read_zhou(m, zhou, err);
     m->commands = GB_ARRAY(lammps->n_children, char *);
     for (size_t i = 0; i < lammps->n_children; i++) {
@@ -103,17 +104,7 @@ static int read_forces(struct model *m, const struct gb_xml_node *root, struct g
 
 static int read_protocol(struct model *m, const struct gb_xml_node *root, struct gb_error *err) {
     const struct gb_xml_node *p = gb_xml_child(root, "protocol");
-    m->density = schema_number(p, "density", NAN);
-    m->npt = strcmp(schema_text(p, "ensemble", "nvt"), "npt") == 0;
-    m->timestep = schema_number(p, "timestep", NAN);
-    m->melt_T = schema_number(p, "melt", NAN);
-    m->from_T = schema_number(p, "from", NAN);
-    m->to_T = schema_number(p, "to", NAN);
-    m->melt_time = schema_number(p, "melt-time", NAN);
-    m->equilibrate_time = schema_number(p, "equilibrate-time", NAN);
-    m->glass_lo = m->glass_hi = m->liquid_lo = m->liquid_hi = NAN;
-    schema_window(p, "glass-fit", &m->glass_lo, &m->glass_hi);
-    schema_window(p, "liquid-fit", &m->liquid_lo, &m->liquid_hi);
+    read_element(m, root, "protocol");
     if (m->melt_T < m->from_T)
         return schema_fail(err, m->path, p, "melt", "is below from='%g'; allowed: melt >= from", m->from_T);
     if (m->from_T <= m->to_T)
@@ -128,12 +119,7 @@ static int read_protocol(struct model *m, const struct gb_xml_node *root, struct
 
 static int read_measure(struct model *m, const struct gb_xml_node *root, struct gb_error *err) {
     const struct gb_xml_node *p = gb_xml_child(root, "measure");
-    m->r_max = schema_number(p, "r-max", NAN);
-    m->r_bin = schema_number(p, "r-bin", NAN);
-    m->smooth = schema_number(p, "smooth", NAN);
-    m->d2min_cut = schema_number(p, "d2min-cut", NAN);
-    m->fit_lo = m->fit_hi = NAN;
-    schema_window(p, "fit", &m->fit_lo, &m->fit_hi);
+    read_element(m, root, "measure");
     if (m->fit_hi > m->r_max)
         return schema_fail(err, m->path, p, "fit", "ends beyond r-max='%g'; allowed: up to r-max", m->r_max);
     return GB_OK;
@@ -145,31 +131,23 @@ static void read_references(struct model *m, const struct gb_xml_node *root) {
         const struct gb_xml_node *node = root->child[i];
         if (strcmp(node->name, "reference") != 0) continue;
         struct model_reference *r = &m->reference[m->n_reference++];
-        r->quantity = gb_strdup(schema_text(node, "quantity", ""));
-        r->unit = gb_strdup(schema_text(node, "unit", "-"));
-        r->note = gb_strdup(schema_text(node, "note", ""));
-        r->value = schema_number(node, "value", NAN);
-        r->tolerance = schema_number(node, "tolerance", NAN);
-        r->rate = schema_number(node, "rate", NAN);
+        schema_read(schema_child(&model_table, "reference"), node, r, NULL);
+        if (!r->note) r->note = gb_strdup("");
     }
 }
 
 static int read_tree(struct model *m, const struct gb_xml_node *root, struct gb_error *err) {
     int rc = schema_check(&model_table, root, m->path, err);
     if (rc != GB_OK) return rc;
-    m->name = gb_strdup(schema_text(root, "name", ""));
-    m->title = gb_strdup(schema_text(root, "title", ""));
-    m->units = gb_strdup(schema_text(root, "units", ""));
+    schema_read(&model_table, root, m, NULL);
     const bool metal = strcmp(m->units, "metal") == 0;
     if (metal && gb_xml_attribute(root, "scatter-length"))
         return schema_fail(err, m->path, root, "scatter-length",
                            "has no meaning with units='metal', which are angstrom already; allowed: units='lj' only; "
                            "remove it");
-    m->scatter_length = schema_number(root, "scatter-length", metal ? 1 : NAN);
-    const struct gb_xml_node *source = gb_xml_child(root, "source");
-    m->source = gb_strdup(source->text);
-    m->doi = gb_strdup(schema_text(source, "doi", NULL));
-    m->licence = gb_strdup(gb_xml_child(root, "licence")->text);
+    if (metal) m->scatter_length = 1;
+    read_element(m, root, "source");
+    read_element(m, root, "licence");
     if ((rc = read_species(m, root, err)) != GB_OK) return rc;
     if ((rc = read_forces(m, root, err)) != GB_OK) return rc;
     if ((rc = read_protocol(m, root, err)) != GB_OK) return rc;
