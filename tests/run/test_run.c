@@ -6,6 +6,7 @@
 #include "run/progress.h"
 #include "run/run.h"
 #include "run/store.h"
+#include "stage/whole.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -50,14 +51,12 @@ static void add(struct plan *p, const char *name, const char *kind, double cost,
     p->stage = gb_realloc(p->stage, p->n + 1, sizeof *p->stage);
     struct stage *s = &p->stage[p->n++];
     *s = (struct stage){.name = gb_strdup(name), .kind = gb_strdup(kind), .cost = cost};
-    s->worker = strcmp(kind, "measure") != 0 && strcmp(kind, "summary") != 0;
-    stage_param_set(s, "name", "%s", name);
-    stage_param_set(s, "ranks", "1");
+    stage_param_set(s, "model", "%s", name); /* each another hash */
     for (size_t i = 0; i < n_inputs; i++) {
         const struct stage *in = &p->stage[input[i]];
         stage_input_add(s, in->name, in->name, true, in->hash);
     }
-    s->hash = stage_hash(s);
+    stage_make_whole(s);
 }
 
 static int by_name(const void *a, const void *b, void *plan) {

@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "run/store.h"
+#include "stage/whole.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -38,7 +39,7 @@ static bool there(const char *dir, const char *name) {
 static struct stage make_stage(const char *name, const char *rate) {
     struct stage s = {.name = gb_strdup(name), .kind = gb_strdup("quench"), .worker = true, .cost = 12};
     stage_param_set(&s, "rate", "%s", rate);
-    s.hash = stage_hash(&s);
+    stage_make_whole(&s);
     return s;
 }
 
