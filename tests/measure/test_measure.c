@@ -4,6 +4,7 @@
 #include "base/table.h"
 #include "base/values.h"
 #include "measure/measure.h"
+#include "stage/folder.h"
 #include "truth/truth.h"
 
 #include <math.h>
@@ -108,6 +109,8 @@ static char *run(const char *out, struct stage *st) {
     char *dir = gb_format("%s/%s", folder, out);
     must(gb_mkdirs(dir, &err), &err);
     must(measure_stage(st, folder, dir, &err), &err);
+    char *fault = folder_fault(st, dir, NULL, NULL); /* its units are not the model's */
+    if (fault) fail_msg("%s", fault);
     stage_clear(st);
     return dir;
 }

@@ -136,8 +136,9 @@ static int run_it(const char *atoms, bool fresh, int cores, char **text) {
     struct model model = {.text = (char *)(uintptr_t) "<model/>", .path = (char *)(uintptr_t) "/nowhere/model.xml"};
     char *dir = in_folder("out"), *log = in_folder("stderr");
     const struct run_source source = {"/nowhere/study.xml", "<study/>", &model};
-    static const struct run_analysis analysis[] = {{"measure", fake_measure}, {"summary", fake_summary}};
-    const struct run_analyses analyses = {2, analysis, fake_report, NULL};
+    static run_analysis *const analysis[STAGE_N_KINDS] = {
+        [STAGE_MEASURE] = fake_measure, [STAGE_SUMMARY] = fake_summary};
+    const struct run_analyses analyses = {analysis, fake_report, NULL};
     const struct run_options opt = {dir, cores, fresh, false, NULL};
     struct plan *p = make_plan(atoms);
     fflush(stderr);

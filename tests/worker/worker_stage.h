@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/table.h"
 #include "base/values.h"
+#include "stage/folder.h"
 #include "stage/whole.h"
 
 #include <fcntl.h>
@@ -94,10 +95,23 @@ HELPER pid_t start(struct stage *s) {
     return pid;
 }
 
+/* A stage that ran leaves what its kind declares, in the units that it declares. */
+HELPER void check_folder(const struct stage *s) {
+    char *dir = in_folder(s->name), *path = in_folder("model.xml"), *fault = NULL;
+    struct model *m = NULL;
+    assert_int_equal(model_read(&m, path, NULL), GB_OK);
+    fault = folder_fault(s, dir, m, "out");
+    if (fault) fail_msg("%s", fault);
+    model_free(m);
+    free(dir);
+    free(path);
+}
+
 /* Runs and clears the stage; its exit status. */
 HELPER int run(struct stage *s) {
     int status = 0;
     waitpid(start(s), &status, 0);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) check_folder(s);
     stage_clear(s);
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
 }
