@@ -1,5 +1,5 @@
 /* Box functions against direct sums, and a configuration's promises. */
-#include "atoms/help.h"
+#include "atoms/configs.h"
 
 static const double cases[][6] = {
     {3, 4, 5, 0, 0, 0},       {3, 4, 5, 0.5, -0.5, 0.5}, {2, 20, 2, 0.5, 0.5, 0.4}, {30, 2, 2.5, 0.3, 0, -0.5},

@@ -1,5 +1,5 @@
 /* Frames: which one is read, and what is said when one is cut short. */
-#include "atoms/help.h"
+#include "atoms/configs.h"
 
 #define DUMP(n) "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n" #n "\nITEM: BOX BOUNDS pp pp pp\n0 4\n0 4\n0 4\n"
 #define ATOMS "ITEM: ATOMS id type x y z\n"

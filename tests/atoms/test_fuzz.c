@@ -1,6 +1,6 @@
 /* Damaged files: whatever the bytes, the reader answers with a configuration that keeps its promises or with one line
  * of error, and neither crashes nor leaks (under the sanitizers). */
-#include "atoms/help.h"
+#include "atoms/configs.h"
 
 #include <fcntl.h>
 

@@ -1,6 +1,6 @@
 /* Atoms after the first: once a line has shown what is usual, the others are read by a shorter way, which must refuse
  * and take what the longer one does. */
-#include "atoms/help.h"
+#include "atoms/configs.h"
 
 #define DATA "t\n3 atoms\n2 atom types\n0 9 xlo xhi\n0 9 ylo yhi\n0 9 zlo zhi\nAtoms\n\n1 1 0 0 0 0 0 0\n"
 #define DUMP                                                                                                           \

@@ -1,5 +1,5 @@
 /* The layout of the pair sums: what pairs_layout.h and pairs_near.h promise. */
-#include "atoms/help.h"
+#include "atoms/configs.h"
 
 #include "atoms/pairs.h"
 #include "atoms/pairs_near.h"

@@ -1,5 +1,5 @@
 /* Lines: wherever the input's blocks end. */
-#include "atoms/help.h"
+#include "atoms/configs.h"
 
 #include "atoms/lines.h"
 #include "base/file.h"

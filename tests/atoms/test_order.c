@@ -1,5 +1,5 @@
 /* Atoms in any order: sorted by id with all that is theirs, and a fault still knows the line. */
-#include "atoms/help.h"
+#include "atoms/configs.h"
 
 enum { N = 5000 };
 

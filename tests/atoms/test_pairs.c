@@ -1,5 +1,5 @@
 /* Pairs: cells against the oracle pair for pair, the oracle against a plain sum, and crystals with known shells. */
-#include "atoms/help.h"
+#include "atoms/configs.h"
 
 #include "atoms/pairs.h"
 

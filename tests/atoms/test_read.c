@@ -1,5 +1,5 @@
 /* Readers: files as people have them, and every fault by its message. */
-#include "atoms/help.h"
+#include "atoms/configs.h"
 
 #include <zlib.h>
 

@@ -1,5 +1,5 @@
 /* Numbers of text: bit for bit what strtod gives, and nothing else accepted. */
-#include "atoms/help.h"
+#include "atoms/configs.h"
 
 #include "atoms/scan.h"
 

@@ -1,5 +1,5 @@
 /* Writers: what they write reads back to the same bits. */
-#include "atoms/help.h"
+#include "atoms/configs.h"
 
 #include <sys/stat.h>
 

@@ -1,34 +1,13 @@
 /* Files in and out: plain and packed, whole and damaged, and never half written. */
-#include "base/file.h"
+#include "help.h"
+
 #include "base/input.h"
-#include "base/mem.h"
 #include "base/output.h"
 #include "base/table.h"
 
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 #include <zlib.h>
-
-#include <cmocka.h>
-
-static char folder[] = "/tmp/gb-file-XXXXXX";
-
-static char *in_folder(const char *name) { return gb_format("%s/%s", folder, name); }
-
-static int setup(void **state) {
-    (void)state;
-    return mkdtemp(folder) ? 0 : 1;
-}
-
-static int teardown(void **state) {
-    (void)state;
-    return gb_remove_tree(folder, NULL);
-}
 
 /* Text that packs about fourfold and repeats nowhere; the caller's. */
 static char *long_text(size_t n) {
@@ -236,5 +215,5 @@ int main(void) {
         cmocka_unit_test(tables_may_be_packed),
         cmocka_unit_test(hashes_are_of_the_disk),
     };
-    return cmocka_run_group_tests_name("file", tests, setup, teardown);
+    return cmocka_run_group_tests_name("file", tests, help_setup, help_teardown);
 }

@@ -1,18 +1,7 @@
 /* Moduli from elastic constants made by hand: isotropic, cubic, of no symmetry. */
+#include "help.h"
+
 #include "base/stiffness.h"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
-
-#define assert_near(a, b, tolerance)                                                                                   \
-    do {                                                                                                               \
-        double a_ = (a), b_ = (b);                                                                                     \
-        if (!(fabs(a_ - b_) <= (tolerance))) fail_msg("%s = %.17g, expected %.17g", #a, a_, b_);                       \
-    } while (0)
 
 static struct stiffness cubic(double C11, double C12, double C44) {
     struct stiffness s = {{{0}}};

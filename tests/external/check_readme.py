@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # needs: pyFAI fabio numpy
-"""What the README says about tables of sectors: its lines of Python turn frames into tables that `glassbed strain` reads, and
-the imposed answer comes back; its sample is read."""
+"""What sim/command/README.md says about tables of sectors: its lines of Python turn frames into tables that `glassbed strain` reads,
+and the imposed answer comes back; its sample is read."""
 import os
 import re
 import sys
@@ -9,7 +9,8 @@ import sys
 from beamline import Refused, run, synth
 
 program, work = sys.argv[1:]
-readme = open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "README.md"), encoding="utf-8").read()
+root = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+readme = open(os.path.join(root, "sim", "command", "README.md"), encoding="utf-8").read()
 
 
 def check(name, good, why=""):
@@ -17,10 +18,11 @@ def check(name, good, why=""):
 
 
 def block(kind, holding):
-    """The code block of that kind with these words in it, without its indentation."""
-    found = [b for b in re.findall(r"^  ```%s\n(.*?)^  ```$" % kind, readme, re.M | re.S) if holding in b]
+    """The code block of that kind with these words in it."""
+    blocks = re.findall(r"^```([a-z]*)\n(.*?)^```$", readme, re.M | re.S)
+    found = [text for what, text in blocks if what == kind and holding in text]
     assert len(found) == 1, (kind, holding, len(found))
-    return re.sub(r"^  ", "", found[0], flags=re.M)
+    return found[0]
 
 
 truth = synth(program, "set", "--eps", 0.004, "--image-noise", "--counts", 30000, "--dark", 50, "--flat", 0.01, "--beam-stop", 3)

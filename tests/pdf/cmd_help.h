@@ -3,23 +3,13 @@
 #ifndef GB_TESTS_PDF_CMD_HELP_H
 #define GB_TESTS_PDF_CMD_HELP_H
 
+#include "help.h"
+
 #include "command/command.h"
 
 #include "atoms/config.h"
-#include "base/file.h"
-#include "base/mem.h"
 #include "base/table.h"
 #include "pdf/pdf.h"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
 
 static char dir[] = "/tmp/glassbed-pdf-XXXXXX";
 
@@ -61,11 +51,6 @@ static inline struct gb_table *table_of(const char *path) {
     struct gb_error err = GB_ERROR_INIT;
     if (gb_table_read(&t, path, &err) != GB_OK) fail_msg("%s", err.text);
     return t;
-}
-
-static inline void close_to(double v, double expected, double tolerance, const char *what) {
-    if (!(fabs(v - expected) <= tolerance))
-        fail_msg("%s: %.15g, expected %.15g within %g", what, v, expected, tolerance);
 }
 
 /* n atoms of two kinds at random in a box of heights 9, 10 and 11. */

@@ -3,7 +3,7 @@
 #ifndef GB_TESTS_PDF_KERNEL_HELP_H
 #define GB_TESTS_PDF_KERNEL_HELP_H
 
-#include "atoms/help.h"
+#include "atoms/configs.h"
 
 #include "atoms/pairs.h"
 #include "pdf/pdf.h"

@@ -1,15 +1,7 @@
 /* g_l0 against known answers and invariants. */
+#include "help.h"
+
 #include "pdf/pdf.h"
-
-#include "base/mem.h"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 static uint64_t random_state = 88172645463325252u;
 static double uniform(void) {
@@ -42,11 +34,6 @@ static struct pdf_sums *sums_of(const struct config *c, struct pdf_grid grid, un
     struct gb_error err = GB_ERROR_INIT;
     if (pdf_accumulate(&s, c, grid, axes, &err) != GB_OK) fail_msg("%s", err.text);
     return s;
-}
-
-static void close_to(double v, double expected, double tolerance, const char *what) {
-    if (!(fabs(v - expected) <= tolerance))
-        fail_msg("%s: %.15g, expected %.15g within %g", what, v, expected, tolerance);
 }
 
 /* What n equal pairs may be off by together (pdf_kernel.c), for sums of P_l; in a crystal all roundings are alike. */

@@ -1,30 +1,10 @@
 /* The plan: its shape, hashes that change when and only when something that matters changes, seeds; and stage files. */
-#include "base/file.h"
+#include "help.h"
+
 #include "plan/plan.h"
 #include "stage/kinds.h"
 
 #include <inttypes.h>
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-static char folder[] = "/tmp/gb-plan-XXXXXX";
-
-static int setup(void **state) {
-    (void)state;
-    setenv("GLASSBED_DATA", ".", 1);
-    return mkdtemp(folder) ? 0 : 1;
-}
-
-static int teardown(void **state) {
-    (void)state;
-    return gb_remove_tree(folder, NULL);
-}
 
 /* A plan and the study it borrows nothing from. */
 static struct plan *plan_of(const char *text) {
@@ -460,5 +440,5 @@ int main(void) {
         cmocka_unit_test(too_many),         cmocka_unit_test(stage_files),
         cmocka_unit_test(bad_stage_files),  cmocka_unit_test(as_the_rows_say),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, help_setup, help_teardown);
 }

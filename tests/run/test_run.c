@@ -1,6 +1,6 @@
 /* The runner, with a worker that is a shell script and analysis code from here: order, faults, kills, resuming. */
-#include "base/file.h"
-#include "base/mem.h"
+#include "help.h"
+
 #include "run/clock.h"
 #include "run/engine.h"
 #include "run/progress.h"
@@ -8,21 +8,9 @@
 #include "run/store.h"
 #include "stage/whole.h"
 
-#include <math.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-static char folder[] = "/tmp/gb-run-XXXXXX";
-
-static char *in_folder(const char *name) { return gb_format("%s/%s", folder, name); }
 
 static void put(const char *name, const char *text) {
     char *path = in_folder(name);
@@ -87,6 +75,8 @@ static const char script[] = "#!/bin/sh\n"
                              "stage=${3#$2/}; stage=${stage%.partial}\n"
                              "cd \"$3\" || exit 1\n"
                              "echo \"$stage\" >>\"$here/starts\"\n"
+                             "[ -d \"$OMPI_MCA_orte_tmpdir_base\" ] || exit 77\n"
+                             "echo \"$OMPI_MCA_orte_tmpdir_base\" >>\"$here/sessions\"\n"
                              "echo 'engine FAKE 7' >&3\n"
                              "echo 'progress 1 4 T=0.5 e=-7.5' >&3\n"
                              ". \"$here/fake.sh\"\n"
@@ -159,9 +149,7 @@ static int run_it(const char *atoms, bool fresh, int cores, char **text) {
 }
 
 static int prepare(void **state) {
-    (void)state;
-    strcpy(strrchr(folder, '-') + 1, "XXXXXX");
-    if (!mkdtemp(folder)) return 1;
+    if (help_setup(state) != 0) return 1;
     put("worker", script);
     put("fake.sh", ":\n");
     char *worker = in_folder("worker");
@@ -224,6 +212,17 @@ static void all_well_then_nothing_to_do(void **state) {
     assert_true(there("out/report.html"));
     assert_false(there("out/report.log"));
     assert_false(there("out/melt/s1.partial"));
+
+    /* Each worker had a folder of its own for Open MPI, and none is left. */
+    char *sessions = content("sessions"), *save = NULL, *before = NULL;
+    size_t n = 0;
+    for (char *s = strtok_r(sessions, "\n", &save); s; s = strtok_r(NULL, "\n", &save), n++) {
+        assert_int_not_equal(access(s, F_OK), 0);
+        assert_true(!before || strcmp(before, s) != 0);
+        before = s;
+    }
+    assert_int_equal(n, 3);
+    free(sessions);
 
     put("out/report.html", "not built again");
     run_well("500", false, 2);

@@ -1,24 +1,13 @@
 /* The study's folder: locks, partial and complete stages, --fresh. */
-#include "base/file.h"
-#include "base/mem.h"
+#include "help.h"
+
 #include "run/store.h"
 #include "stage/whole.h"
 
 #include <fcntl.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-static char folder[] = "/tmp/gb-store-XXXXXX";
-
-static char *in_folder(const char *name) { return gb_format("%s/%s", folder, name); }
 
 static void put(const char *path, const char *text) {
     struct gb_error err = GB_ERROR_INIT;
@@ -41,17 +30,6 @@ static struct stage make_stage(const char *name, const char *rate) {
     stage_param_set(&s, "rate", "%s", rate);
     stage_make_whole(&s);
     return s;
-}
-
-static int setup(void **state) {
-    (void)state;
-    strcpy(strrchr(folder, '-') + 1, "XXXXXX");
-    return mkdtemp(folder) ? 0 : 1;
-}
-
-static int teardown(void **state) {
-    (void)state;
-    return gb_remove_tree(folder, NULL);
 }
 
 static void open_ok(struct store *st, const char *dir) {
@@ -293,5 +271,5 @@ int main(void) {
         cmocka_unit_test(broken_partials_are_discarded),
         cmocka_unit_test(fresh_removes_only_ours),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, help_setup, help_teardown);
 }

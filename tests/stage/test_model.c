@@ -1,34 +1,12 @@
 /* Model files: the shipped ones, errors by their messages, potential files, the copy for a study's folder. */
-#include "base/file.h"
-#include "base/mem.h"
+#include "help.h"
+
 #include "study/scatterer.h"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-static char folder[] = "/tmp/gb-model-XXXXXX";
 
 static char *put(const char *name, const char *text) {
     char *path = gb_format("%s/%s", folder, name);
     assert_int_equal(gb_file_write(path, text, strlen(text), NULL), GB_OK);
     return path;
-}
-
-static int setup(void **state) {
-    (void)state;
-    setenv("GLASSBED_DATA", ".", 1);
-    return mkdtemp(folder) ? 0 : 1;
-}
-
-static int teardown(void **state) {
-    (void)state;
-    return gb_remove_tree(folder, NULL);
 }
 
 static struct model *get(const char *name) {
@@ -434,5 +412,5 @@ int main(void) {
         cmocka_unit_test(tabulated),
         cmocka_unit_test(lennard_jones_parameters),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, help_setup, help_teardown);
 }

@@ -1,32 +1,12 @@
 /* Zhou, Johnson and Wadley's potential: the formulas, crystals by a plain sum, the mixing rule, the parameter file, and
  * the table point by point against the one in the KIM collection (package openkim-models). */
-#include "base/file.h"
-#include "base/mem.h"
+#include "help.h"
+
 #include "stage/zhou.h"
 
 #include <glob.h>
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
 
 static const char FILE_NAME[] = "potentials/zjw2004.tsv";
-static char folder[] = "/tmp/gb-zhou-XXXXXX";
-
-static int setup(void **state) {
-    (void)state;
-    return mkdtemp(folder) ? 0 : 1;
-}
-
-static int teardown(void **state) {
-    (void)state;
-    return gb_remove_tree(folder, NULL);
-}
-
 static struct zhou get(const char *element) {
     struct gb_error err = GB_ERROR_INIT;
     struct zhou z;
@@ -342,5 +322,5 @@ int main(void) {
         cmocka_unit_test(mixing),   cmocka_unit_test(tapered),  cmocka_unit_test(parameter_file),
         cmocka_unit_test(tables),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, help_setup, help_teardown);
 }

@@ -2,22 +2,12 @@
 #ifndef GB_TESTS_STRAIN_CMD_HELP_H
 #define GB_TESTS_STRAIN_CMD_HELP_H
 
+#include "help.h"
+
 #include "command/command.h"
 
-#include "base/file.h"
-#include "base/mem.h"
 #include "base/table.h"
 #include "base/values.h"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
 
 static char dir[] = "/tmp/glassbed-strain-XXXXXX";
 static int saved_stderr = -1;
@@ -66,11 +56,6 @@ static double value(const char *file, const char *name) {
     gb_values_clear(&v);
     free(path);
     return x;
-}
-
-static void close_to(double v, double expected, double tolerance, const char *what) {
-    if (!(fabs(v - expected) <= tolerance))
-        fail_msg("%s: %.15g, expected %.15g within %g", what, v, expected, tolerance);
 }
 
 /* Adds a meta line to a table. */

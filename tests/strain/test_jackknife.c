@@ -1,30 +1,20 @@
 /* Jackknife against formulas and against a ratio with a known error. */
+#include "help.h"
+
 #include "strain/jackknife.h"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-static void close_to(double v, double expected, double tolerance) {
-    if (!(fabs(v - expected) <= tolerance)) fail_msg("%.15g, expected %.15g within %g", v, expected, tolerance);
-}
 
 static void test_mean(void **state) {
     (void)state;
     const double x[] = {2.385, -0.71, 3.3, 1.92, 0.46};
     const struct estimate e = jackknife_mean(5, x);
-    close_to(e.value, 1.471, 1e-14);
-    close_to(e.err, 0.7127804711129507, 1e-14); /* Python: statistics.stdev(x)/sqrt(5) */
+    assert_near(e.value, 1.471, 1e-14);
+    assert_near(e.err, 0.7127804711129507, 1e-14); /* Python: statistics.stdev(x)/sqrt(5) */
     /* the jackknife of a mean is its standard error */
     double theta[5];
     for (int i = 0; i < 5; i++) theta[i] = (5 * 1.471 - x[i]) / 4;
     const struct estimate j = jackknife(5, 1.471, theta);
-    close_to(j.value, e.value, 1e-14);
-    close_to(j.err, e.err, 1e-13);
+    assert_near(j.value, e.value, 1e-14);
+    assert_near(j.err, e.err, 1e-13);
 }
 
 static void test_ratio_of_means(void **state) {
@@ -39,8 +29,8 @@ static void test_ratio_of_means(void **state) {
     for (int i = 0; i < 6; i++) sum += pow(y[i] - q * x[i], 2);
     const double linear = sqrt(sum / 5 / 6) / (sx / 6);
     const struct estimate e = jackknife(6, q, theta);
-    close_to(e.value, q, 0);
-    close_to(e.err, linear, 0.01 * linear);
+    assert_near(e.value, q, 0);
+    assert_near(e.err, linear, 0.01 * linear);
 }
 
 static double sd(size_t n, const double *x, size_t left_out) {
@@ -59,15 +49,15 @@ static void test_scatter(void **state) {
     for (int i = 0; i < M; i++) theta[i] = (5 * 1.471 - x[i]) / 4;
     for (size_t i = 0; i < M; i++) of_sd[i] = sd(M, x, i);
     const struct estimate e = jackknife_scatter(M, 1, theta), long_way = jackknife(M, sd(M, x, M), of_sd);
-    close_to(e.value, sd(M, x, M), 1e-13);
-    close_to(e.err, long_way.err, 1e-12);
+    assert_near(e.value, sd(M, x, M), 1e-13);
+    assert_near(e.err, long_way.err, 1e-12);
     assert_true(e.err > 0.1);
-    close_to(e.value / sqrt(M), jackknife(M, 1.471, theta).err, 1e-13);
+    assert_near(e.value / sqrt(M), jackknife(M, 1.471, theta).err, 1e-13);
     /* sets: their mean square, whatever their means; three equal ones say no more than one */
     for (int i = 0; i < M; i++) theta[M + i] = 7 + 2 * theta[i], theta[2 * M + i] = -3 * theta[i];
     const struct estimate sets = jackknife_scatter(M, 3, theta);
-    close_to(sets.value, e.value * sqrt((1 + 4 + 9) / 3.0), 1e-12);
-    close_to(sets.err, e.err * sqrt((1 + 4 + 9) / 3.0), 1e-12);
+    assert_near(sets.value, e.value * sqrt((1 + 4 + 9) / 3.0), 1e-12);
+    assert_near(sets.err, e.err * sqrt((1 + 4 + 9) / 3.0), 1e-12);
     assert_true(isnan(jackknife_scatter(1, 1, theta).value));
     assert_true(isfinite(jackknife_scatter(2, 1, theta).value));
     assert_true(isnan(jackknife_scatter(2, 1, theta).err));
@@ -79,11 +69,11 @@ static void test_few_and_missing(void **state) {
     (void)state;
     const double x[] = {1.7, NAN, 2.1};
     assert_true(isnan(jackknife(1, 1.7, x).err));
-    close_to(jackknife(1, 1.7, x).value, 1.7, 0);
+    assert_near(jackknife(1, 1.7, x).value, 1.7, 0);
     assert_true(isnan(jackknife(3, 1.9, x).err));
-    close_to(jackknife(3, 1.9, x).value, 1.9, 0);
+    assert_near(jackknife(3, 1.9, x).value, 1.9, 0);
     assert_true(isnan(jackknife_mean(0, NULL).value));
-    close_to(jackknife_mean(1, x).value, 1.7, 0);
+    assert_near(jackknife_mean(1, x).value, 1.7, 0);
     assert_true(isnan(jackknife_mean(1, x).err));
     assert_true(isnan(jackknife_mean(3, x).err));
 }
@@ -93,12 +83,12 @@ static void test_few_and_missing(void **state) {
 static void test_chance(void **state) {
     (void)state;
     const struct estimate e = {5.3, 0.1};
-    close_to(jackknife_chance(e, 5, 2), 1 - 2 * atan(3) / acos(-1), 1e-12);
-    close_to(jackknife_chance(e, 5.6, 3), 1 - 3 / sqrt(11), 1e-12);
-    close_to(jackknife_chance(e, 5, 100001), 0.0027, 1e-5);
+    assert_near(jackknife_chance(e, 5, 2), 1 - 2 * atan(3) / acos(-1), 1e-12);
+    assert_near(jackknife_chance(e, 5.6, 3), 1 - 3 / sqrt(11), 1e-12);
+    assert_near(jackknife_chance(e, 5, 100001), 0.0027, 1e-5);
     assert_true(isnan(jackknife_chance((struct estimate){1, NAN}, 0, 3)) && isnan(jackknife_chance(e, 0, 1)));
-    close_to(jackknife_chance((struct estimate){1, 0}, 1, 3), 1, 0);
-    close_to(jackknife_chance((struct estimate){1, 0}, 2, 3), 0, 0);
+    assert_near(jackknife_chance((struct estimate){1, 0}, 1, 3), 1, 0);
+    assert_near(jackknife_chance((struct estimate){1, 0}, 2, 3), 0, 0);
 }
 
 int main(void) {

@@ -1,15 +1,7 @@
 /* Reduction: intensities made from a known S(Q, chi) give it back. */
+#include "help.h"
+
 #include "strain/reduce.h"
-
-#include "base/mem.h"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 enum { N = 1200, SECTORS = 12 };
 static const double step = 0.0213, wavelength = 0.124, rho0 = 0.0612;
@@ -44,11 +36,6 @@ static struct sectors make(double A, double background, double defect, bool comp
         s.sigma[i] = sqrt(s.value[i]);
     }
     return s;
-}
-
-static void close_to(double v, double expected, double tolerance, const char *what) {
-    print_message("%s: %.6g, expected %.6g within %.2g\n", what, v, expected, tolerance);
-    if (!(fabs(v - expected) <= tolerance)) fail();
 }
 
 /* Worst error of S from Q = 0.5 on. */

@@ -1,16 +1,9 @@
 /* Competing methods on affine phantoms that are exact by construction: S(Q, chi) = S(|F^T Q|) of an isotropic curve. */
+#include "help.h"
+
 #include "strain/shift.h"
 
-#include "base/mem.h"
 #include "strain/strain.h"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 enum { N = 1000 };
 static const double step = 0.0273, nu = 0.37;
@@ -42,11 +35,6 @@ static struct sectors phantom(size_t n_sectors, double wavelength, double eps) {
         }
     free(angle);
     return s;
-}
-
-static void close_to(double v, double expected, double tolerance, const char *what) {
-    print_message("%s: %.6g, expected %.6g (%+.3g)\n", what, v, expected, v / expected - 1);
-    if (!(fabs(v - expected) <= tolerance)) fail();
 }
 
 static void test_first_peak(void **state) {

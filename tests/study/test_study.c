@@ -1,23 +1,13 @@
 /* Study files: what is read, every error by its message, the effective study, damaged bytes. */
-#include "base/file.h"
+#include "help.h"
+
 #include "study/names.h"
 #include "study/study.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-static char folder[] = "/tmp/gb-study-XXXXXX";
 
 static int setup(void **state) {
-    (void)state;
-    setenv("GLASSBED_DATA", ".", 1); /* the tests run in the repository's root */
-    if (!mkdtemp(folder)) return 1;
+    if (help_setup(state) != 0) return 1;
     char *a = gb_format("%s/a.data", folder), *b = gb_format("%s/b.data", folder),
          *c = gb_format("%s/empty.data", folder);
     static const char head[] = "comment\n\n 1234 atoms\n";
@@ -27,11 +17,6 @@ static int setup(void **state) {
     free(b);
     free(c);
     return bad;
-}
-
-static int teardown(void **state) {
-    (void)state;
-    return gb_remove_tree(folder, NULL);
 }
 
 /* As if read from FOLDER/s.xml. */
@@ -316,7 +301,7 @@ static void errors(void **state) {
          {"atoms='99': is out of range", "from 100 to 1e+08"}},
         {HEAD "<glass model='kob-andersen' atoms='4e3'/>" QUENCH COMPRESS TAIL, {"atoms='4e3': is not a whole number"}},
         {HEAD "<glass model='cu-zr-2009' file='none.data'/>" COMPRESS TAIL,
-         {"<glass> file='none.data': /tmp/gb-study-", "No such file", "relative to the study file"}},
+         {"<glass> file='none.data': /tmp/gb-test-", "No such file", "relative to the study file"}},
         {HEAD "<glass model='cu-zr-2009' file='empty.data'/>" COMPRESS TAIL, {"empty.data: is empty"}},
         {HEAD "<glass model='cu-zr-2009' file='.'/>" COMPRESS TAIL, {"<glass> file='.'", "directory"}},
         {HEAD "<glass model='cu-zr-2009' file='a.data'/>" QUENCH COMPRESS TAIL,
@@ -548,5 +533,5 @@ int main(void) {
         cmocka_unit_test(ready_made),
         cmocka_unit_test(damaged_bytes),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, setup, help_teardown);
 }

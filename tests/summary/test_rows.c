@@ -7,6 +7,7 @@
 #include "summary/efficiency.h"
 #include "summary/histories.h"
 #include "summary/moduli.h"
+#include "summary/summary.h"
 #include "summary/temperature.h"
 #include "summary/trends.h"
 #include "table/rows.h"

@@ -1,24 +1,15 @@
 /* The subcommand `synth`, in process: what its folder holds, that the pipeline finds the answer in it, every refusal.
  */
+#include "help.h"
+
 #include "command/command.h"
 
 #include "atoms/config.h"
-#include "base/file.h"
-#include "base/mem.h"
 #include "base/table.h"
 #include "base/values.h"
 #include "base/xml.h"
 
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
-#include <cmocka.h>
 
 static char dir[] = "/tmp/glassbed-synth-XXXXXX";
 
@@ -60,11 +51,6 @@ static void refused(const char *words, const char *part) {
     assert_int_equal(run_with(cmd_synth, "synth", words), GB_EINPUT);
     holds("stderr", part);
     assert_false(gb_exists("no") || gb_exists("no.partial"));
-}
-
-static void close_to(double v, double expected, double tolerance, const char *what) {
-    if (!(fabs(v - expected) <= tolerance))
-        fail_msg("%s: %.15g, expected %.15g within %g", what, v, expected, tolerance);
 }
 
 static struct gb_xml_node *truth_of(const char *path) {

@@ -1,29 +1,16 @@
 /* A state as an experiment has it: what comes back from the sectors, its noise, and the files. */
+#include "help.h"
+
 #include "synth/dataset_files.h"
 
-#include "base/file.h"
 #include "pdf/resample.h"
 #include "synth/exchange.h"
 #include "synth/phantom.h"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
 
 static char dir[] = "/tmp/glassbed-dataset-XXXXXX";
 static struct phantom_state state;
 static struct structure_input input;
 static struct scatter xray;
-
-static void close_to(double v, double expected, double tolerance, const char *what) {
-    if (!(fabs(v - expected) <= tolerance))
-        fail_msg("%s: %.15g, expected %.15g within %g", what, v, expected, tolerance);
-}
 
 static void refused(int rc, struct gb_error *err, const char *part) {
     assert_int_equal(rc, GB_EINPUT);

@@ -1,19 +1,9 @@
 /* The synthetic detector: geometry, intensity, noise, defects. */
 #include "help.h"
+
 #include "synth/detector.h"
+#include "synth/glass.h"
 #include "synth/noise.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-static void close_to(double v, double expected, double tolerance, const char *what) {
-    if (!(fabs(v - expected) <= tolerance))
-        fail_msg("%s: %.15g, expected %.15g within %g", what, v, expected, tolerance);
-}
 
 static void says(int rc, struct gb_error *err, const char *part) {
     assert_int_equal(rc, GB_EINPUT);

@@ -3,7 +3,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "command/synth_image.h"
-#include "help.h"
+#include "synth/glass.h"
 #include "synth/image.h"
 
 #include <setjmp.h>

@@ -1,24 +1,12 @@
 /* Phantoms: the map of pairs, its moments, and that pipelines find what was imposed. */
+#include "help.h"
+
 #include "synth/phantom.h"
 
-#include "base/mem.h"
 #include "strain/strain.h"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 static const double nu = 0.36;
 static const double fraction[2] = {0.645, 0.355};
-
-static void close_to(double v, double expected, double tolerance, const char *what) {
-    if (!(fabs(v - expected) <= tolerance))
-        fail_msg("%s: %.15g, expected %.15g within %g", what, v, expected, tolerance);
-}
 
 static void refused(int rc, struct gb_error *err, const char *part) {
     assert_int_equal(rc, GB_EINPUT);

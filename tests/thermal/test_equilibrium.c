@@ -1,20 +1,10 @@
 /* The equilibrium line through points of known laws, its inversion, and what makes a point one of equilibrium. */
+#include "help.h"
+
 #include "thermal/equilibrium.h"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 enum { N = 6 };
 static const double T[N] = {0.47, 0.5, 0.55, 0.61, 0.7, 0.83};
-
-static void close_to(double v, double expected, double tolerance) {
-    if (!(fabs(v - expected) <= tolerance)) fail_msg("%.15g, expected %.15g within %g", v, expected, tolerance);
-}
 
 static double noise(unsigned *seed) { /* of variance 1, about normal */
     double sum = -6;
@@ -40,20 +30,20 @@ static void test_gaussian_landscape(void **state) {
     points(gaussian, 2e-3, NULL, e);
     assert_int_equal(equilibrium_fit(&l, N, T, e, NULL), GB_OK);
     assert_int_equal(l.degree, 1);
-    close_to(l.a[1], -0.217, 1e-12);
-    close_to(l.a[0] - l.a[1] * l.x_mid, -7.23, 1e-12);
-    close_to(l.chi2, 0, 1e-15);
-    close_to(equilibrium_energy(&l, 0.53).value, gaussian(0.53), 1e-12);
+    assert_near(l.a[1], -0.217, 1e-12);
+    assert_near(l.a[0] - l.a[1] * l.x_mid, -7.23, 1e-12);
+    assert_near(l.chi2, 0, 1e-15);
+    assert_near(equilibrium_energy(&l, 0.53).value, gaussian(0.53), 1e-12);
     assert_true(isnan(equilibrium_energy(&l, 0).value));
     assert_int_equal(equilibrium_invert(&l, (struct estimate){gaussian(0.53), 3e-3}, &f, &outside, NULL), GB_OK);
-    close_to(f.value, 0.53, 1e-12);
+    assert_near(f.value, 0.53, 1e-12);
     assert_false(outside);
     /* the error the long way: the glass's and the mean's at x, both through dT/de = T^2/b */
     double sxx = 0, x = 1 / 0.53 - l.x_mid;
     for (int i = 0; i < N; i++) sxx += pow(1 / T[i] - l.x_mid, 2);
-    close_to(f.err, 0.53 * 0.53 / 0.217 * hypot(3e-3, 2e-3 * sqrt(1.0 / N + x * x / sxx)), 1e-12);
+    assert_near(f.err, 0.53 * 0.53 / 0.217 * hypot(3e-3, 2e-3 * sqrt(1.0 / N + x * x / sxx)), 1e-12);
     assert_int_equal(equilibrium_invert(&l, (struct estimate){gaussian(0.42), 3e-3}, &f, &outside, NULL), GB_OK);
-    close_to(f.value, 0.42, 1e-12);
+    assert_near(f.value, 0.42, 1e-12);
     assert_true(outside);
     assert_int_equal(equilibrium_invert(&l, (struct estimate){gaussian(0.9), NAN}, &f, &outside, NULL), GB_OK);
     assert_true(outside && isnan(f.err));
@@ -83,10 +73,10 @@ static void test_errors_are_true(void **state) {
         square += pow(f.value - 0.45, 2) / DRAWS;
         promised += f.err * f.err / DRAWS;
     }
-    assert_true(n_curved < 40);                 /* 1 % of 2000 */
-    close_to(chi2, 4, 0.25);                    /* sqrt(8/2000) = 0.06, less the rejected ones */
-    close_to(bias, 0, 0.0004);                  /* 0.0025/sqrt(2000) = 0.00006; curvature of 1/T adds err^2/T */
-    close_to(sqrt(square / promised), 1, 0.12); /* chi^2 > dof scales promised up: 7 % too large in the mean */
+    assert_true(n_curved < 40);                    /* 1 % of 2000 */
+    assert_near(chi2, 4, 0.25);                    /* sqrt(8/2000) = 0.06, less the rejected ones */
+    assert_near(bias, 0, 0.0004);                  /* 0.0025/sqrt(2000) = 0.00006; curvature of 1/T adds err^2/T */
+    assert_near(sqrt(square / promised), 1, 0.12); /* chi^2 > dof scales promised up: 7 % too large in the mean */
 }
 
 static void test_curved(void **state) {
@@ -97,9 +87,9 @@ static void test_curved(void **state) {
     points(curved, 2e-4, NULL, e);
     assert_int_equal(equilibrium_fit(&l, N, T, e, NULL), GB_OK);
     assert_int_equal(l.degree, 2);
-    close_to(l.a[2], -0.031, 1e-9);
+    assert_near(l.a[2], -0.031, 1e-9);
     assert_int_equal(equilibrium_invert(&l, (struct estimate){curved(0.58), 1e-3}, &f, &outside, NULL), GB_OK);
-    close_to(f.value, 0.58, 1e-9);
+    assert_near(f.value, 0.58, 1e-9);
     assert_false(outside);
     /* the other way round: a line that turns. Beyond its end there is no temperature. */
     for (int i = 0; i < N; i++) e[i] = (struct estimate){-7 + 0.1 * pow(1 / T[i] - 1.8, 2), 2e-4};
@@ -110,7 +100,7 @@ static void test_curved(void **state) {
     assert_int_equal(equilibrium_fit(&l, N, T, e, NULL), GB_OK);
     assert_int_equal(l.degree, 2);
     assert_int_equal(equilibrium_invert(&l, (struct estimate){-6.95, 1e-3}, &f, &outside, NULL), GB_OK);
-    close_to(f.value, 1 / (2.6 - sqrt(0.5)), 1e-9); /* the branch of the points, not the one that rises */
+    assert_near(f.value, 1 / (2.6 - sqrt(0.5)), 1e-9); /* the branch of the points, not the one that rises */
     /* a line that does not fit says so in its errors */
     struct estimate rough[4] = {{-7.66, 1e-3}, {-7.60, 1e-3}, {-7.59, 1e-3}, {-7.53, 1e-3}};
     struct equilibrium_line first;
@@ -119,7 +109,7 @@ static void test_curved(void **state) {
     const double once = equilibrium_energy(&l, 0.5).err / sqrt(l.chi2);
     for (int i = 0; i < 3; i++) rough[i].err *= 100;
     assert_int_equal(equilibrium_fit(&first, 3, T, rough, NULL), GB_OK);
-    close_to(once, equilibrium_energy(&first, 0.5).err / 100, 1e-9);
+    assert_near(once, equilibrium_energy(&first, 0.5).err / 100, 1e-9);
 }
 
 static void fails_to_fit(size_t n, const double *t, const struct estimate *e, const char *text) {
@@ -174,13 +164,13 @@ static void test_points(void **state) {
     struct equilibrium_runs r = {0.6, 2, 5, flat, overlap};
     struct equilibrium_point p;
     equilibrium_judge(&r, &p);
-    close_to(p.T, 0.6, 0);
-    close_to(p.e.value, -7.496, 1e-12);
-    close_to(p.e.err, 0.008, 1e-12); /* means -7.504 and -7.488 */
-    close_to(p.spread, sqrt((16 + 256 + 16 + 36 + 196 + 324 + 144 + 144 + 64 + 4) * 1e-6 / 8), 1e-9);
-    close_to(p.drift.value, (0.01 + 0.0) / 2, 1e-12);
-    close_to(p.drift.err, sqrt((200 + 200 + 450 + 50) * 1e-6 / 4 * 2 / 4), 1e-12); /* the samples' is 0.005 */
-    close_to(p.overlap, 0.2, 1e-12);
+    assert_near(p.T, 0.6, 0);
+    assert_near(p.e.value, -7.496, 1e-12);
+    assert_near(p.e.err, 0.008, 1e-12); /* means -7.504 and -7.488 */
+    assert_near(p.spread, sqrt((16 + 256 + 16 + 36 + 196 + 324 + 144 + 144 + 64 + 4) * 1e-6 / 8), 1e-9);
+    assert_near(p.drift.value, (0.01 + 0.0) / 2, 1e-12);
+    assert_near(p.drift.err, sqrt((200 + 200 + 450 + 50) * 1e-6 / 4 * 2 / 4), 1e-12); /* the samples' is 0.005 */
+    assert_near(p.overlap, 0.2, 1e-12);
     assert_int_equal(p.fault, EQUILIBRIUM_OK);
     overlap[1] = 0.7;
     equilibrium_judge(&r, &p);
@@ -199,8 +189,8 @@ static void test_points(void **state) {
     const double ageing[8] = {-7.50, -7.51, -7.50, -7.51, -7.55, -7.56, -7.55, -7.56};
     r = (struct equilibrium_runs){0.4, 1, 8, ageing, overlap};
     equilibrium_judge(&r, &p);
-    close_to(p.drift.value, -0.05, 1e-12);
-    close_to(p.e.err, 0.025, 1e-12);
+    assert_near(p.drift.value, -0.05, 1e-12);
+    assert_near(p.e.err, 0.025, 1e-12);
     assert_int_equal(p.fault, EQUILIBRIUM_DRIFTS);
 }
 

@@ -1,13 +1,7 @@
 /* Fictive temperature of cooling curves made of two known lines. */
+#include "help.h"
+
 #include "thermal/fictive.h"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 enum { N = 200 };
 static double T[N], h[N];
@@ -30,27 +24,23 @@ static int crossing(size_t n, const struct fictive_windows *w, struct fictive_re
     return fictive_temperature(&c, &c, w, r, err);
 }
 
-static void close_to(double v, double expected, double tolerance) {
-    if (!(fabs(v - expected) <= tolerance)) fail_msg("%.15g, expected %.15g within %g", v, expected, tolerance);
-}
-
 static void test_crossing(void **state) {
     (void)state;
     struct fictive_result r;
     make(-6.1, 0);
     assert_int_equal(crossing(N, &windows, &r, NULL), GB_OK);
-    close_to(r.T_f, 0.385, 1e-12);
-    close_to(r.h_f, -6.1, 1e-12);
-    close_to(r.glass_slope, 1.5, 1e-12);
-    close_to(r.liquid_slope, 2.6, 1e-12);
-    close_to(r.glass_intercept, -6.1 - 1.5 * 0.385, 1e-12);
-    close_to(r.liquid_intercept, -6.1 - 2.6 * 0.385, 1e-12);
+    assert_near(r.T_f, 0.385, 1e-12);
+    assert_near(r.h_f, -6.1, 1e-12);
+    assert_near(r.glass_slope, 1.5, 1e-12);
+    assert_near(r.liquid_slope, 2.6, 1e-12);
+    assert_near(r.glass_intercept, -6.1 - 1.5 * 0.385, 1e-12);
+    assert_near(r.liquid_intercept, -6.1 - 2.6 * 0.385, 1e-12);
     assert_int_equal(r.n_glass, 41);
     assert_int_equal(r.n_liquid, 61);
     /* h of a whole box: a large offset must not cost digits */
     make(-6.1e7, 0);
     assert_int_equal(crossing(N, &windows, &r, NULL), GB_OK);
-    close_to(r.T_f, 0.385, 1e-6);
+    assert_near(r.T_f, 0.385, 1e-6);
 }
 
 static void test_noise_order_and_gaps(void **state) {
@@ -60,7 +50,7 @@ static void test_noise_order_and_gaps(void **state) {
     h[30] = NAN;
     T[180] = NAN;
     assert_int_equal(crossing(N, &windows, &r, NULL), GB_OK);
-    close_to(r.T_f, 0.385, 0.01);
+    assert_near(r.T_f, 0.385, 0.01);
     for (int i = 0; i < N / 2; i++) {
         double t = T[i];
         T[i] = T[N - 1 - i], T[N - 1 - i] = t;
@@ -68,7 +58,7 @@ static void test_noise_order_and_gaps(void **state) {
         h[i] = h[N - 1 - i], h[N - 1 - i] = t;
     }
     assert_int_equal(crossing(N, &windows, &back, NULL), GB_OK);
-    close_to(back.T_f, r.T_f, 1e-12);
+    assert_near(back.T_f, r.T_f, 1e-12);
 }
 
 /* A fast quench that never was a liquid: its own line lies above; the liquid line of a slow one meets it. */
@@ -81,7 +71,7 @@ static void test_liquid_of_another(void **state) {
     const struct fictive_curve glass = {N, T, fast}, liquid = {N, T, h};
     assert_int_equal(fictive_temperature(&glass, &glass, &windows, &r, NULL), GB_EFAIL);
     assert_int_equal(fictive_temperature(&glass, &liquid, &windows, &r, NULL), GB_OK);
-    close_to(r.T_f, 0.585, 1e-12);
+    assert_near(r.T_f, 0.585, 1e-12);
 }
 
 static void fails(int code, size_t n, struct fictive_windows w, const char *text) {

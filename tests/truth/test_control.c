@@ -1,26 +1,7 @@
 /* The excess of frozen-in anisotropy: curves with a known answer, a textured crystal, glasses made of random pairs. */
+#include "help.h"
+
 #include "truth/control.h"
-
-#include "base/mem.h"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-/* cmocka's assert_float_equal compares floats. */
-#define assert_near(a, b, tolerance)                                                                                   \
-    do {                                                                                                               \
-        double a_ = (a), b_ = (b);                                                                                     \
-        if (!(fabs(a_ - b_) <= (tolerance))) fail_msg("%s = %.17g, expected %.17g", #a, a_, b_);                       \
-    } while (0)
-
-static void must(int rc, struct gb_error *err) {
-    if (rc != GB_OK) fail_msg("%s", err->text ? err->text : "failed without words");
-}
 
 /* A reproducible uniform number in [0, 1): splitmix64. */
 static double uniform(uint64_t *state) {

@@ -1,26 +1,12 @@
 /* The truth from the atoms: known deformations, hand-made pairs, slow oracles. */
+#include "help.h"
+
 #include "truth/truth.h"
 
 #include "atoms/pairs.h"
-#include "base/mem.h"
 
 #include <gsl/gsl_multifit.h>
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-/* cmocka's assert_float_equal compares floats. */
-#define assert_near(a, b, tolerance)                                                                                   \
-    do {                                                                                                               \
-        double a_ = (a), b_ = (b);                                                                                     \
-        if (!(fabs(a_ - b_) <= (tolerance))) fail_msg("%s = %.17g, expected %.17g", #a, a_, b_);                       \
-    } while (0)
 
 /* A reproducible uniform number in [0, 1): splitmix64. */
 static double uniform(uint64_t *state) {
@@ -101,10 +87,6 @@ static void wrap_elsewhere(struct config *c, const double shift[3]) {
             for (size_t b = 0; b < 3; b++) c->x[3 * i + a] += c->box.h[a][b] * image[b];
         }
     }
-}
-
-static void must(int rc, struct gb_error *err) {
-    if (rc != GB_OK) fail_msg("%s", err->text ? err->text : "failed without words");
 }
 
 static double correlation(size_t lo, size_t hi, const double *x, const double *y, double *slope) {
@@ -196,6 +178,34 @@ static void three_axes_cancel_the_volume(void **state) {
     }
     truth_profile_free(mean);
     config_free(ref);
+}
+
+/* ln(V'/V) of the cells, by their edges; the factor keeps its sign, and the weights P2^2 are counted by its size. */
+static void change_of_volume(void **state) {
+    (void)state;
+    struct gb_error err = GB_ERROR_INIT;
+    struct config *ref = jittered(5, 6, 7, 0.1, 0.1), *load = compressed(ref, 1, 0.013, 0.31);
+    const struct pdf_grid grid = {200, 0.01};
+    struct truth_profile *p, *sum;
+    must(truth_profile(&p, ref, load, 1, grid, 1, &err), &err);
+    const double dlnV = log((1 - 0.013) * pow(1 + 0.31 * 0.013, 2));
+    assert_true(dlnV < -0.004);
+    assert_near(p->dlnV, dlnV, 1e-13);
+    sum = truth_profile_zero_like(p);
+    assert_near(sum->dlnV, 0, 0);
+    truth_profile_add(sum, -0.7, p);
+    assert_near(sum->dlnV, -0.7 * dlnV, 1e-13);
+    truth_profile_add(sum, 0.2, p);
+    assert_near(sum->dlnV, -0.5 * dlnV, 1e-13);
+    for (size_t which = 0; which < TRUTH_N_SUMS; which++) {
+        const double factor = which == TRUTH_P2P2 || which == TRUTH_DPDP ? 0.9 : -0.5;
+        for (size_t k = 0; k < grid.n; k++)
+            assert_near(sum->sum[which * grid.n + k], factor * p->sum[which * grid.n + k], 1e-12);
+    }
+    truth_profile_free(p);
+    truth_profile_free(sum);
+    config_free(ref);
+    config_free(load);
 }
 
 static double legendre2(double theta) { return 1.5 * cos(theta) * cos(theta) - 0.5; }
@@ -583,6 +593,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(affine_gives_the_strain),
         cmocka_unit_test(three_axes_cancel_the_volume),
+        cmocka_unit_test(change_of_volume),
         cmocka_unit_test(one_pair_by_hand),
         cmocka_unit_test(images_and_translation_do_not_matter),
         cmocka_unit_test(order_of_lines_does_not_matter),

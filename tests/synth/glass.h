@@ -1,6 +1,6 @@
 /* What the tests of synthetic images share: a made-up glass in Q. */
-#ifndef TESTS_SYNTH_HELP_H
-#define TESTS_SYNTH_HELP_H
+#ifndef TESTS_SYNTH_GLASS_H
+#define TESTS_SYNTH_GLASS_H
 
 #include "base/mem.h"
 #include "pdf/structure.h"

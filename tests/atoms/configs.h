@@ -1,6 +1,6 @@
 /* What the tests of this folder share: files made from text, expected messages, reproducible random configurations. */
-#ifndef GB_TESTS_ATOMS_HELP_H
-#define GB_TESTS_ATOMS_HELP_H
+#ifndef TESTS_ATOMS_CONFIGS_H
+#define TESTS_ATOMS_CONFIGS_H
 
 #include <setjmp.h>
 #include <stdarg.h>
