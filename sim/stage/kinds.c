@@ -20,7 +20,7 @@ static const struct kind_when of_worker = {.text = "of the worker"},
 const struct kind_file kind_every_file[] = {{"stage.xml", NULL, "kind, parameters, inputs, hash, versions and times"},
                                             {"worker.out", NULL, "what its process said"},
                                             {"log.lammps", &of_worker, "LAMMPS's log"},
-    {"log.lammps.previous", &of_again, "that of an attempt before"},
+                                            {"log.lammps.previous", &of_again, "that of an attempt before"},
                                             {"kim.log", &of_kim, "the KIM library's log"},
                                             {"warnings.txt", &warned, "a line each"},
                                             {NULL, NULL, NULL}};

@@ -273,12 +273,13 @@ static void hashes(void **state) {
 /* Parameters and inputs stand in the order of the kind's row, and are what the row says. */
 static void as_the_rows_say(void **state) {
     (void)state;
-    char *text = changed("<compress>", "<history name='old'><quench rate='1e-2' to='0.1'/><reheat to='0.5' rate='0.1'/>"
-                                       "<anneal T='0.4' time='100'/><swap T='0.4' time='10'/>"
-                                       "<creep T='0.1' stress='0.1' time='10'/><prestrain T='0.1' strain='0.1'/>"
-                                       "</history><equilibrium time='200' snapshots='5'><T>0.6</T><T>0.8</T></equilibrium>"
-                                       "<compress mode='thermal' T='0.15' snapshots='7'><stress>0.2</stress></compress>"
-                                       "<compress>");
+    char *text =
+        changed("<compress>", "<history name='old'><quench rate='1e-2' to='0.1'/><reheat to='0.5' rate='0.1'/>"
+                              "<anneal T='0.4' time='100'/><swap T='0.4' time='10'/>"
+                              "<creep T='0.1' stress='0.1' time='10'/><prestrain T='0.1' strain='0.1'/>"
+                              "</history><equilibrium time='200' snapshots='5'><T>0.6</T><T>0.8</T></equilibrium>"
+                              "<compress mode='thermal' T='0.15' snapshots='7'><stress>0.2</stress></compress>"
+                              "<compress>");
     struct plan *p = plan_of(text);
     size_t of_kind[STAGE_N_KINDS] = {0};
     for (size_t i = 0; i < p->n; i++) {
