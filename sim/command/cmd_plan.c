@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "plan/plan.h"
+#include "stage/kinds.h"
 #include "study/collection.h"
 
 #include <math.h>
@@ -33,7 +34,7 @@ static char *group_name(const struct stage *st) {
     char *name = gb_strdup(st->name), *parts[4] = {NULL}, *save = NULL;
     size_t n = 0;
     for (char *p = strtok_r(name, "/", &save); p && n < 4; p = strtok_r(NULL, "/", &save)) parts[n++] = p;
-    char *axis = n == 4 && strncmp(st->kind, "compress", 8) == 0 ? strrchr(parts[3], '-') : NULL;
+    char *axis = strstr(stage_kind_find(st->kind)->path, "-{axis}") ? strrchr(parts[n - 1], '-') : NULL;
     if (axis) *axis = '\0';
     char *out = n == 4   ? gb_format("%s/%s %s", parts[0], parts[1], parts[3])
                 : n == 3 ? gb_format("%s/%s", parts[0], parts[1])
@@ -45,7 +46,8 @@ static char *group_name(const struct stage *st) {
 struct group {
     char *name;
     size_t count;
-    double cost; /* of one */
+    double cost;    /* of one */
+    bool of_sample; /* else there is no number of atoms */
 };
 
 static void print_row(const char *name, size_t count, double cost, double atoms, double speed) {
@@ -66,13 +68,14 @@ static void print_stages(const struct plan *p, const struct study *s, bool all, 
         size_t k = all ? n : 0;
         while (k < n && strcmp(g[k].name, name) != 0) k++;
         if (k == n)
-            g[n++] = (struct group){name, 1, p->stage[i].cost};
+            g[n++] = (struct group){name, 1, p->stage[i].cost,
+                                    strstr(stage_kind_find(p->stage[i].kind)->path, "{sample}") != NULL};
         else
             g[k].count++, free(name);
     }
     printf("%-34s %7s %14s %10s %10s\n", "stage", "number", "force evals", "each", "together");
     for (size_t k = 0; k < n; k++) {
-        print_row(g[k].name, g[k].count, g[k].cost, strcmp(g[k].name, "summary") == 0 ? 0 : (double)s->atoms, speed);
+        print_row(g[k].name, g[k].count, g[k].cost, g[k].of_sample ? (double)s->atoms : 0, speed);
         free(g[k].name);
     }
     free(g);
@@ -186,7 +189,7 @@ static int plan_and_print(const char *path, size_t cores, bool all, bool xml, st
 
 int cmd_plan(int argc, char **argv) {
     size_t cores = 0, n_args;
-    bool all = false, xml = false, settings = false, rng = false;
+    bool all = false, xml = false, settings = false, rng = false, stages = false;
     const struct option_spec spec[] = {
         {"cores", 'j', OPTION_COUNT, &cores, "CORES", "cores to plan for (default: those this process may use)"},
         {"all", 0, OPTION_FLAG, &all, NULL, "every stage on its own line; of several studies too"},
@@ -194,17 +197,20 @@ int cmd_plan(int argc, char **argv) {
         {"settings", 0, OPTION_FLAG, &settings, NULL,
          "print all settings of a study file (Markdown), and nothing else"},
         {"rng", 0, OPTION_FLAG, &rng, NULL, "print the RELAX NG schema of study files, and nothing else"},
+        {"stages", 0, OPTION_FLAG, &stages, NULL,
+         "print what each kind of stage takes and leaves (Markdown), and nothing else"},
     };
     const char *args[1] = {NULL};
     struct gb_error err = GB_ERROR_INIT;
-    int help,
-        rc = options_parse(argc, argv, "glassbed plan STUDY [-j CORES] [--all | --effective | --settings | --rng]",
-                           sizeof spec / sizeof *spec, spec, 1, args, &n_args, &help, &err);
+    int help, rc = options_parse(argc, argv,
+                                 "glassbed plan STUDY [-j CORES] [--all | --effective | --settings | --rng | --stages]",
+                                 sizeof spec / sizeof *spec, spec, 1, args, &n_args, &help, &err);
     if (rc != GB_OK || help) return command_end("plan", rc, &err);
-    if (settings || rng) {
+    if (settings || rng || stages) {
         struct gb_text t = {0};
         if (settings) study_settings(&t);
         if (rng) study_rng(&t);
+        if (stages) stage_kinds_markdown(&t);
         fputs(t.s, stdout);
         free(t.s);
     } else if (n_args == 0) {

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "plan/plan.h"
 #include "run/store.h"
+#include "stage/kinds.h"
 #include "study/collection.h"
 
 #include <stdlib.h>
@@ -17,11 +18,6 @@ static const char usage[] =
 
 enum { COMPLETE, BEGUN, ABSENT, DIFFERENT, N_COLUMNS };
 
-struct kind_count {
-    const char *kind;
-    size_t n[N_COLUMNS];
-};
-
 static int column_of(enum store_state state) {
     switch (state) {
     case STORE_COMPLETE: return COMPLETE;
@@ -32,30 +28,26 @@ static int column_of(enum store_state state) {
     return ABSENT;
 }
 
-/* The kinds in the plan's order, which is that of the work. The caller's. */
-static struct kind_count *count_kinds(const struct plan *p, const enum store_state *state, size_t *n_kinds) {
-    struct kind_count *kind = GB_ARRAY(p->n, struct kind_count);
-    *n_kinds = 0;
-    for (size_t i = 0; i < p->n; i++) {
-        size_t k = 0;
-        while (k < *n_kinds && strcmp(kind[k].kind, p->stage[i].kind) != 0) k++;
-        if (k == *n_kinds) kind[(*n_kinds)++].kind = p->stage[i].kind;
-        kind[k].n[column_of(state[i])]++;
-    }
-    return kind;
+enum { KIND_WIDTH = 16 }; /* of the longest name of a kind */
+
+static void print_counts(const char *what, const size_t n[N_COLUMNS]) {
+    printf("%-*s %8zu %8zu %8zu %9zu\n", KIND_WIDTH, what, n[COMPLETE], n[BEGUN], n[ABSENT], n[DIFFERENT]);
 }
 
+/* The kinds that the plan has, in the order of the work. */
 static void print_kinds(const struct plan *p, const enum store_state *state, bool running) {
-    size_t n_kinds, sum[N_COLUMNS] = {0};
-    struct kind_count *kind = count_kinds(p, state, &n_kinds);
-    printf("%-12s %8s %8s %8s %9s\n", "stages", "complete", running ? "running" : "begun", "absent", "different");
-    for (size_t k = 0; k < n_kinds; k++) {
-        printf("%-12s %8zu %8zu %8zu %9zu\n", kind[k].kind, kind[k].n[COMPLETE], kind[k].n[BEGUN], kind[k].n[ABSENT],
-               kind[k].n[DIFFERENT]);
-        for (int c = 0; c < N_COLUMNS; c++) sum[c] += kind[k].n[c];
+    size_t of_kind[STAGE_N_KINDS][N_COLUMNS] = {{0}}, stages[STAGE_N_KINDS] = {0}, sum[N_COLUMNS] = {0};
+    for (size_t i = 0; i < p->n; i++) {
+        const enum stage_kind_id id = stage_kind_find(p->stage[i].kind)->id;
+        stages[id]++;
+        of_kind[id][column_of(state[i])]++;
+        sum[column_of(state[i])]++;
     }
-    printf("%-12s %8zu %8zu %8zu %9zu\n", "all", sum[COMPLETE], sum[BEGUN], sum[ABSENT], sum[DIFFERENT]);
-    free(kind);
+    printf("%-*s %8s %8s %8s %9s\n", KIND_WIDTH, "stages", "complete", running ? "running" : "begun", "absent",
+           "different");
+    for (size_t k = 0; k < STAGE_N_KINDS; k++)
+        if (stages[k]) print_counts(stage_kinds[k]->name, of_kind[k]);
+    print_counts("all", sum);
 }
 
 static void print_status(const struct study *s, const struct plan *p, const char *dir) {

@@ -9,6 +9,9 @@
 
 #include <stdlib.h>
 
+run_analysis *const command_analysis[STAGE_N_KINDS] = {
+    [STAGE_MEASURE] = measure_stage, [STAGE_SUMMARY] = summary_stage};
+
 /* The user's glasses, read whole: a damaged one is bad input, not a stage that failed. */
 static int check_files(const struct study *s, struct gb_error *err) {
     int rc = GB_OK;
@@ -37,8 +40,7 @@ int command_check_study(const struct study *s, const struct run_options *opt, st
 }
 
 int command_run_study(const struct study *s, const struct run_options *opt, struct gb_error *err) {
-    static const struct run_analysis analysis[] = {{"measure", measure_stage}, {"summary", summary_stage}};
-    const struct run_analyses analyses = {sizeof analysis / sizeof *analysis, analysis, report, s};
+    const struct run_analyses analyses = {command_analysis, report, s};
     struct plan *plan = NULL;
     int rc = check_files(s, err);
     if (rc == GB_OK) rc = plan_create(&plan, s, err);

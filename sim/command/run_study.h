@@ -5,6 +5,9 @@
 #include "run/run.h"
 #include "study/collection.h"
 
+/* The code of every kind of stage that is not the worker's. */
+extern run_analysis *const command_analysis[STAGE_N_KINDS];
+
 /* run_plan() of the study's plan; GB_EINPUT also where the plan cannot be made or a glass file is damaged. */
 int command_run_study(const struct study *s, const struct run_options *opt, struct gb_error *err);
 

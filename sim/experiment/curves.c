@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/notation.h"
 #include "experiment/parts.h"
+#include "study/names.h"
 #include "study/scatterer.h"
 #include "table/text.h"
 
@@ -68,8 +69,8 @@ static int write_weights(const struct experiment_data *d, const struct experimen
         }
         gb_table_add(t, row);
     }
-    char *path = gb_format("%s/structure-%s-%s-%s.tsv", out, d->pool->glass->label, d->pool->load->label,
-                           scatter_probe_name(weights));
+    char *path =
+        study_summary_path(out, "structure", d->pool->glass->label, d->pool->load->label, scatter_probe_name(weights));
     int rc = gb_table_write(t, path, 9, err);
     free(path);
     free(slope);

@@ -169,8 +169,7 @@ static int structure_figure(struct route_page *x, struct gb_error *err) {
     for (size_t i = 0; i < x->n_h; i++) {
         if (x->n_h > 3 && i != 0 && i + 1 != x->n_h) continue;
         struct gb_error why = GB_ERROR_INIT;
-        char *path = gb_format("%s/summary/structure-%s-%s-%s.tsv", p->dir, study_history(p->s, p->by_rate[i]),
-                               p->s->load[p->load].label, scatter_probe_name(x->weights));
+        char *path = page_summary_path(p, "structure", p->by_rate[i], p->load, scatter_probe_name(x->weights));
         if (scattering_read(&c[n], x->label[i], path, &why) == GB_OK)
             n++;
         else if (gb_exists(path)) /* a history without samples has none */

@@ -46,8 +46,7 @@ static void read_curves(struct page *p, struct data *d) {
         size_t h = p->by_rate[i];
         if (!shown(p, i)) continue;
         struct gb_error why = GB_ERROR_INIT;
-        char *path = gb_format("%s/summary/curves-%s-%s-%s.tsv", p->dir, study_history(p->s, h),
-                               p->s->load[p->load].label, p->weights);
+        char *path = page_summary_path(p, "curves", h, p->load, p->weights);
         d->curve = gb_realloc(d->curve, d->n_curves + 1, sizeof *d->curve);
         struct curve *c = &d->curve[d->n_curves];
         if (readable(p, path, curve_read(c, p->label[h], path, &why), &why)) {
@@ -71,7 +70,7 @@ static void read_cooling(struct page *p, struct data *d) {
         size_t h = p->by_rate[i];
         if (history_cooling(p->s, h) == p->s->history[h].n_steps) continue;
         struct gb_error why = GB_ERROR_INIT;
-        char *path = gb_format("%s/summary/cooling-%s.tsv", p->dir, study_history(p->s, h));
+        char *path = page_summary_path(p, "cooling", h, PAGE_NO_LOAD, NULL);
         d->cooling = gb_realloc(d->cooling, d->n_cooling + 1, sizeof *d->cooling);
         if (readable(p, path, cooling_read(&d->cooling[d->n_cooling], p->label[h], path, &why), &why)) d->n_cooling++;
         free(path);
@@ -82,7 +81,7 @@ static void read_d2min(struct page *p, struct data *d) {
     for (size_t i = 0; i < p->n_histories; i++) {
         size_t h = p->by_rate[i];
         struct gb_error why = GB_ERROR_INIT;
-        char *path = gb_format("%s/summary/d2min-%s-%s.tsv", p->dir, study_history(p->s, h), p->s->load[p->load].label);
+        char *path = page_summary_path(p, "d2min", h, p->load, NULL);
         d->d2min = gb_realloc(d->d2min, d->n_d2min + 1, sizeof *d->d2min);
         if (readable(p, path, histogram_read(&d->d2min[d->n_d2min], p->label[h], path, &why), &why)) d->n_d2min++;
         free(path);

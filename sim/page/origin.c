@@ -77,8 +77,7 @@ static void add_once(struct gb_text *b, const char *what) {
 /* The command that wrote the curves: second line of each table, "# glassbed 0.1.0; glassbed run ..."; the caller's, ""
  * when there is none. summary.tsv, which must not depend on how it was made, does not say. */
 static char *written_by(const struct page *p) {
-    char *path = gb_format("%s/summary/curves-%s-%s-%s.tsv", p->dir, study_history(p->s, p->by_rate[0]),
-                           p->s->load[p->load].label, p->weights);
+    char *path = page_summary_path(p, "curves", p->by_rate[0], p->load, p->weights);
     char *text = NULL, *out = NULL;
     if (gb_file_read(path, &text, NULL, NULL) == GB_OK) {
         char *s = strstr(text, "\n# glassbed ");

@@ -2,6 +2,7 @@
 #include "page/parts.h"
 
 #include "base/notation.h"
+#include "study/names.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -171,6 +172,14 @@ size_t page_smallest_load(const struct page *p) {
     size_t *at = GB_ARRAY(p->s->n_loads, size_t), n = page_loads_alike(p, at), load = n ? at[0] : p->load;
     free(at);
     return load;
+}
+
+char *page_summary_path(const struct page *p, const char *what, size_t h, size_t load, const char *weights) {
+    char *dir = gb_format("%s/%s", p->dir, stage_kinds[STAGE_SUMMARY]->path);
+    char *path = study_summary_path(dir, what, study_history(p->s, h),
+                                    load == PAGE_NO_LOAD ? NULL : p->s->load[load].label, weights);
+    free(dir);
+    return path;
 }
 
 struct figure_context page_figure_context(const struct page *p) {

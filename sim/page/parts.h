@@ -33,6 +33,9 @@ const struct summary_row *page_row(const struct page *p, size_t h, size_t strain
 void page_samples(const struct page *p, size_t *fewest, size_t *most);
 /* "3 samples", "2 to 3 samples"; the caller's. */
 char *page_samples_text(const struct page *p);
+/* A table of the summary for one history, load and weights (study/names.h); the caller's. */
+#define PAGE_NO_LOAD ((size_t)-1)
+char *page_summary_path(const struct page *p, const char *what, size_t h, size_t load, const char *weights);
 /* "Kob-Andersen 80:20, 3 samples of 4000 atoms, ..." */
 int page_introduction(struct page *p, struct gb_error *err);
 int page_warnings(struct page *p, struct gb_error *err);

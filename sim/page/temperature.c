@@ -118,8 +118,7 @@ static struct curve *read_curves(struct page *p, size_t *n) {
     for (size_t k = 0; k < p->s->n_loads && *n < MAX_CURVES; k++) {
         struct gb_error why = GB_ERROR_INIT;
         if (p->s->load[k].positions == POSITIONS_REST && k != p->load) continue;
-        char *path = gb_format("%s/summary/curves-%s-%s-%s.tsv", p->dir, study_history(p->s, p->by_rate[0]),
-                               p->s->load[k].label, p->weights);
+        char *path = page_summary_path(p, "curves", p->by_rate[0], k, p->weights);
         char *label = short_name(p, k);
         if (curve_read(&c[*n], label, path, &why) == GB_OK) per_strain(&c[(*n)++]);
         free(label);

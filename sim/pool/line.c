@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "pool/pool.h"
 #include "stage/stage.h"
+#include "study/names.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -27,7 +28,7 @@ static void runs_clear(struct runs *r) {
 static int read_sample(struct runs *r, const struct study *s, size_t at, size_t k, const char *dir,
                        struct pool_warnings *w, struct gb_error *err) {
     const size_t m = s->equilibrium.snapshots;
-    char *stage = gb_format("equilibrium/%s/s%zu", s->equilibrium.T_label[at], k + 1);
+    char *stage = study_stage_path(s, STAGE_EQUILIBRIUM, (struct study_place){.T = at, .sample = k + 1});
     char *path = gb_format("%s/%s/snapshots.tsv", dir, stage);
     struct gb_table *t = NULL;
     int rc = gb_table_read(&t, path, err);
@@ -113,10 +114,12 @@ static void check_points(struct gb_table *t) {
 
 /* The hash of the model that the stages ran with. */
 static char *model_hash_of(const struct study *s, const char *dir) {
-    char *path = gb_format("%s/equilibrium/%s/s1/stage.xml", dir, s->equilibrium.T_label[0]);
+    char *stage = study_stage_path(s, STAGE_EQUILIBRIUM, (struct study_place){.sample = 1}),
+         *path = gb_format("%s/%s/stage.xml", dir, stage);
     struct stage st;
     char *hash = stage_read(&st, path, NULL) == GB_OK ? gb_strdup(stage_param_get(&st, "model-hash")) : NULL;
     stage_clear(&st);
+    free(stage);
     free(path);
     return hash ? hash : gb_strdup("not known");
 }

@@ -70,7 +70,7 @@ int pool_load_read(struct pool_load *x, const struct study *s, const struct pool
                    const char *dir, struct pool_warnings *w, struct gb_error *err);
 void pool_load_clear(struct pool_load *x);
 /* All weights there are of one history and strain: the number-weighted total first. */
-int pool_curves_read(struct pool_curves **x, size_t *n, const struct study *s, const char *history,
+int pool_curves_read(struct pool_curves **x, size_t *n, const struct study *s, size_t history,
                      const struct pool_kept *kept, size_t strain, const char *dir, struct gb_error *err);
 void pool_curves_clear(struct pool_curves *x);
 

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "measure/measure.h"
 #include "pool/pool.h"
+#include "study/names.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -163,10 +164,11 @@ int pool_glass_read(struct pool_glass *x, const struct study *s, size_t h, const
     int rc = GB_OK;
     for (size_t k = 0; k < x->n && rc == GB_OK; k++) {
         const size_t sample = kept[h].sample[k];
-        char *quench = x->thermo ? history_stage_name(s, h, cooling, sample) : NULL,
-             *slow = x->thermo ? history_stage_name(s, slowest, 0, sample) : NULL,
-             *ref = gb_format("reference/%s/s%zu", x->label, sample);
-        char *elast = gb_format("elastic/%s/s%zu", x->label, sample);
+        const struct study_place last = {.history = h, .step = cooling, .sample = sample},
+                                 first = {.history = slowest, .sample = sample};
+        char *quench = x->thermo ? study_step_path(s, last) : NULL,
+             *slow = x->thermo ? study_step_path(s, first) : NULL, *ref = study_stage_path(s, STAGE_REFERENCE, last),
+             *elast = study_stage_path(s, STAGE_ELASTIC, last);
         if (x->thermo) rc = read_table(&x->thermo[k], dir, quench, "thermo.tsv", err);
         if (rc == GB_OK && x->slowest && keeps(&kept[slowest], sample))
             rc = read_table(&x->slowest[k], dir, slow, "thermo.tsv", err);
@@ -202,7 +204,7 @@ int pool_load_read(struct pool_load *x, const struct study *s, const struct pool
                    const char *dir, struct pool_warnings *w, struct gb_error *err) {
     static const char *const compress[] = {"poisson", "young", NULL};
     static const char *const measure[] = {"eps_true_times_1pnu", "eps_true_times_1pnu_plus", NULL};
-    const char *history = h->label, *label = s->load[strain].label;
+    const char *label = s->load[strain].label;
     *x = (struct pool_load){.label = label, .load = strain, .strain = s->load[strain].strain, .n = h->n};
     for (int a = 0; a < 3; a++) x->n_axes += s->axes >> a & 1U;
     x->compress = GB_ARRAY(x->n * x->n_axes, struct gb_values);
@@ -211,14 +213,15 @@ int pool_load_read(struct pool_load *x, const struct study *s, const struct pool
     int rc = GB_OK;
     for (size_t k = 0; k < x->n && rc == GB_OK; k++) {
         size_t at = k * x->n_axes;
+        struct study_place where = {.history = h->at, .sample = h->kept->sample[k], .load = strain};
         for (int a = 0; a < 3 && rc == GB_OK; a++) {
             if (!(s->axes >> a & 1U)) continue;
-            char *stage =
-                gb_format("compress/%s/s%zu/%s-%c", history, h->kept->sample[k], s->load[strain].applied, "xyz"[a]);
+            where.axis = a;
+            char *stage = study_stage_path(s, STAGE_COMPRESS, where);
             rc = read_values(&x->compress[at++], dir, stage, compress, w, err);
             free(stage);
         }
-        char *stage = gb_format("measure/%s/s%zu/%s", history, h->kept->sample[k], label);
+        char *stage = study_stage_path(s, STAGE_MEASURE, where);
         if (rc == GB_OK) rc = read_values(&x->measure[k], dir, stage, measure, w, err);
         if (rc == GB_OK) rc = read_table(&x->d2min[k], dir, stage, "d2min.tsv", err);
         free(stage);
@@ -226,7 +229,7 @@ int pool_load_read(struct pool_load *x, const struct study *s, const struct pool
     if (rc == GB_OK && isnan(x->strain)) x->strain = mean_strain(x, s->both_signs);
     if (rc == GB_OK && !same_rows(x->d2min, x->n))
         rc = gb_fail(err, GB_EFAIL, "measure/%s: d2min.tsv of the samples have different bins; run the study again",
-                     history);
+                     h->label);
     return rc;
 }
 
@@ -238,7 +241,7 @@ void pool_load_clear(struct pool_load *x) {
 }
 
 /* One weights' curves of all samples; *there is false when a sample has none (a species that it lacks). */
-static int read_curves(struct pool_curves *x, bool *there, const struct study *s, const char *history,
+static int read_curves(struct pool_curves *x, bool *there, const struct study *s, size_t history,
                        const struct pool_kept *kept, size_t strain, const char *dir, int pair, int a, int b,
                        struct gb_error *err) {
     char *file = measure_curves_name(pair, a, b);
@@ -248,7 +251,8 @@ static int read_curves(struct pool_curves *x, bool *there, const struct study *s
     *there = true;
     int rc = GB_OK;
     for (size_t k = 0; k < x->n && rc == GB_OK && *there; k++) {
-        char *stage = gb_format("measure/%s/s%zu/%s", history, kept->sample[k], s->load[strain].label);
+        const struct study_place where = {.history = history, .sample = kept->sample[k], .load = strain};
+        char *stage = study_stage_path(s, STAGE_MEASURE, where);
         char *path = gb_format("%s/%s/%s", dir, stage, file);
         if (pair != PDF_TOTAL && !gb_exists(path))
             *there = false;
@@ -263,13 +267,13 @@ static int read_curves(struct pool_curves *x, bool *there, const struct study *s
         if (!same_rows(x->t, x->n) || !(fabs(r - s->r_bin / 2) < 1e-6 * s->r_bin))
             rc = gb_fail(err, GB_EFAIL,
                          "measure/%s: %s of the samples are not on one grid with r-bin %.9g; run the study again",
-                         history, file, s->r_bin);
+                         study_history(s, history), file, s->r_bin);
     }
     free(file);
     return rc;
 }
 
-int pool_curves_read(struct pool_curves **x, size_t *n, const struct study *s, const char *history,
+int pool_curves_read(struct pool_curves **x, size_t *n, const struct study *s, size_t history,
                      const struct pool_kept *kept, size_t strain, const char *dir, struct gb_error *err) {
     const int n_types = s->partials ? s->model->n_species : 0;
     bool there;

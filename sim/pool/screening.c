@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/table.h"
 #include "base/values.h"
+#include "study/names.h"
 #include "table/rows.h"
 
 #include <stdlib.h>
@@ -14,9 +15,11 @@ const char *const screening_quantity_name[SCREENING_N_QUANTITIES] = {
     "crystalline", "largest",   "atoms",      "repeats",      "q4",    "q6", "q6_bonds",
     "faces",       "five_fold", "icosahedra", "frank_kasper", "mixed", "bcc"};
 
-static int read_stage(struct screening_row *row, const struct study *s, const char *dir, struct gb_error *err) {
+static int read_stage(struct screening_row *row, const struct study *s, size_t h, const char *dir,
+                      struct gb_error *err) {
     struct gb_values v = {0};
-    char *path = gb_format("%s/order/%s/s%zu/values.tsv", dir, row->rate, row->sample);
+    char *stage = study_stage_path(s, STAGE_ORDER, (struct study_place){.history = h, .sample = row->sample}),
+         *path = gb_format("%s/%s/values.tsv", dir, stage);
     int rc = gb_values_read(&v, path, err);
     for (int q = 0; q < SCREENING_N_QUANTITIES; q++) row->q[q] = gb_values_get(&v, screening_quantity_name[q]);
     const double x = row->q[ORDER_CRYSTALLINE];
@@ -24,6 +27,7 @@ static int read_stage(struct screening_row *row, const struct study *s, const ch
         rc = gb_fail(err, GB_EFAIL, "%s: crystalline is %g and no fraction; run the study again", path, x);
     row->kept = x <= s->crystal_max;
     gb_values_clear(&v);
+    free(stage);
     free(path);
     return rc;
 }
@@ -36,7 +40,7 @@ int screening_make(struct screening *o, const struct study *s, const char *dir, 
             struct screening_row *row = &o->row[o->n++];
             row->rate = study_history(s, h);
             row->sample = k;
-            rc = read_stage(row, s, dir, err);
+            rc = read_stage(row, s, h, dir, err);
         }
     if (rc != GB_OK) screening_clear(o);
     return rc;

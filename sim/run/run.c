@@ -61,14 +61,13 @@ struct analysis {
     const char *out;
 };
 
-static int run_analysis(const void *context, struct gb_error *err) {
+static int analyse(const void *context, struct gb_error *err) {
     const struct analysis *a = context;
     const struct run *r = a->run;
     const struct run_analyses *all = r->analyses;
     if (!a->stage) return all->report(all->context, r->dir, err);
-    for (size_t i = 0; i < all->n; i++)
-        if (strcmp(a->stage->kind, all->analysis[i].kind) == 0)
-            return all->analysis[i].run(a->stage, r->dir, a->out, err);
+    const struct stage_kind *k = stage_kind_find(a->stage->kind);
+    if (k && all->analysis[k->id]) return all->analysis[k->id](a->stage, r->dir, a->out, err);
     return gb_fail(err, GB_EFAIL, "no code for a stage of kind '%s'", a->stage->kind);
 }
 
@@ -108,7 +107,7 @@ static int start_process(struct run *r, struct run_job *job, struct gb_error *er
     if (!st) {
         const struct analysis report = {r, NULL, NULL};
         char *log = gb_format("%s/report.log", r->dir);
-        int rc = engine_start_function(&job->engine, run_analysis, &report, log, -1, err);
+        int rc = engine_start_function(&job->engine, analyse, &report, log, -1, err);
         free(log);
         return rc;
     }
@@ -120,7 +119,7 @@ static int start_process(struct run *r, struct run_job *job, struct gb_error *er
     } else {
         const struct analysis a = {r, st, job->partial.path};
         char *log = gb_format("%s/worker.out", job->partial.path);
-        rc = engine_start_function(&job->engine, run_analysis, &a, log, job->partial.lock_fd, err);
+        rc = engine_start_function(&job->engine, analyse, &a, log, job->partial.lock_fd, err);
         free(log);
     }
     close(job->partial.lock_fd); /* now the child's alone: it is free when the child is dead */

@@ -4,6 +4,7 @@
 
 #include "plan/plan.h"
 #include "run/source.h"
+#include "stage/kinds.h"
 
 struct run_options {
     const char *dir;
@@ -13,15 +14,11 @@ struct run_options {
     const char *label; /* in front of the progress: "2/8 al-sm"; NULL: none */
 };
 
-/* The code of the stages that are not the worker's, by kind, and of the report. dir: the study's folder; out: the stage's
- * partial folder. */
-struct run_analysis {
-    const char *kind;
-    int (*run)(const struct stage *st, const char *dir, const char *out, struct gb_error *err);
-};
+/* The code of a stage that is not the worker's. dir: the study's folder; out: the stage's partial folder. */
+typedef int run_analysis(const struct stage *st, const char *dir, const char *out, struct gb_error *err);
+/* By kind, NULL for those of the worker; and of the report. */
 struct run_analyses {
-    size_t n;
-    const struct run_analysis *analysis;
+    run_analysis *const *analysis; /* [STAGE_N_KINDS] */
     int (*report)(const void *context, const char *dir, struct gb_error *err);
     const void *context; /* of the report */
 };

@@ -7,6 +7,7 @@
 #include "base/table.h"
 #include "base/xml.h"
 #include "base/xml_write.h"
+#include "stage/kinds.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -183,7 +184,10 @@ static int read_tree(struct stage *s, const struct gb_xml_node *root, const char
         if (rc != GB_OK) return rc;
     }
     if (stage_hash(s) != s->hash) return damaged(path, root, "its hash does not fit its contents", err);
-    return GB_OK;
+    char *fault = stage_kind_fault(s);
+    const int rc = fault ? damaged(path, root, fault, err) : GB_OK;
+    free(fault);
+    return rc;
 }
 
 int stage_read(struct stage *s, const char *path, struct gb_error *err) {

@@ -1,7 +1,7 @@
 /* A stage: a pure step from inputs (files, parameters, seed) to one folder of outputs.
  *
- * Folder: DIR/NAME, e.g. "quench/1e-2/s1", "reference/1e-2/s1", "elastic/1e-2/s1", "compress/1e-2/s1/0.005-z",
- * "measure/1e-2/s1/0.005", "summary". Written as NAME.partial and renamed when complete. `stage.xml` in it:
+ * Folder: DIR/NAME, e.g. "quench/1e-2/s1"; which there are and what is in them: kinds.h, README.md. Written as
+ * NAME.partial and renamed when complete. `stage.xml` in it:
  *
  *   <stage name="quench/1e-2/s1" kind="quench" hash="0123456789abcdef" worker="yes" cost="1.2e+08"
  *          glassbed="0.1.0" engine="LAMMPS 20210929" host=".." started=".." seconds=".." cpu="..">
@@ -61,7 +61,8 @@ uint64_t stage_hash(const struct stage *s);
 
 /* extra_attributes: XML text put into the <stage> tag, such as host="a" seconds="3", or NULL. */
 int stage_write(const struct stage *s, const char *path, const char *extra_attributes, struct gb_error *err);
-/* GB_EINPUT when it is not a stage file or its hash does not fit its contents. *s is cleared by the caller
+/* GB_EINPUT when it is not a stage file, its hash does not fit its contents or its parameters are not those of its kind
+ * (kinds.h). *s is cleared by the caller
  * (stage_clear); on failure it is empty. */
 int stage_read(struct stage *s, const char *path, struct gb_error *err);
 

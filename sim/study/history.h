@@ -48,10 +48,8 @@ struct history {
     struct step *step; /* owned */
 };
 
-/* Name of the stage of step i of history h, sample (from 1); the caller's. */
-char *history_stage_name(const struct study *s, size_t h, size_t i, size_t sample);
-/* Is it h itself whose name that stage bears (and not an earlier history that begins alike)? */
-bool history_owns(const struct study *s, size_t h, size_t i);
+/* The first history that has h's steps 0 to i: it lends the stage of step i its name (names.h). */
+size_t history_owner(const struct study *s, size_t h, size_t i);
 /* Cooling rate of a history that is one quench; NaN otherwise. */
 double history_rate(const struct study *s, size_t h);
 /* Are all histories cooling rates? */

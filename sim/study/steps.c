@@ -15,7 +15,7 @@ static bool equal(const struct step *a, const struct step *b) {
 }
 
 /* The first history that has h's steps 0..i. */
-static size_t owner(const struct study *s, size_t h, size_t i) {
+size_t history_owner(const struct study *s, size_t h, size_t i) {
     for (size_t o = 0; o < h; o++) {
         size_t k = 0;
         while (k <= i && k < s->history[o].n_steps && equal(&s->history[o].step[k], &s->history[h].step[k])) k++;
@@ -23,15 +23,6 @@ static size_t owner(const struct study *s, size_t h, size_t i) {
     }
     return h;
 }
-
-char *history_stage_name(const struct study *s, size_t h, size_t i, size_t sample) {
-    const struct history *o = &s->history[owner(s, h, i)];
-    const char *kind = step_name[o->step[i].kind];
-    if (i + 1 == o->n_steps) return gb_format("%s/%s/s%zu", kind, o->label, sample);
-    return gb_format("%s/%s~%zu/s%zu", kind, o->label, i + 1, sample);
-}
-
-bool history_owns(const struct study *s, size_t h, size_t i) { return owner(s, h, i) == h; }
 
 double history_rate(const struct study *s, size_t h) {
     const struct history *x = &s->history[h];

@@ -5,6 +5,7 @@
  * e_rad = -(3/2) (L[rad_num]/L[p2p2]) / [(1+nu) eps_true], and (1+nu) eps_true is read off the cell.
  */
 #include "base/mem.h"
+#include "study/names.h"
 #include "summary/parts.h"
 #include "truth/truth.h"
 
@@ -115,7 +116,7 @@ int summary_curves_write(const struct pool *pool, const char *out, struct gb_err
         }
         gb_table_add(t, row);
     }
-    char *path = gb_format("%s/curves-%s-%s-%s.tsv", out, pool->glass->label, pool->load->label, pool->curves->weights);
+    char *path = study_summary_path(out, "curves", pool->glass->label, pool->load->label, pool->curves->weights);
     int rc = gb_table_write(t, path, 9, err);
     free(path);
     gb_table_free(t);
@@ -172,7 +173,7 @@ int summary_cooling_write(const struct study *s, const struct pool_glass *h, con
         }
         gb_table_add(t, row);
     }
-    char *path = gb_format("%s/cooling-%s.tsv", out, h->label);
+    char *path = study_summary_path(out, "cooling", h->label, NULL, NULL);
     int rc = gb_table_write(t, path, 9, err);
     free(path);
     free(x);
@@ -206,7 +207,7 @@ int summary_d2min_write(const struct study *s, const struct pool_glass *h, const
                                count.value * (double)l->n};
         gb_table_add(t, row);
     }
-    char *path = gb_format("%s/d2min-%s-%s.tsv", out, h->label, l->label);
+    char *path = study_summary_path(out, "d2min", h->label, l->label, NULL);
     int rc = gb_table_write(t, path, 9, err);
     free(path);
     free(x);

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "pool/pool.h"
 #include "stage/stage.h"
+#include "study/names.h"
 #include "summary/histories.h"
 #include "table/rows.h"
 
@@ -26,20 +27,18 @@ struct cost {
 
 static struct cost cost_of(const struct pool *pool, const char *dir) {
     const struct study *s = pool->study;
-    const char *history = pool->glass->label;
     const struct study_compress *load = study_load_compress(s, pool->load->load);
     struct cost c = {0, 0};
     for (size_t i = 0; i < pool->curves->n; i++) {
         const size_t k = pool->glass->kept->sample[i];
-        if (s->n_files == 0) add_cpu(&c.glass, dir, gb_format("melt/s%zu", k));
+        struct study_place where = {.history = pool->glass->at, .sample = k, .load = pool->load->load};
+        if (s->n_files == 0) add_cpu(&c.glass, dir, study_stage_path(s, STAGE_MELT, where));
         c.glass += histories_cpu(s, pool->glass->at, k, dir);
-        add_cpu(&c.glass, dir, gb_format("reference/%s/s%zu", history, k));
-        for (int a = 0; a < 3; a++)
-            if (s->axes >> a & 1U)
-                add_cpu(&c.loads, dir,
-                        gb_format("compress/%s/s%zu/%s-%c", history, k, s->load[pool->load->load].applied, "xyz"[a]));
-        if (load->thermal) add_cpu(&c.loads, dir, gb_format("thermal/%s/s%zu/%s", history, k, load->name));
-        add_cpu(&c.loads, dir, gb_format("measure/%s/s%zu/%s", history, k, pool->load->label));
+        add_cpu(&c.glass, dir, study_stage_path(s, STAGE_REFERENCE, where));
+        for (where.axis = 0; where.axis < 3; where.axis++)
+            if (s->axes >> where.axis & 1U) add_cpu(&c.loads, dir, study_stage_path(s, STAGE_COMPRESS, where));
+        if (load->thermal) add_cpu(&c.loads, dir, study_stage_path(s, STAGE_THERMAL, where));
+        add_cpu(&c.loads, dir, study_stage_path(s, STAGE_MEASURE, where));
     }
     c.glass /= (double)pool->curves->n;
     c.loads /= (double)pool->curves->n;

@@ -5,6 +5,7 @@
 #include "base/number.h"
 #include "pool/pool.h"
 #include "stage/stage.h"
+#include "study/names.h"
 #include "table/rows.h"
 
 #include <math.h>
@@ -16,7 +17,7 @@ const char *const history_quantity_name[HISTORY_N] = {"cpu", "e_is", "T_f", "T_f
 double histories_cpu(const struct study *s, size_t h, size_t sample, const char *dir) {
     double sum = 0;
     for (size_t i = 0; i < s->history[h].n_steps; i++) {
-        char *stage = history_stage_name(s, h, i, sample);
+        char *stage = study_step_path(s, (struct study_place){.history = h, .step = i, .sample = sample});
         sum += stage_cpu(dir, stage);
         free(stage);
     }
@@ -30,7 +31,8 @@ static double acceptance(const struct study *s, size_t h, size_t sample, const c
     for (size_t i = 0; i < s->history[h].n_steps; i++) {
         if (s->history[h].step[i].kind != STEP_SWAP) continue;
         struct gb_values v = {0};
-        char *stage = history_stage_name(s, h, i, sample), *path = gb_format("%s/%s/values.tsv", dir, stage);
+        char *stage = study_step_path(s, (struct study_place){.history = h, .step = i, .sample = sample}),
+             *path = gb_format("%s/%s/values.tsv", dir, stage);
         sum += gb_values_read(&v, path, NULL) == GB_OK ? gb_values_get(&v, "acceptance") : NAN;
         n++;
         gb_values_clear(&v);

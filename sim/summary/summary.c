@@ -5,6 +5,7 @@
  */
 #include "base/mem.h"
 #include "experiment/experiment.h"
+#include "study/names.h"
 #include "summary/efficiency.h"
 #include "summary/histories.h"
 #include "summary/moduli.h"
@@ -59,21 +60,23 @@ static void leave_out(struct summary *sum, char *why) {
 }
 
 /* Takes off the samples that gave way at this strain (compress.c), and says so in `sum` (NULL: nowhere). */
-static int drop_yielded(struct summary *sum, struct pool_kept *kept, const struct study *s, const char *history,
+static int drop_yielded(struct summary *sum, struct pool_kept *kept, const struct study *s, size_t history,
                         size_t strain, const char *dir, struct gb_error *err) {
     int rc = GB_OK;
     size_t n = 0;
     for (size_t k = 0; k < kept->n && rc == GB_OK; k++) {
         struct gb_values v = {0};
         const char *label = s->load[strain].label;
-        char *path = gb_format("%s/measure/%s/s%zu/%s/values.tsv", dir, history, kept->sample[k], label);
+        const struct study_place where = {.history = history, .sample = kept->sample[k], .load = strain};
+        char *stage = study_stage_path(s, STAGE_MEASURE, where), *path = gb_format("%s/%s/values.tsv", dir, stage);
         rc = gb_values_read(&v, path, err);
         if (!(gb_values_get(&v, "gave_way") > 0))
             kept->sample[n++] = kept->sample[k];
         else if (sum)
-            leave_out(sum,
-                      gb_format("%s, strain %s, sample %zu: it gave way under load", history, label, kept->sample[k]));
+            leave_out(sum, gb_format("%s, strain %s, sample %zu: it gave way under load", study_history(s, history),
+                                     label, kept->sample[k]));
         gb_values_clear(&v);
+        free(stage);
         free(path);
     }
     kept->n = n;
@@ -81,7 +84,7 @@ static int drop_yielded(struct summary *sum, struct pool_kept *kept, const struc
 }
 
 /* The rows of a history all of whose samples are left out: they say so. */
-static int add_empty(struct summary *sum, const struct study *s, const char *history, size_t strain, const char *dir,
+static int add_empty(struct summary *sum, const struct study *s, size_t history, size_t strain, const char *dir,
                      struct gb_error *err) {
     struct pool_kept all = {s->samples, GB_ARRAY(s->samples, size_t)};
     struct pool_curves *curves = NULL;
@@ -95,7 +98,7 @@ static int add_empty(struct summary *sum, const struct study *s, const char *his
             if (!pool_has_method(&x, m)) continue;
             sum->row = gb_realloc(sum->row, sum->n_rows + 1, sizeof *sum->row);
             struct summary_row *row = &sum->row[sum->n_rows++];
-            *row = (struct summary_row){.rate = history,
+            *row = (struct summary_row){.rate = study_history(s, history),
                                         .load = s->load[strain].label,
                                         .strain = s->load[strain].strain,
                                         .weights = gb_strdup(curves[i].weights),
@@ -114,9 +117,9 @@ static int add_strain(struct summary *sum, struct others *other, const struct st
     struct pool_load load;
     struct pool_curves *curves = NULL;
     size_t n = 0;
-    if (hist->n == 0) return add_empty(sum, s, hist->label, strain, dir, err);
+    if (hist->n == 0) return add_empty(sum, s, hist->at, strain, dir, err);
     int rc = pool_load_read(&load, s, hist, strain, dir, w, err);
-    if (rc == GB_OK) rc = pool_curves_read(&curves, &n, s, hist->label, hist->kept, strain, dir, err);
+    if (rc == GB_OK) rc = pool_curves_read(&curves, &n, s, hist->at, hist->kept, strain, dir, err);
     if (rc == GB_OK) rc = summary_d2min_write(s, hist, &load, out, err);
     for (size_t i = 0; i < n && rc == GB_OK; i++) {
         const size_t n_rep = pool_n_replicates(curves[i].n);
@@ -207,7 +210,7 @@ static int add_strain_of(struct summary *sum, struct others *other, const struct
     struct pool_glass part = {0};
     struct pool_kept left = {all.n, GB_ARRAY(all.n, size_t)};
     if (all.n) memcpy(left.sample, all.sample, all.n * sizeof *left.sample);
-    int rc = drop_yielded(sum, &left, s, whole->label, e, dir, err);
+    int rc = drop_yielded(sum, &left, s, whole->at, e, dir, err);
     if (rc == GB_OK && left.n == all.n) {
         rc = add_strain(sum, other, s, whole, e, dir, out, w, err);
     } else if (rc == GB_OK) {

@@ -14,15 +14,24 @@
 #include "base/mem.h"
 #include "base/values.h"
 #include "pdf/pdf.h"
+#include "study/names.h"
 #include "summary/summary.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 /* values.tsv of a stage of the first history, first sample. */
-static int stage_values(struct gb_values *v, const struct study *s, const char *dir, const char *kind, const char *tail,
+/* A file of a stage of the first history and sample; the caller's. */
+static char *stage_file(const struct study *s, const char *dir, enum stage_kind_id kind, int axis, const char *file) {
+    char *stage = study_stage_path(s, kind, (struct study_place){.sample = 1, .axis = axis}),
+         *path = gb_format("%s/%s/%s", dir, stage, file);
+    free(stage);
+    return path;
+}
+
+static int stage_values(struct gb_values *v, const struct study *s, const char *dir, enum stage_kind_id kind, int axis,
                         struct gb_error *err) {
-    char *path = gb_format("%s/%s/%s/s1%s/values.tsv", dir, kind, study_history(s, 0), tail);
+    char *path = stage_file(s, dir, kind, axis, "values.tsv");
     int rc = gb_values_read(v, path, err);
     free(path);
     return rc;
@@ -30,8 +39,8 @@ static int stage_values(struct gb_values *v, const struct study *s, const char *
 
 int glass_cut(struct checks *c, const struct study *s, const char *dir, struct gb_error *err) {
     struct gb_values ref = {0}, elastic = {0};
-    int rc = stage_values(&ref, s, dir, "reference", "", err);
-    if (rc == GB_OK) rc = stage_values(&elastic, s, dir, "elastic", "", err);
+    int rc = stage_values(&ref, s, dir, STAGE_REFERENCE, 0, err);
+    if (rc == GB_OK) rc = stage_values(&elastic, s, dir, STAGE_ELASTIC, 0, err);
     if (rc == GB_OK) {
         static const char *const scatter = "one sample; scatter between samples of 2000 atoms";
         checks_add(c, "Kob-Andersen cut and shifted, 1e-2: e_IS", gb_values_get(&ref, "e_is"), -7.613, 0.01, scatter);
@@ -88,10 +97,9 @@ static int virial_identity(struct checks *c, const struct study *s, const char *
     for (int axis = 0; axis < 3 && rc == GB_OK; axis++) {
         struct gb_values v = {0};
         double loaded, reference;
-        char *tail = gb_format("/%s-%c", s->load[0].label, 'x' + axis), *hist = gb_strdup(study_history(s, 0));
-        char *plus = gb_format("%s/compress/%s/s1%s/plus.dump", dir, hist, tail);
-        char *ref = gb_format("%s/reference/%s/s1/reference.dump", dir, hist);
-        rc = stage_values(&v, s, dir, "compress", tail, err);
+        char *plus = stage_file(s, dir, STAGE_COMPRESS, axis, "plus.dump");
+        char *ref = stage_file(s, dir, STAGE_REFERENCE, axis, "reference.dump");
+        rc = stage_values(&v, s, dir, STAGE_COMPRESS, axis, err);
         if (rc == GB_OK) rc = stress_from_g20(plus, axis, &loaded, err);
         if (rc == GB_OK) rc = stress_from_g20(ref, axis, &reference, err);
         if (rc == GB_OK)
@@ -100,8 +108,6 @@ static int virial_identity(struct checks *c, const struct study *s, const char *
                            (gb_values_get(&v, "stress_par_plus") - gb_values_get(&v, "stress_perp_plus")),
                        1, 0.005, "bins of 5e-5 and the stress tolerance of the load");
         gb_values_clear(&v);
-        free(tail);
-        free(hist);
         free(plus);
         free(ref);
     }
@@ -159,7 +165,7 @@ static int affine_load(struct checks *c, const struct study *s, const char *dir,
     a.count = GB_ARRAY(a.grid.n, double);
     a.p2 = GB_ARRAY(a.grid.n, double);
     struct config *ref = NULL;
-    char *path = gb_format("%s/reference/%s/s1/reference.dump", dir, study_history(s, 0));
+    char *path = stage_file(s, dir, STAGE_REFERENCE, 0, "reference.dump");
     int rc = config_read(&ref, path, -1, NULL, 0, err);
     if (rc == GB_OK) rc = pairs_visit(ref, (double)a.grid.n * a.grid.dr * 1.01, affine_pairs, &a, err);
     if (rc == GB_OK) {

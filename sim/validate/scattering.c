@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "pdf/reciprocal.h"
 #include "pdf/structure.h"
+#include "study/names.h"
 #include "study/scatterer.h"
 
 #include <math.h>
@@ -77,7 +78,8 @@ int glass_scattering(struct checks *c, const struct study *s, const char *dir, s
     struct scatter sc;
     struct slope s00 = {0}, s20 = {0};
     double to_angstrom = 1;
-    char *path = gb_format("%s/compress/%s/s1/%s-z/plus.dump", dir, study_history(s, 0), s->load[0].label);
+    char *stage = study_stage_path(s, STAGE_COMPRESS, (struct study_place){.sample = 1, .axis = 2}),
+         *path = gb_format("%s/%s/plus.dump", dir, stage);
     int rc = study_scatter(s->model, SCATTER_XRAY, NULL, &sc, &to_angstrom, err);
     if (rc == GB_OK) rc = config_read(&glass, path, -1, NULL, 0, err);
     for (int axis = 0; axis < 3 && rc == GB_OK; axis++) rc = add_axis(&s00, &s20, glass, axis, &sc, to_angstrom, err);
@@ -86,6 +88,7 @@ int glass_scattering(struct checks *c, const struct study *s, const char *dir, s
         slope_check(c, "the same: S20 about three axes", &s20);
     }
     config_free(glass);
+    free(stage);
     free(path);
     return rc;
 }

@@ -146,14 +146,11 @@ int compress_stage(struct worker *w, struct gb_error *err) {
     double(*C)[6] = stiffness.C;
     struct config *ref = NULL;
     struct gb_values v = {0};
-    const char *name = stage_param_get(&w->stage, "axis"), *both = stage_param_get(&w->stage, "both-signs");
-    int axis = name && *name ? *name - 'x' : -1;
-    bool minus = both && strcmp(both, "yes") == 0;
+    const int axis = stage_param_get(&w->stage, "axis")[0] - 'x';
+    const bool minus = strcmp(stage_param_get(&w->stage, "both-signs"), "yes") == 0;
     char *dir = stage_input_path(&w->stage, "reference", w->dir),
          *path = gb_format("%s/reference.dump", dir ? dir : "");
-    int rc = GB_OK;
-    if (axis < 0 || axis > 2) rc = gb_fail(err, GB_EINPUT, "stage.xml: axis must be x, y or z");
-    if (rc == GB_OK) rc = read_stiffness(w, &stiffness, &strain, err);
+    int rc = read_stiffness(w, &stiffness, &strain, err);
     if (rc == GB_OK) rc = worker_read(w, path, &ref, err);
     if (rc == GB_OK) rc = worker_load(w, ref, err);
     if (rc != GB_OK) goto end;

@@ -8,7 +8,7 @@
  *                                                        only
  *     prestrain        T strain strain-rate axes cycles  the cell shortened along each axis in turn by `strain` at
  *                                                        constant volume, and brought back: it ends as it began
- * and npt timestep atoms seed velocities thermo-steps checkpoint-steps. Input: worker_take_up. A temperature that is
+ * and what all steps have (stage/rows_glass.c). Input: worker_take_up. A temperature that is
  * not the input's is a jump: the thermostat's own time (100 steps) passes until the atoms have it.
  * Writes state.restart (the next step goes on from it, velocities and all), glass.dump, thermo.tsv.
  * Cost: atoms x steps; about 1e6 atom-steps/s and core for Lennard-Jones, 0.3e6 for EAM.
@@ -18,7 +18,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct ramps {
     size_t n, cap;
@@ -55,8 +54,6 @@ static int creep(const struct worker *w, struct ramps *r, struct gb_error *err) 
     int rc = stage_need_double(&w->stage, "T", &T, err);
     if (rc == GB_OK) rc = stage_need_double(&w->stage, "time", &time, err);
     if (rc == GB_OK) rc = stage_need_double(&w->stage, "stress", &stress, err);
-    if (rc == GB_OK && (!axis || axis[0] < 'x' || axis[0] > 'z' || axis[1]))
-        rc = gb_fail(err, GB_EINPUT, "stage %s: parameter axis must be x, y or z", w->stage.name);
     if (rc == GB_OK && !r->s->npt)
         rc = gb_fail(err, GB_EINPUT, "stage %s: creep controls the stress and needs npt", w->stage.name);
     if (rc != GB_OK) return rc;
@@ -78,8 +75,6 @@ static int prestrain(const struct worker *w, struct ramps *r, struct gb_error *e
     if (rc == GB_OK) rc = stage_need_double(&w->stage, "strain", &strain, err);
     if (rc == GB_OK) rc = stage_need_double(&w->stage, "strain-rate", &rate, err);
     if (rc == GB_OK) rc = stage_need_int(&w->stage, "cycles", &cycles, err);
-    if (rc == GB_OK && (!axes || strspn(axes, "xyz ") != strlen(axes)))
-        rc = gb_fail(err, GB_EINPUT, "stage %s: parameter axes must be some of x y z", w->stage.name);
     for (int64_t k = 0; k < cycles && rc == GB_OK; k++) {
         for (const char *a = axes; *a; a++) {
             if (*a == ' ') continue;
@@ -94,17 +89,14 @@ static int prestrain(const struct worker *w, struct ramps *r, struct gb_error *e
     return rc;
 }
 
-static const struct {
-    const char *kind;
-    int (*ramps)(const struct worker *w, struct ramps *r, struct gb_error *err);
-} steps[] = {{"quench", line}, {"reheat", line}, {"anneal", anneal}, {"creep", creep}, {"prestrain", prestrain}};
-
 static int start(struct worker *w, void *ctx, struct gb_error *err) {
     const struct ramps *r = ctx;
     return worker_take_up(w, r->s->atoms, r->ramp[0].T0, err);
 }
 
-int history_stage(struct worker *w, struct gb_error *err) {
+typedef int make_ramps(const struct worker *w, struct ramps *r, struct gb_error *err);
+
+static int run_step(struct worker *w, make_ramps *make, struct gb_error *err) {
     struct ramps r = {0};
     struct md_schedule s = {.label = w->stage.kind, .start = start, .ctx = &r};
     int64_t atoms;
@@ -113,8 +105,7 @@ int history_stage(struct worker *w, struct gb_error *err) {
     if (rc == GB_OK) rc = stage_need_int(&w->stage, "atoms", &atoms, err);
     if (rc != GB_OK) return rc;
     s.atoms = (size_t)atoms;
-    for (size_t i = 0; i < sizeof steps / sizeof *steps && rc == GB_OK; i++)
-        if (strcmp(steps[i].kind, w->stage.kind) == 0) rc = steps[i].ramps(w, &r, err);
+    rc = make(w, &r, err);
     s.n = r.n;
     s.ramp = r.ramp;
     if (rc == GB_OK) rc = md_run(w, &s, err);
@@ -123,3 +114,8 @@ int history_stage(struct worker *w, struct gb_error *err) {
     free(r.ramp);
     return rc;
 }
+
+int line_stage(struct worker *w, struct gb_error *err) { return run_step(w, line, err); }
+int anneal_stage(struct worker *w, struct gb_error *err) { return run_step(w, anneal, err); }
+int creep_stage(struct worker *w, struct gb_error *err) { return run_step(w, creep, err); }
+int prestrain_stage(struct worker *w, struct gb_error *err) { return run_step(w, prestrain, err); }

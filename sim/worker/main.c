@@ -1,6 +1,7 @@
 /* glassbed-worker: one stage per process, see worker.h. */
 #include "base/file.h"
 #include "base/mem.h"
+#include "stage/kinds.h"
 #include "worker/protocol.h"
 #include "worker/worker.h"
 
@@ -11,26 +12,32 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static const struct {
-    const char *kind;
-    int (*run)(struct worker *w, struct gb_error *err);
-} stages[] = {
-    {"melt", melt_stage},           {"quench", history_stage},
-    {"reheat", history_stage},      {"anneal", history_stage},
-    {"creep", history_stage},       {"prestrain", history_stage},
-    {"swap", swap_stage},           {"equilibrium", equilibrium_stage},
-    {"reference", reference_stage}, {"elastic", elastic_stage},
-    {"compress", compress_stage},   {"order", order_stage},
-    {"thermal", thermal_stage},     {"compress-thermal", compress_thermal_stage},
+static int (*const run_of[STAGE_N_KINDS])(struct worker *w, struct gb_error *err) = {
+    [STAGE_MELT] = melt_stage,           [STAGE_QUENCH] = line_stage,
+    [STAGE_REHEAT] = line_stage,         [STAGE_ANNEAL] = anneal_stage,
+    [STAGE_SWAP] = swap_stage,           [STAGE_CREEP] = creep_stage,
+    [STAGE_PRESTRAIN] = prestrain_stage, [STAGE_EQUILIBRIUM] = equilibrium_stage,
+    [STAGE_REFERENCE] = reference_stage, [STAGE_ELASTIC] = elastic_stage,
+    [STAGE_ORDER] = order_stage,         [STAGE_COMPRESS] = compress_stage,
+    [STAGE_THERMAL] = thermal_stage,     [STAGE_COMPRESS_THERMAL] = compress_thermal_stage,
 };
+
+/* Every kind that the table gives to the worker has a function, and no other. */
+static int check_kinds(struct gb_error *err) {
+    for (size_t i = 0; i < STAGE_N_KINDS; i++)
+        if (stage_kinds[i]->worker != (run_of[i] != NULL))
+            return gb_fail(err, GB_EFAIL, "kind '%s' of stage: %s", stage_kinds[i]->name,
+                           run_of[i] ? "is not the worker's" : "the worker has no function for it");
+    return GB_OK;
+}
 
 /* Exit statuses of the probe's child; LAMMPS itself exits with 1. */
 enum { PROBE_OK = 10, PROBE_NO = 11 };
 
 static int run_kind(struct worker *w, struct gb_error *err) {
-    for (size_t i = 0; i < sizeof stages / sizeof *stages; i++)
-        if (strcmp(stages[i].kind, w->stage.kind) == 0) return stages[i].run(w, err);
-    return gb_fail(err, GB_EINPUT, "stage.xml: unknown kind '%s' of stage", w->stage.kind);
+    const struct stage_kind *k = stage_kind_find(w->stage.kind); /* stage_read has found it */
+    if (run_of[k->id]) return run_of[k->id](w, err);
+    return gb_fail(err, GB_EINPUT, "stage.xml: a stage of kind '%s' is not the worker's", k->name);
 }
 
 static int run_stage(const char *dir, const char *partial, struct gb_error *err) {
@@ -128,7 +135,8 @@ int main(int argc, char **argv) {
     }
     struct gb_error err = GB_ERROR_INIT;
     protocol_open();
-    int rc = run_stage(argv[2], argv[3], &err);
+    int rc = check_kinds(&err);
+    if (rc == GB_OK) rc = run_stage(argv[2], argv[3], &err);
     if (rc != GB_OK && err.text) gb_error_print(&err, "glassbed-worker");
     gb_error_clear(&err);
     lmp_finalize();

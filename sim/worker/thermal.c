@@ -333,8 +333,6 @@ int compress_thermal_stage(struct worker *w, struct gb_error *err) {
     const bool minus = both && strcmp(both, "yes") == 0;
     int rc = read_parameters(w, &p, &s, err);
     if (rc == GB_OK) rc = stage_need_double(&w->stage, "stress", &stress, err);
-    if (rc == GB_OK && (!axis || axis[0] < 'x' || axis[0] > 'z' || axis[1]))
-        rc = gb_fail(err, GB_EINPUT, "stage %s: parameter axis must be x, y or z", w->stage.name);
     if (rc == GB_OK && !(stress > 0))
         rc = gb_fail(err, GB_EINPUT, "stage %s: parameter stress='%g'; allowed: more than 0", w->stage.name, stress);
     if (rc == GB_OK) rc = read_unloaded(w, &zero, err);

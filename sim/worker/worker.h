@@ -3,17 +3,8 @@
  *     glassbed-worker run DIR PARTIAL     DIR: the study's folder; PARTIAL: the stage's folder, holds stage.xml
  *     glassbed-worker --probe MODEL.xml   can the linked LAMMPS run this model? one line, exit 0 or 1
  *
- * It works inside PARTIAL and writes protocol lines to the runner (see protocol.h). The stages:
- *   melt         a liquid at the temperature where cooling starts   -> state.restart, thermo.tsv
- *   quench, reheat, anneal, creep, prestrain: a step of a history   -> state.restart, glass.dump, thermo.tsv
- *   swap         at T, MD alternating with exchanges of types       -> the same and values.tsv
- *   equilibrium  at T likewise, and inherent structures of it       -> snapshots.tsv, glass.dump, thermo.tsv
- *   reference    at rest at T = 0 and the wanted pressure           -> reference.dump, values.tsv
- *   elastic      C_ij, affine and relaxed                           -> values.tsv
- *   order        how far the reference is crystalline               -> values.tsv
- *   compress     loaded along one axis, lateral stress relaxed      -> plus.dump, minus.dump, values.tsv
- *   thermal      unloaded at T, averaged over time: thermal.c       -> mean.dump, snapshot-01.dump, values.tsv
- *   compress-thermal      the same under uniaxial stress            -> plus/mean.dump, minus/mean.dump, values.tsv
+ * It works inside PARTIAL and writes protocol lines to the runner (see protocol.h). What each kind of stage takes and
+ * leaves: stage/kinds.h, sim/stage/README.md; how it is computed: the file of its function below.
  */
 #ifndef GB_SIM_WORKER_H
 #define GB_SIM_WORKER_H
@@ -29,7 +20,10 @@ struct worker {
 };
 
 int melt_stage(struct worker *w, struct gb_error *err);
-int history_stage(struct worker *w, struct gb_error *err);
+int line_stage(struct worker *w, struct gb_error *err); /* quench, reheat */
+int anneal_stage(struct worker *w, struct gb_error *err);
+int creep_stage(struct worker *w, struct gb_error *err);
+int prestrain_stage(struct worker *w, struct gb_error *err);
 int swap_stage(struct worker *w, struct gb_error *err);
 int equilibrium_stage(struct worker *w, struct gb_error *err);
 int reference_stage(struct worker *w, struct gb_error *err);

@@ -31,6 +31,7 @@ struct drivers {
 static void stage_begin(struct stage *st, const struct drivers *d, const char *kind, long checkpoint) {
     *st = (struct stage){.name = gb_strdup(kind), .kind = gb_strdup(kind), .worker = true};
     stage_param_set(st, "model", "model.xml");
+    stage_param_set(st, "model-hash", "0000000000000000"); /* of no study */
     stage_param_set(st, "seed", "20220415");
     stage_param_set(st, "npt", "no");
     stage_param_double(st, "timestep", timestep);

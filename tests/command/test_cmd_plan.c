@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "command/command.h"
+#include "command/run_study.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -61,6 +62,7 @@ static void plan(void **state) {
     expect(cmd_plan, "plan --settings", 0, "| r-bin | a number > 0 and <= 1;", "");
     expect(cmd_plan, "plan --rng", 0, "<element name=\"studies\">", "");
     expect(cmd_models, "models --rng", 0, "<element name=\"zhou2004\">", "");
+    expect(cmd_plan, "plan --stages", 0, "| `thermo-steps` | count | always |", "");
     expect(cmd_plan, "plan --help", 0, "usage: glassbed plan STUDY", "");
     expect(cmd_plan, "plan", 2, "", "glassbed plan: no study given; usage: glassbed plan STUDY");
     expect(cmd_plan, "plan nothing.xml", 2, "", "glassbed plan: nothing.xml: cannot be read");
@@ -102,8 +104,15 @@ static void models(void **state) {
     free(broken);
 }
 
+/* Kinds of the analysis have code in this program, and no others. */
+static void analysis(void **state) {
+    (void)state;
+    for (size_t i = 0; i < STAGE_N_KINDS; i++)
+        if (stage_kinds[i]->worker != (command_analysis[i] == NULL)) fail_msg("%s", stage_kinds[i]->name);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(plan), cmocka_unit_test(models)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(plan), cmocka_unit_test(models), cmocka_unit_test(analysis)};
     setenv("GLASSBED_DATA", ".", 1); /* the tests run in the repository's root */
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

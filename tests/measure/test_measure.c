@@ -4,6 +4,7 @@
 #include "base/table.h"
 #include "base/values.h"
 #include "measure/measure.h"
+#include "stage/folder.h"
 #include "truth/truth.h"
 
 static const double eps = 0.01, nu = 0.3, edge = 1.05;
@@ -80,6 +81,8 @@ static char *run(const char *out, struct stage *st) {
     char *dir = gb_format("%s/%s", folder, out);
     must(gb_mkdirs(dir, &err), &err);
     must(measure_stage(st, folder, dir, &err), &err);
+    char *fault = folder_fault(st, dir, NULL, NULL); /* its units are not the model's */
+    if (fault) fail_msg("%s", fault);
     stage_clear(st);
     return dir;
 }

@@ -12,6 +12,7 @@
 #include "base/values.h"
 #include "stage/model.h"
 #include "stage/stage.h"
+#include "stage/whole.h"
 
 #include <fcntl.h>
 #include <math.h>
@@ -77,7 +78,7 @@ static void run(struct stage *s, const char *dir) {
     char *sub = gb_format("%s/%s", dir, s->kind), *path = gb_format("%s/stage.xml", sub);
     char *log = gb_format("%s/worker.out", sub), *text = NULL;
     assert_int_equal(gb_mkdirs(sub, NULL), GB_OK);
-    s->hash = stage_hash(s);
+    stage_make_whole(s);
     if (stage_write(s, path, NULL, &err) != GB_OK) fail_msg("%s", err.text);
     char *argv[] = {worker, (char *)(uintptr_t) "run", (char *)(uintptr_t)dir, sub, NULL};
     posix_spawn_file_actions_t to;

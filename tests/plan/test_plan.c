@@ -2,6 +2,7 @@
 #include "help.h"
 
 #include "plan/plan.h"
+#include "stage/kinds.h"
 
 #include <inttypes.h>
 
@@ -269,6 +270,36 @@ static void hashes(void **state) {
     plan_free(a);
 }
 
+/* Parameters and inputs stand in the order of the kind's row, and are what the row says. */
+static void as_the_rows_say(void **state) {
+    (void)state;
+    char *text =
+        changed("<compress>", "<history name='old'><quench rate='1e-2' to='0.1'/><reheat to='0.5' rate='0.1'/>"
+                              "<anneal T='0.4' time='100'/><swap T='0.4' time='10'/>"
+                              "<creep T='0.1' stress='0.1' time='10'/><prestrain T='0.1' strain='0.1'/>"
+                              "</history><equilibrium time='200' snapshots='5'><T>0.6</T><T>0.8</T></equilibrium>"
+                              "<compress mode='thermal' T='0.15' snapshots='7'><stress>0.2</stress></compress>"
+                              "<compress>");
+    struct plan *p = plan_of(text);
+    size_t of_kind[STAGE_N_KINDS] = {0};
+    for (size_t i = 0; i < p->n; i++) {
+        const struct stage *st = &p->stage[i];
+        const struct stage_kind *k = stage_kind_find(st->kind);
+        of_kind[k->id]++;
+        assert_null(stage_kind_fault(st));
+        assert_null(stage_kind_input_fault(st));
+        for (size_t j = 1; j < st->n_params; j++)
+            assert_true(kind_parameter_find(k, st->param[j - 1].name) < kind_parameter_find(k, st->param[j].name));
+        for (size_t j = 1; j < st->n_inputs; j++)
+            assert_true(kind_input_find(k, st->input[j - 1].name) <= kind_input_find(k, st->input[j].name));
+        assert_int_equal(strncmp(st->name, k->path, strcspn(k->path, "{")), 0);
+    }
+    for (size_t k = 0; k < STAGE_N_KINDS; k++)
+        if (!of_kind[k]) fail_msg("no stage of kind %s", stage_kinds[k]->name);
+    plan_free(p);
+    free(text);
+}
+
 static void hash_of_a_stage(void **state) {
     (void)state;
     struct stage a = {.kind = gb_strdup("quench")},
@@ -408,7 +439,7 @@ int main(void) {
         cmocka_unit_test(metals_and_files), cmocka_unit_test(hashes),
         cmocka_unit_test(hash_of_a_stage),  cmocka_unit_test(seeds),
         cmocka_unit_test(too_many),         cmocka_unit_test(stage_files),
-        cmocka_unit_test(bad_stage_files),
+        cmocka_unit_test(bad_stage_files),  cmocka_unit_test(as_the_rows_say),
     };
     return cmocka_run_group_tests(tests, help_setup, help_teardown);
 }

@@ -6,6 +6,7 @@
 #include "run/progress.h"
 #include "run/run.h"
 #include "run/store.h"
+#include "stage/whole.h"
 
 #include <signal.h>
 #include <sys/stat.h>
@@ -38,14 +39,12 @@ static void add(struct plan *p, const char *name, const char *kind, double cost,
     p->stage = gb_realloc(p->stage, p->n + 1, sizeof *p->stage);
     struct stage *s = &p->stage[p->n++];
     *s = (struct stage){.name = gb_strdup(name), .kind = gb_strdup(kind), .cost = cost};
-    s->worker = strcmp(kind, "measure") != 0 && strcmp(kind, "summary") != 0;
-    stage_param_set(s, "name", "%s", name);
-    stage_param_set(s, "ranks", "1");
+    stage_param_set(s, "model", "%s", name); /* each another hash */
     for (size_t i = 0; i < n_inputs; i++) {
         const struct stage *in = &p->stage[input[i]];
         stage_input_add(s, in->name, in->name, true, in->hash);
     }
-    s->hash = stage_hash(s);
+    stage_make_whole(s);
 }
 
 static int by_name(const void *a, const void *b, void *plan) {
@@ -127,8 +126,9 @@ static int run_it(const char *atoms, bool fresh, int cores, char **text) {
     struct model model = {.text = (char *)(uintptr_t) "<model/>", .path = (char *)(uintptr_t) "/nowhere/model.xml"};
     char *dir = in_folder("out"), *log = in_folder("stderr");
     const struct run_source source = {"/nowhere/study.xml", "<study/>", &model};
-    static const struct run_analysis analysis[] = {{"measure", fake_measure}, {"summary", fake_summary}};
-    const struct run_analyses analyses = {2, analysis, fake_report, NULL};
+    static run_analysis *const analysis[STAGE_N_KINDS] = {
+        [STAGE_MEASURE] = fake_measure, [STAGE_SUMMARY] = fake_summary};
+    const struct run_analyses analyses = {analysis, fake_report, NULL};
     const struct run_options opt = {dir, cores, fresh, false, NULL};
     struct plan *p = make_plan(atoms);
     fflush(stderr);

@@ -2,6 +2,7 @@
 #include "help.h"
 
 #include "run/store.h"
+#include "stage/whole.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -27,7 +28,7 @@ static bool there(const char *dir, const char *name) {
 static struct stage make_stage(const char *name, const char *rate) {
     struct stage s = {.name = gb_strdup(name), .kind = gb_strdup("quench"), .worker = true, .cost = 12};
     stage_param_set(&s, "rate", "%s", rate);
-    s.hash = stage_hash(&s);
+    stage_make_whole(&s);
     return s;
 }
 

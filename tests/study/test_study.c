@@ -1,6 +1,7 @@
 /* Study files: what is read, every error by its message, the effective study, damaged bytes. */
 #include "help.h"
 
+#include "study/names.h"
 #include "study/study.h"
 
 #include <sys/stat.h>
@@ -240,7 +241,7 @@ static void histories(void **state) {
                  {1, 2, "quench/old/s2"},   {2, 0, "quench/old~1/s2"}, {2, 1, "anneal/old~2/s2"},
                  {2, 2, "anneal/older/s2"}, {3, 0, "quench/1e-2/s2"},  {3, 1, "prestrain/young/s2"}};
     for (size_t k = 0; k < sizeof stage / sizeof *stage; k++) {
-        char *name = history_stage_name(s, stage[k].h, stage[k].i, 2);
+        char *name = study_step_path(s, (struct study_place){.history = stage[k].h, .step = stage[k].i, .sample = 2});
         assert_string_equal(name, stage[k].name);
         free(name);
     }

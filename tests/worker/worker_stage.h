@@ -11,7 +11,8 @@
 #include "base/mem.h"
 #include "base/table.h"
 #include "base/values.h"
-#include "stage/stage.h"
+#include "stage/folder.h"
+#include "stage/whole.h"
 
 #include <fcntl.h>
 #include <math.h>
@@ -62,7 +63,7 @@ HELPER bool there(const char *name, const char *file) {
     return yes;
 }
 
-/* A stage with the parameters that all have; to be cleared with stage_clear. */
+/* A stage with parameters that many have (start() takes off what its kind has not); to be cleared with stage_clear. */
 HELPER struct stage stage_of(const char *name, const char *kind, int atoms) {
     struct stage s = {.name = gb_strdup(name), .kind = gb_strdup(kind), .worker = true};
     stage_param_set(&s, "model", "model.xml");
@@ -77,7 +78,7 @@ HELPER struct stage stage_of(const char *name, const char *kind, int atoms) {
 
 HELPER pid_t start(struct stage *s) {
     char *dir = in_folder(s->name), *file = gb_format("%s/stage.xml", dir), *out = gb_format("%s/out", dir);
-    s->hash = stage_hash(s);
+    stage_make_whole(s);
     assert_int_equal(gb_mkdirs(dir, NULL), GB_OK);
     assert_int_equal(stage_write(s, file, NULL, NULL), GB_OK);
     pid_t pid = fork();
@@ -94,10 +95,23 @@ HELPER pid_t start(struct stage *s) {
     return pid;
 }
 
+/* A stage that ran leaves what its kind declares, in the units that it declares. */
+HELPER void check_folder(const struct stage *s) {
+    char *dir = in_folder(s->name), *path = in_folder("model.xml"), *fault = NULL;
+    struct model *m = NULL;
+    assert_int_equal(model_read(&m, path, NULL), GB_OK);
+    fault = folder_fault(s, dir, m, "out");
+    if (fault) fail_msg("%s", fault);
+    model_free(m);
+    free(dir);
+    free(path);
+}
+
 /* Runs and clears the stage; its exit status. */
 HELPER int run(struct stage *s) {
     int status = 0;
     waitpid(start(s), &status, 0);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) check_folder(s);
     stage_clear(s);
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
 }
