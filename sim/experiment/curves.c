@@ -19,8 +19,8 @@ static void describe(struct gb_table *t, const struct experiment_data *d, const 
     const struct pool *pool = d->pool;
     const struct experiment standard = experiment_standard(pool->study, weights),
                             q_law = experiment_by(standard, ROUTE_Q_LAW);
-    const struct experiment_row *pdf = experiment_find(v, pool->glass->label, pool->load->label, &standard),
-                                *law = experiment_find(v, pool->glass->label, pool->load->label, &q_law);
+    const struct experiment_row *pdf = experiment_find(v, pool->glass->history, pool->load->load, &standard),
+                                *law = experiment_find(v, pool->glass->history, pool->load->load, &q_law);
     char *note = study_scatter_note(pool->study->model);
     gb_table_meta(t, "rate", "%s", pool->glass->label);
     gb_table_meta(t, "strain", "%s", pool->load->label);
@@ -35,8 +35,8 @@ static void describe(struct gb_table *t, const struct experiment_data *d, const 
         const char *name;
         double v;
     } item[] = {{"eps_true", pdf ? pdf->q[EXPERIMENT_EPS_TRUE].value : NAN},
-                {"eps_inf", pdf ? pdf->q[EXPERIMENT_EPS].value : NAN},
-                {"eps_q", law ? law->q[EXPERIMENT_EPS].value : NAN}};
+                {"eps_inf", pdf ? pdf->q[EXPERIMENT_EPS_INF].value : NAN},
+                {"eps_q", law ? law->q[EXPERIMENT_EPS_INF].value : NAN}};
     for (size_t i = 0; i < sizeof item / sizeof *item; i++)
         gb_table_meta(t, item[i].name, isfinite(item[i].v) ? "%.9g" : "nan", item[i].v);
     free(note);
@@ -104,14 +104,14 @@ enum { N_SHOWN = sizeof shown / sizeof *shown };
 static char *print(struct estimate e) { return notation_ratio(isfinite(e.value) ? e.value : NAN, e.err); }
 
 static struct estimate over_true(const struct experiment_row *r) {
-    struct estimate e = r->q[EXPERIMENT_EPS_BIAS];
+    struct estimate e = r->q[EXPERIMENT_EPS_INF_BIAS];
     e.value += 1;
     return e;
 }
 
 static const struct experiment_row *row_of(const struct experiments *v, const struct study *s, size_t h, int line) {
     const struct experiment e = experiment_by(experiment_standard(s, shown[line].weights), shown[line].route);
-    return experiment_find(v, study_history(s, h), s->load[s->n_loads - 1].label, &e);
+    return experiment_find(v, h, s->n_loads - 1, &e);
 }
 
 /* The cells of one line; false, and none, when no history has it. */

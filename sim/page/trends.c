@@ -24,8 +24,8 @@ static void along_q_max(const struct route_page *x, const struct experiment *lik
         const struct experiment_row *r = route_find(x, 0, &e);
         if (r != &x->v.row[i]) continue;
         out->x[out->n] = e.q_max;
-        out->eps[out->n] = r->q[EXPERIMENT_EPS_BIAS].value;
-        out->eps_err[out->n] = r->q[EXPERIMENT_EPS_BIAS].err;
+        out->eps[out->n] = r->q[EXPERIMENT_EPS_INF_BIAS].value;
+        out->eps_err[out->n] = r->q[EXPERIMENT_EPS_INF_BIAS].err;
         out->r_peak[out->n] = r->q[EXPERIMENT_R_PEAK];
         out->ratio[out->n] = r->q[EXPERIMENT_RATIO].value;
         out->ratio_err[out->n++] = r->q[EXPERIMENT_RATIO].err;
@@ -56,7 +56,7 @@ static void worst_floor(const struct route_page *x, double *eps, double *ratio) 
         const struct experiment_row *r = &x->v.row[i];
         if (r->e.route != ROUTE_PDF_Q || r->e.sectors > 0 || strcmp(r->e.signal, pool_main_method(x->p->s)) != 0)
             continue;
-        *eps = fmax(*eps, fabs(r->q[EXPERIMENT_FLOOR_EPS].value));
+        *eps = fmax(*eps, fabs(r->q[EXPERIMENT_FLOOR_EPS_INF].value));
         *ratio = fmax(*ratio, fabs(r->q[EXPERIMENT_FLOOR_RATIO].value));
     }
 }
@@ -162,13 +162,11 @@ int route_noise(struct route_page *x, struct gb_error *err) {
     size_t sectors = 0;
     for (size_t i = 0; i < x->v.n && at.n < MAX_POINTS; i++) {
         const struct experiment_row *r = &x->v.row[i];
-        if (!isfinite(r->e.counts) || strcmp(r->rate, study_history(x->p->s, x->p->by_rate[0])) != 0 ||
-            strcmp(r->load, x->load) != 0)
-            continue;
+        if (!isfinite(r->e.counts) || r->history != x->p->by_rate[0] || r->load != x->p->load) continue;
         sectors = r->e.sectors;
         at.x[at.n] = r->e.counts;
-        at.eps[at.n] = r->q[EXPERIMENT_EPS_BIAS].value;
-        at.eps_err[at.n] = r->eps_noise;
+        at.eps[at.n] = r->q[EXPERIMENT_EPS_INF_BIAS].value;
+        at.eps_err[at.n] = r->eps_inf_noise;
         at.ratio[at.n] = r->q[EXPERIMENT_RATIO].value;
         at.ratio_err[at.n++] = r->ratio_noise;
     }

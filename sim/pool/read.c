@@ -49,7 +49,7 @@ struct pool_kept *pool_kept_make(const struct screening *o, const struct study *
     struct pool_kept *kept = GB_ARRAY(study_n_histories(s), struct pool_kept);
     for (size_t h = 0; h < study_n_histories(s); h++) {
         kept[h].sample = GB_ARRAY(s->samples, size_t);
-        kept[h].n = screening_kept(o, s, h, kept[h].sample);
+        kept[h].n = screening_kept(o, h, kept[h].sample);
     }
     return kept;
 }
@@ -149,7 +149,7 @@ int pool_glass_read(struct pool_glass *x, const struct study *s, size_t h, const
                     const char *dir, struct pool_warnings *w, struct gb_error *err) {
     static const char *const reference[] = {"e_is", "density", NULL};
     static const char *const elastic[] = {"bulk", "shear", "bulk_affine", "shear_affine", NULL};
-    *x = (struct pool_glass){.label = study_history(s, h), .at = h, .kept = &kept[h], .n = kept[h].n};
+    *x = (struct pool_glass){.label = study_history(s, h), .history = h, .kept = &kept[h], .n = kept[h].n};
     x->reference = GB_ARRAY(x->n, struct gb_values);
     x->elastic = GB_ARRAY(x->n, struct gb_values);
     x->T_f = GB_ARRAY(pool_n_replicates(x->n), double);

@@ -4,8 +4,9 @@
 #include "base/table.h"
 #include "base/values.h"
 #include "stage/stage.h"
+#include "summary/build.h"
 #include "summary/efficiency.h"
-#include "summary/summary.h"
+#include "summary/text.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -313,8 +314,8 @@ static void costs_and_scatter(void **state) {
         const struct efficiency_row *r = find(&eff, expected[i].signal, expected[i].axes);
         assert_int_equal(r->signs, expected[i].signs);
         assert_int_equal(r->samples, SAMPLES);
-        assert_string_equal(r->rate, "1e-2");
-        assert_string_equal(r->load, "0.005");
+        assert_int_equal(r->history, 0);
+        assert_int_equal(r->load, 0);
         assert_near(r->ratio.value, expected[i].ratio, 2e-3);
         assert_near(r->scatter.value, expected[i].scatter, 0.02 * expected[i].scatter);
         assert_near(r->cpu, expected[i].cpu, 1e-9);
@@ -364,7 +365,7 @@ static void one_sign_and_no_records(void **state) {
     assert_true(find(&eff, "raw", 3)->scatter.value > 0);
     efficiency_clear(&eff);
 
-    static const char head[] = "# rate\tload\n1e-2\t0.005\n";
+    static const char head[] = "# history\tload\n1e-2\t0.005\n";
     must(gb_file_write(path, head, sizeof head - 1, &err), &err);
     assert_int_equal(efficiency_read(&eff, s, path, &err), GB_EINPUT);
     assert_non_null(strstr(err.text, "efficiency.tsv:2: the columns are not those"));
