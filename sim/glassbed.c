@@ -34,7 +34,8 @@ static int print_help(FILE *out) {
         out,
         "\nglassbed SUBCOMMAND --help tells its options; glassbed --version the version.\n"
         "Exit status: 0 done, 1 failed while running, 2 bad input, 3 a validation did not hold, 130 interrupted.\n");
-    return ferror(out) || fflush(out) != 0 ? GB_EFAIL : GB_OK;
+    struct gb_error err = GB_ERROR_INIT;
+    return out == stdout ? command_end("", GB_OK, &err) : GB_OK;
 }
 
 static int unknown(const char *name) {
@@ -65,7 +66,8 @@ int main(int argc, char **argv) {
     if (strcmp(name, "-h") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "help") == 0) return print_help(stdout);
     if (strcmp(name, "-v") == 0 || strcmp(name, "--version") == 0) {
         printf("glassbed %s\n", GB_VERSION);
-        return fflush(stdout) == 0 ? GB_OK : GB_EFAIL;
+        struct gb_error err = GB_ERROR_INIT;
+        return command_end("", GB_OK, &err);
     }
     for (size_t i = 0; i < N_SUBCOMMANDS; i++)
         if (strcmp(name, subcommands[i].name) == 0) return subcommands[i].run(argc - 1, argv + 1);

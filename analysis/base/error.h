@@ -31,7 +31,8 @@ struct gb_error {
 
 #define GB_ERROR_INIT ((struct gb_error){GB_OK, NULL})
 
-/* Sets *err to code and the formatted text (replacing what was there) and returns code. */
+/* Sets *err to code and the formatted text (replacing what was there) and returns code. The text is one line that can
+ * be shown on a terminal: control characters in it, which come from files and arguments, are made "?". */
 int gb_fail(struct gb_error *err, int code, const char *fmt, ...) GB_PRINTF(3, 4);
 
 /* Puts "formatted text: " in front of the text in *err; returns err->code (GB_EFAIL where err is NULL). */

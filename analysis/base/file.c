@@ -13,19 +13,23 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-int gb_file_read(const char *path, char **text, size_t *len, struct gb_error *err) {
+int gb_file_read_most(const char *path, size_t most, char **text, size_t *len, struct gb_error *err) {
     struct gb_input *in;
     int rc = gb_input_open(&in, path, err);
     if (rc != GB_OK) return rc;
     size_t cap = 65536, n = 0;
     char *s = gb_realloc(NULL, cap + 1, 1);
     ptrdiff_t got;
-    while ((got = gb_input_read(in, s + n, cap - n)) > 0) {
+    while ((got = gb_input_read(in, s + n, cap - n)) > 0 && n + (size_t)got <= most) {
         n += (size_t)got;
         if (n == cap) s = gb_realloc(s, (cap *= 2) + 1, 1);
     }
-    if (got < 0) {
+    if (got > 0)
+        rc = gb_fail(err, GB_EINPUT, "%s: holds more than %zu MiB (unpacked), which no file of this kind does",
+                     gb_input_name(in), most >> 20);
+    else if (got < 0)
         rc = gb_fail(err, GB_EINPUT, "%s: cannot be read: %s", gb_input_name(in), gb_input_why(in));
+    if (rc != GB_OK) {
         free(s);
     } else {
         s[n] = '\0';
@@ -34,6 +38,10 @@ int gb_file_read(const char *path, char **text, size_t *len, struct gb_error *er
     }
     gb_input_close(in);
     return rc;
+}
+
+int gb_file_read(const char *path, char **text, size_t *len, struct gb_error *err) {
+    return gb_file_read_most(path, (size_t)GB_FILE_MOST, text, len, err);
 }
 
 int gb_file_close(FILE *f, const char *path, struct gb_error *err) {

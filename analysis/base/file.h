@@ -10,7 +10,11 @@
 #include <stdint.h>
 
 /* Reads a whole file, plain or gzip ("-" is standard input); *text is NUL-terminated and the caller's. `len` may be
- * NULL. GB_EINPUT when it cannot be read. */
+ * NULL. GB_EINPUT when it cannot be read or holds more than `most` bytes once unpacked: a device, or a few packed
+ * kilobytes, must not take all memory. gb_file_read: GB_FILE_MOST, more than any table of curves. Atoms are read by
+ * lines (atoms/lines.h), without a bound. */
+enum { GB_FILE_MOST = 512 << 20 };
+int gb_file_read_most(const char *path, size_t most, char **text, size_t *len, struct gb_error *err);
 int gb_file_read(const char *path, char **text, size_t *len, struct gb_error *err);
 
 /* Writes `path` as output.h does: beside its place, then renamed; packed when it ends in .gz; "-" is standard output.

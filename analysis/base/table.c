@@ -5,9 +5,11 @@
 #include "base/mem.h"
 #include "base/number.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static char *command_line;
 
@@ -177,6 +179,31 @@ static void keep_meta(struct gb_table *t, const char *s) {
     free(key);
 }
 
+/* "not measured", as various programs write it. */
+static bool is_nan(const char *w) { return strcasecmp(w + (*w == '-' || *w == '+'), "nan") == 0; }
+
+/* Columns parted by blanks whose numbers all have a comma and none a point: "0,5250\t0,0079". */
+static bool has_decimal_commas(const char *s) {
+    size_t words = 0, commas = 0;
+    for (; *s;) {
+        s += strspn(s, " \t\r;");
+        const size_t n = strcspn(s, " \t\r;");
+        const char *comma = n ? memchr(s, ',', n) : NULL;
+        if (n == 0) break;
+        words++;
+        if (memchr(s, '.', n)) return false;
+        if (comma && comma > s && isdigit((unsigned char)comma[-1]) && isdigit((unsigned char)comma[1])) commas++;
+        s += n;
+    }
+    return words > 1 && commas == words;
+}
+
+/* What to do about a word that is no number. */
+static const char *remedy(const struct gb_table *t, const char *word) {
+    if (t->n_row == 0) return " (column names belong in a line that begins with #)";
+    return strspn(word, "+-.0123456789") ? "" : " (text after the data: put # before it, or remove it)";
+}
+
 static int read_row(struct gb_table *t, char *s, double *row, const char *path, size_t line, struct gb_error *err) {
     char *save = NULL;
     size_t c = 0;
@@ -185,11 +212,11 @@ static int read_row(struct gb_table *t, char *s, double *row, const char *path, 
             c++;
             break;
         }
-        if (strcmp(w, "nan") == 0)
+        if (is_nan(w))
             row[c] = NAN;
         else if (!gb_parse_double(w, &row[c]))
             return gb_fail(err, GB_EINPUT, "%s:%zu: column %zu: '%s' is not a finite number%s", path, line, c + 1, w,
-                           t->n_row == 0 ? " (column names belong in a line that begins with #)" : "");
+                           remedy(t, w));
     }
     if (c != t->n_col)
         return gb_fail(err, GB_EINPUT, "%s:%zu: expected %zu columns as in the first row, found %s", path, line,
@@ -210,7 +237,8 @@ int gb_table_read(struct gb_table **out, const char *path, struct gb_error *err)
     struct gb_table *t = gb_table_create("", "");
     char *header = NULL;
     double *row = NULL;
-    for (char *s = text, *next; s && rc == GB_OK; s = next) {
+    const size_t mark = strncmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0; /* the byte order mark of some editors */
+    for (char *s = text + mark, *next; s && rc == GB_OK; s = next) {
         next = strchr(s, '\n');
         if (next) *next++ = '\0';
         line++;
@@ -223,8 +251,17 @@ int gb_table_read(struct gb_table **out, const char *path, struct gb_error *err)
             if (t->n_row == 0) header = s;
             continue;
         }
+        if (has_decimal_commas(s)) {
+            rc = gb_fail(err, GB_EINPUT, "%s:%zu: '%s': numbers with a decimal comma; write them with a point", path,
+                         line, s);
+            break;
+        }
         if (t->n_col == 0) {
-            t->n_col = count_words(s);
+            if ((t->n_col = count_words(s)) == 0) {
+                rc = gb_fail(err, GB_EINPUT, "%s:%zu: '%s' holds no number; remove the line, or put # before it", path,
+                             line, s);
+                break;
+            }
             t->name = GB_ARRAY(t->n_col, char *);
             row = GB_ARRAY(t->n_col, double);
             name_columns(t, header);

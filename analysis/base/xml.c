@@ -7,11 +7,11 @@
 #include <ctype.h>
 #include <libxml/parser.h>
 #include <libxml/tree.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_DEPTH = 64 };
+/* A tree takes some forty times the text; attributes of one element are compared pair by pair. */
+enum { MAX_DEPTH = 64, MAX_ATTRIBUTES = 1000, MAX_TEXT = 64 << 20 };
 
 static void quiet(void *ctx, const char *msg, ...) {
     (void)ctx;
@@ -65,9 +65,35 @@ static struct gb_xml_node *convert(xmlDocPtr doc, xmlNodePtr x, int depth) {
     return node;
 }
 
+/* The line of a tag with more attributes than any of ours, before the parser takes minutes over it; 0: none. Counts '='
+ * outside quotes, inside <...>. */
+static size_t crowded_line(const char *text, size_t len) {
+    size_t line = 1, n = 0, at = 0;
+    char quote = 0;
+    bool tag = false;
+    for (size_t i = 0; i < len; i++) {
+        const char c = text[i];
+        if (c == '\n') line++;
+        if (tag && quote) {
+            if (c == quote) quote = 0;
+        } else if (tag) {
+            if (c == '"' || c == '\'') quote = c;
+            if (c == '=' && ++n > MAX_ATTRIBUTES) return at;
+            if (c == '>') tag = false;
+        } else if (c == '<') {
+            tag = true, n = 0, at = line;
+        }
+    }
+    return 0;
+}
+
 int gb_xml_parse(struct gb_xml_node **root, const char *text, size_t len, const char *path, struct gb_error *err) {
     *root = NULL;
-    if (len > INT_MAX) return gb_fail(err, GB_EINPUT, "%s: is larger than 2 GiB", path);
+    if (len > MAX_TEXT) return gb_fail(err, GB_EINPUT, "%s: is larger than %d MiB", path, MAX_TEXT >> 20);
+    const size_t crowded = crowded_line(text, len);
+    if (crowded)
+        return gb_fail(err, GB_EINPUT, "%s:%zu: an element with more than %d attributes", path, crowded,
+                       MAX_ATTRIBUTES);
     xmlInitParser();
     xmlSetGenericErrorFunc(NULL, quiet);
     xmlParserCtxtPtr ctx = xmlNewParserCtxt();
@@ -99,7 +125,7 @@ int gb_xml_read(struct gb_xml_node **root, const char *path, struct gb_error *er
     char *text;
     size_t len;
     *root = NULL;
-    int rc = gb_file_read(strcmp(path, "-") == 0 ? "/dev/stdin" : path, &text, &len, err);
+    int rc = gb_file_read_most(strcmp(path, "-") == 0 ? "/dev/stdin" : path, MAX_TEXT, &text, &len, err);
     if (rc != GB_OK) return rc;
     rc = gb_xml_parse(root, text, len, path, err);
     free(text);

@@ -163,5 +163,6 @@ int cmd_models(int argc, char **argv) {
     for (size_t i = 0; i < n_found; i++) free(found[i]);
     free(found);
     free(worker);
-    return rc == GB_OK ? worst : command_end("models", rc, &err);
+    rc = command_end("models", rc, &err);
+    return rc == GB_OK ? worst : rc;
 }

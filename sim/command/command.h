@@ -55,7 +55,8 @@ struct option_output {
 int options_outputs_apart(size_t n_in, const char *const *in, size_t n_out, const struct option_output *out,
                           struct gb_error *err);
 
-/* Prints "glassbed NAME: text" and returns the code; GB_OK prints nothing. Clears err. */
+/* Prints "glassbed NAME: text" and returns the code; GB_OK prints nothing, and becomes GB_EFAIL where standard output could
+ * not be written. Clears err. */
 int command_end(const char *name, int rc, struct gb_error *err);
 
 #endif

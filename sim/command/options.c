@@ -1,6 +1,7 @@
 /* Options of the subcommands, see command.h. */
 #include "command/command.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/number.h"
 
@@ -166,6 +167,7 @@ int options_outputs_apart(size_t n_in, const char *const *in, size_t n_out, cons
 }
 
 int command_end(const char *name, int rc, struct gb_error *err) {
+    if (rc == GB_OK) rc = gb_file_close(stdout, "-", err); /* what a full disk took is not done */
     if (rc != GB_OK) {
         char *program = gb_format("glassbed%s%s", *name ? " " : "", name);
         gb_error_print(err, program);

@@ -15,6 +15,13 @@ static const double SIGNIFICANT = 3; /* errors */
  * three), so that more than three errors must also be this unlikely to be called a fact. */
 static const double CHANCE_MAX = 0.0027;
 
+/* Changes in percent, of which the first history has none against itself. */
+static char *cell(const struct page *p, const struct moduli_row *r, const struct column *c) {
+    const struct estimate e = r->q[MOD_SHEAR_AFFINE_CHANGE];
+    if (c != moduli_column(MOD_SHEAR_AFFINE_CHANGE)) return table_cell(&moduli_kind, c, r, p->s);
+    return r->history == moduli_first(p->s) ? gb_strdup("0") : notation_estimate(100 * e.value, 100 * e.err);
+}
+
 static void moduli_table(struct page *p, const struct moduli_table *t, size_t n, const enum moduli_quantity *shown,
                          char *caption) {
     const struct column *column[2 + MOD_N_QUANTITIES] = {table_column(&moduli_kind, "history"),
@@ -24,7 +31,9 @@ static void moduli_table(struct page *p, const struct moduli_table *t, size_t n,
     cells_add_heads(&header, p->s, 2 + n, column);
     for (size_t h = 0; h < p->n_histories; h++) {
         const struct moduli_row *r = moduli_find(t, p->by_rate[h]);
-        if (r) cells_add_row(&body, &moduli_kind, p->s, p->label, r, 2 + n, column);
+        if (!r) continue;
+        cells_say(&body, p->label[r->history]);
+        for (size_t i = 1; i < 2 + n; i++) cells_add(&body, cell(p, r, column[i]));
     }
     cells_table(&p->r, caption, &header, &body);
     free(caption);

@@ -73,10 +73,12 @@ static void child_settle(int channel, int lock_fd, const char *log, int death_si
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static void child_environment(const char *fifo) {
+static void child_environment(const struct engine_job *job) {
     setenv("OMP_NUM_THREADS", "1", 1);
-    if (fifo) {
-        setenv("GLASSBED_PROGRESS", fifo, 1);
+    if (job->session) setenv("OMPI_MCA_orte_tmpdir_base", job->session, 1);
+    if (job->fifo) {
+        setenv("GLASSBED_PROGRESS", job->fifo, 1);
+        setenv("OMPI_MCA_mpi_yield_when_idle", "1", 1); /* ranks that wait leave shared cores to those that work */
         setenv("OMPI_ALLOW_RUN_AS_ROOT", "1", 1);
         setenv("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1", 1);
     } else {
@@ -109,6 +111,17 @@ static int open_fifo(struct engine_job *job, const char *partial, int *channel, 
     *channel = open(job->fifo, O_WRONLY | O_CLOEXEC);
     if (job->fd >= 0 && *channel >= 0) return GB_OK;
     return gb_fail(err, GB_EFAIL, "%s: cannot be opened: %s", job->fifo, strerror(errno));
+}
+
+/* A folder for Open MPI's session: isolated workers that start at the same moment would share one, and now and then
+ * one dies in MPI_Init of what another removes. Not in the stage's folder, for the paths of sockets are short. NULL
+ * where none can be made: then they share. */
+static char *make_session(void) {
+    const char *tmp = getenv("TMPDIR");
+    char *path = gb_format("%s/glassbed-mpi-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+    if (strlen(path) < 60 && mkdtemp(path)) return path;
+    free(path);
+    return NULL;
 }
 
 static pid_t fork_settled(const struct engine_job *job, int channel, int lock_fd) {
@@ -146,6 +159,7 @@ int engine_start_worker(struct engine_job *job, const char *worker, const char *
                         int lock_fd, struct gb_error *err) {
     int channel = -1;
     *job = (struct engine_job){.pid = -1, .fd = -1, .mpi = ranks > 1, .log = gb_format("%s/worker.out", partial)};
+    job->session = make_session();
     put_away_log(partial);
     int rc = job->mpi ? open_fifo(job, partial, &channel, err) : open_pipe(job, &channel, err);
     if (rc != GB_OK) {
@@ -161,7 +175,7 @@ int engine_start_worker(struct engine_job *job, const char *worker, const char *
                                    worker,   "run",       dir,    partial,           NULL};
         const char *const alone[] = {worker, "run", dir, partial, NULL};
         const char *const *argv = job->mpi ? mpi : alone;
-        child_environment(job->fifo);
+        child_environment(job);
         execvp(argv[0], (char *const *)argv); /* execvp does not write to them */
         child_dies(argv[0]);
     }
@@ -239,6 +253,8 @@ void engine_close(struct engine_job *job, engine_line *line, void *context) {
     hand_lines(job, line, context, true);
     if (job->fd >= 0) close(job->fd);
     if (job->fifo) unlink(job->fifo);
+    if (job->session) gb_remove_tree(job->session, NULL);
+    free(job->session);
     free(job->fifo);
     free(job->log);
     free(job->line.s);

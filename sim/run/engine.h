@@ -28,6 +28,7 @@ struct engine_job {
     int fd;              /* its lines; -1 when it closed them */
     bool mpi;            /* through mpirun, which needs a moment to end its ranks */
     char *fifo;          /* owned; NULL for a pipe */
+    char *session;       /* owned; Open MPI's folder, removed at the end; NULL: none of its own */
     char *log;           /* owned; its standard output and error */
     struct gb_text line; /* a line that has not ended yet */
 };

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MAX_TEXT = 4 << 20 }; /* of a model file */
+
 static int read_species(struct model *m, const struct gb_xml_node *root, struct gb_error *err) {
     double sum = 0;
     const struct gb_xml_node *last = root;
@@ -44,14 +46,17 @@ static int check_command(const struct model *m, const struct gb_xml_node *node, 
         return schema_fail(err, m->path, node, "",
                            "is not a command for this place; allowed: pair_style first, then "
                            "pair_coeff and pair_modify; masses, units and boxes are set from the other elements");
-    const char *p = strstr(node->text, "{");
-    if (strchr(node->text, '$') || strchr(node->text, '&') || strchr(node->text, '#') || strchr(node->text, '"'))
-        return schema_fail(err, m->path, node, "", "holds one of $ & # \"; allowed: plain words; write the values out");
-    for (; p; p = strchr(p + 1, '{'))
-        if (strncmp(p, "{file:", 6) != 0 || !strchr(p, '}') || strchr(p, '}') == p + 6)
+    for (const char *c = node->text; *c; c++) {
+        const char *close = *c == '{' ? strchr(c, '}') : NULL;
+        if (*c == '{' && (strncmp(c, "{file:", 6) != 0 || !close || close == c + 6))
             return schema_fail(err, m->path, node, "",
                                "has a { that is not {file:NAME}; write {file:NAME} for the path of a "
                                "potential file");
+        if (close) c = close; /* LAMMPS does not see the path */
+        if (strchr("$&#\"", *c))
+            return schema_fail(err, m->path, node, "",
+                               "holds one of $ & # \"; allowed: plain words; write the values out");
+    }
     return GB_OK;
 }
 
@@ -179,7 +184,7 @@ int model_read(struct model **out, const char *name_or_path, struct gb_error *er
     struct gb_xml_node *root = NULL;
     size_t len;
     int rc = model_locate(name_or_path, &m->path, err);
-    if (rc == GB_OK) rc = gb_file_read(m->path, &m->text, &len, err);
+    if (rc == GB_OK) rc = gb_file_read_most(m->path, MAX_TEXT, &m->text, &len, err);
     if (rc == GB_OK) rc = gb_xml_parse(&root, m->text, len, m->path, err);
     if (rc == GB_OK) rc = read_tree(m, root, err);
     if (rc == GB_OK && strcmp(m->path, name_or_path) != 0 && strcmp(m->name, name_or_path) != 0)

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MIN_FIT_BINS = 10, MAX_BINS = 100000 };
+enum { MIN_FIT_BINS = 10, MAX_BINS = 100000, MAX_TEXT = 4 << 20 };
 
 /* Atom-steps of about 15 s on one core: a Lennard-Jones step of an atom takes about a quarter of an EAM one. */
 static const double checkpoint_work_lj = 2e7, checkpoint_work_metal = 5e6;
@@ -379,7 +379,7 @@ int study_parse(struct study **out, const char *text, size_t len, const char *pa
 }
 
 int study_file_text(const char *path, char **text, size_t *len, struct gb_error *err) {
-    int rc = gb_file_read(strcmp(path, "-") == 0 ? "/dev/stdin" : path, text, len, err);
+    int rc = gb_file_read_most(strcmp(path, "-") == 0 ? "/dev/stdin" : path, MAX_TEXT, text, len, err);
     if (rc == GB_OK || !err) return rc;
     char *all = gb_format("%s; give the path of a study file, such as configs/demo.xml", err->text);
     gb_fail(err, rc, "%s", all);

@@ -9,12 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Against itself the first history has no change. */
-static char *cell(const void *row, const struct column *c, const struct study *s) {
-    const bool itself = ((const struct moduli_row *)row)->history == moduli_first(s);
-    return itself && c == moduli_column(MOD_SHEAR_AFFINE_CHANGE) ? gb_strdup("0") : NULL;
-}
-
 #define AT(field) offsetof(struct moduli_row, field)
 static const struct column column[] = {
     {.name = "history", .kind = COLUMN_HISTORY, .unit = UNIT_HISTORY, .offset = AT(history)},
@@ -38,8 +32,7 @@ const struct table_kind moduli_kind = {.of = "moduli",
                                        .title = "Moduli of the glasses: a row for each history",
                                        .row_size = sizeof(struct moduli_row),
                                        .n = N_COLUMNS,
-                                       .column = column,
-                                       .cell = cell};
+                                       .column = column};
 
 const struct column *moduli_column(enum moduli_quantity q) { return &column[N_COLUMNS - MOD_N_QUANTITIES + q]; }
 

@@ -46,7 +46,7 @@
       "Young's modulus along x over the mean of the three axes, less 1")                                               \
     X(MOD_TEXTURE_Y, "texture_y", UNIT_ONE, HOW_RATIO, "texture, y", "the same along y")                               \
     X(MOD_TEXTURE_Z, "texture_z", UNIT_ONE, HOW_RATIO, "texture, z", "the same along z")                               \
-    X(MOD_SHEAR_AFFINE_CHANGE, "shear_affine_change", UNIT_ONE, HOW_PERCENT, "G affine, change (%)",                   \
+    X(MOD_SHEAR_AFFINE_CHANGE, "shear_affine_change", UNIT_ONE, HOW_ESTIMATE, "G affine, change (%)",                  \
       "affine G over that of the slowest history (the first without rates), less 1, of the samples that both have")
 
 enum moduli_quantity {

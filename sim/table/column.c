@@ -35,7 +35,6 @@ const char *column_unit_name(const struct column *c, const struct study *s) {
 }
 
 char *column_unit_text(const struct column *c, const struct study *s) {
-    if (c->how == HOW_PERCENT) return gb_strdup("%");
     if (c->kind == COLUMN_HISTORY && !any_rate(s)) return gb_strdup("");
     return notation_unit(column_unit_name(c, s));
 }
@@ -137,7 +136,6 @@ char *column_cell(const struct column *c, const void *row, const struct study *s
     if (isnan(e.value)) return gb_strdup("–");
     switch (c->how) {
     case HOW_RATIO: return notation_ratio(e.value, e.err);
-    case HOW_PERCENT: return notation_estimate(100 * e.value, 100 * e.err);
     case HOW_ABOUT: return about(e.value);
     default: return c->kind == COLUMN_NUMBER ? gb_format("%.4g", e.value) : notation_estimate(e.value, e.err);
     }

@@ -53,7 +53,6 @@ enum column_unit {
 enum column_how {
     HOW_ESTIMATE, /* value(error) */
     HOW_RATIO,    /* a dash where its error is one or more */
-    HOW_PERCENT,  /* value(error) of a hundred times the number */
     HOW_ABOUT,    /* two digits, no error */
 };
 
@@ -79,7 +78,7 @@ struct column {
 
 /* "K", "-" ...; NULL: not said. */
 const char *column_unit_name(const struct column *c, const struct study *s);
-/* As it is printed for people: "Å", "%", "" where there is none; the caller's. */
+/* As it is printed for people: "Å", "" where there is none; the caller's. */
 char *column_unit_text(const struct column *c, const struct study *s);
 /* Columns of the file: two for an estimate. */
 int column_width(const struct column *c);

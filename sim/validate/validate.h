@@ -1,7 +1,8 @@
 /* Known answers, end to end: what `glassbed validate` checks and with which tolerance.
  *
  * known_*: exact cases that need no simulation. glass_*: on two small Kob-Andersen studies that validate runs itself
- * (configs/validate-cut.xml, configs/validate-smooth.xml), held against published numbers and identities.
+ * (configs/validate-cut.xml, configs/validate-smooth.xml), held against the model files' reference values (2000 atoms, one
+ * sample) and identities.
  */
 #ifndef GB_SIM_VALIDATE_H
 #define GB_SIM_VALIDATE_H

@@ -73,7 +73,7 @@ static double overlap(const struct config *a, const struct config *b) {
         box_fractional(&a->box, to_a, a->x + 3 * i, s);
         box_fractional(&b->box, to_b, b->x + 3 * i, t);
         for (int k = 0; k < 3; k++)
-            for (int m = 0; m < 3; m++) d[m] += (t[k] - s[k]) * b->box.h[k][m];
+            for (int m = 0; m < 3; m++) d[m] += b->box.h[m][k] * (t[k] - s[k]);
         box_minimum_image(&b->box, d);
         stayed += d[0] * d[0] + d[1] * d[1] + d[2] * d[2] < radius * radius;
     }

@@ -13,6 +13,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct lmp {
     void *handle;
@@ -89,12 +90,39 @@ void lmp_begin(struct lmp *l, const struct model *m) {
     if (m->kim) lmp_command(l, "kim init %s %s", m->kim, m->units);
 }
 
-void lmp_read_data(struct lmp *l, const char *path) { lmp_command(l, "read_data %s", path); }
+/* LAMMPS parts commands at blanks, begins comments at #, evaluates $(...), and fills in % and * of file names: a path
+ * with ordinary characters is none to it. What it is to read gets a plain name in the working folder, `name`, by a link.
+ * LAMMPS itself says when there is no such file. */
+static void link_here(const struct lmp *l, const char *path, const char *name) {
+    if (lmp_rank(l) == 0) {
+        unlink(name);
+        if (symlink(path, name) != 0) perror(name);
+    }
+    lmp_barrier(l);
+}
 
-void lmp_read_restart(struct lmp *l, const char *path) { lmp_command(l, "read_restart %s", path); }
+/* Once LAMMPS has read it. */
+static void unlink_here(const struct lmp *l, const char *name) {
+    lmp_barrier(l);
+    if (lmp_rank(l) == 0) unlink(name);
+}
 
-/* "... {file:NAME} ..." with the file's path put in. */
-static int expand(const struct model *m, const char *command, char **out, struct gb_error *err) {
+static void read_linked(struct lmp *l, const char *command, const char *path) {
+    static const char name[] = ".lammps-input";
+    link_here(l, path, name);
+    lmp_command(l, "%s %s", command, name);
+    unlink_here(l, name);
+}
+
+void lmp_read_data(struct lmp *l, const char *path) { read_linked(l, "read_data", path); }
+
+void lmp_read_restart(struct lmp *l, const char *path) { read_linked(l, "read_restart", path); }
+
+static char *file_link(size_t k) { return gb_format(".lammps-file-%zu", k); }
+
+/* "... {file:NAME} ..." with the name of a link to the file put in; *n_files counts the links. */
+static int expand(const struct lmp *l, const struct model *m, const char *command, size_t *n_files, char **out,
+                  struct gb_error *err) {
     struct gb_text b = {0};
     for (const char *s = command; *s;) {
         const char *open = strstr(s, "{file:"), *close = open ? strchr(open, '}') : NULL;
@@ -110,8 +138,11 @@ static int expand(const struct model *m, const char *command, char **out, struct
             free(b.s);
             return rc;
         }
+        char *link = file_link((*n_files)++);
+        link_here(l, path, link);
         gb_text_addn(&b, s, (size_t)(open - s));
-        gb_text_add(&b, "%s", path);
+        gb_text_add(&b, "%s", link);
+        free(link);
         free(path);
         s = close + 1;
     }
@@ -126,6 +157,7 @@ static void full_thermo(struct lmp *l) {
 }
 
 int lmp_set_model(struct lmp *l, const struct model *m, struct gb_error *err) {
+    size_t n_files = 0;
     for (int t = 0; t < m->n_species; t++) lmp_command(l, "mass %d %.17g", t + 1, m->mass[t]);
     if (m->kim) {
         struct gb_text b = {0};
@@ -135,10 +167,15 @@ int lmp_set_model(struct lmp *l, const struct model *m, struct gb_error *err) {
     }
     for (size_t i = 0; i < m->n_commands; i++) {
         char *command;
-        int rc = expand(m, m->commands[i], &command, err);
+        int rc = expand(l, m, m->commands[i], &n_files, &command, err);
         if (rc != GB_OK) return rc;
         lmp_command(l, "%s", command);
         free(command);
+    }
+    for (size_t k = 0; k < n_files; k++) {
+        char *link = file_link(k);
+        unlink_here(l, link);
+        free(link);
     }
     lmp_command(l, "neighbor %.17g bin", m->skin);
     lmp_command(l, "neigh_modify delay 0 every 2 check yes");
@@ -339,7 +376,8 @@ int lmp_probe(struct lmp *l, const struct model *m, struct gb_error *err) {
     for (size_t i = 0; i < m->n_commands; i++) {
         int rc = probe_command(l, m->commands[i], err);
         char *expanded = NULL;
-        if (rc == GB_OK) rc = expand(m, m->commands[i], &expanded, err);
+        size_t n_files = 0;
+        if (rc == GB_OK) rc = expand(l, m, m->commands[i], &n_files, &expanded, err);
         free(expanded);
         if (rc != GB_OK) return rc;
     }

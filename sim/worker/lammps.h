@@ -27,7 +27,7 @@ void lmp_command(struct lmp *l, const char *fmt, ...) GB_PRINTF(2, 3);
 
 /* `clear`, then units, atom style and KIM initialisation; then exactly one of the next two; then the pair style. */
 void lmp_begin(struct lmp *l, const struct model *m);
-void lmp_read_data(struct lmp *l, const char *path);
+void lmp_read_data(struct lmp *l, const char *path); /* any path: LAMMPS sees a link in the working folder */
 void lmp_read_restart(struct lmp *l, const char *path);
 /* Pair style, masses, neighbour lists, and the thermo quantities that the functions below read. */
 int lmp_set_model(struct lmp *l, const struct model *m, struct gb_error *err);

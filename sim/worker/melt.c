@@ -1,9 +1,10 @@
 /* Stage melt: from nothing to a liquid.
  *
- * melt: N atoms on random sites of an fcc lattice in a cube of the model's density, species shuffled in exact numbers
+ * N atoms on random sites of an fcc lattice in a cube of the model's density, species shuffled in exact numbers
  * (largest remainders), random velocities by atom id; held at melt-T for melt-time; brought to from-T over the first
- * half of equilibrate-time and held there for the second. quench: from there to to-T at the constant rate. Cost: atoms
- * x steps; about 1e6 atom-steps/s and core for Lennard-Jones, 0.3e6 for EAM.
+ * half of equilibrate-time and held there for the second.
+ *
+ * Cost: atoms x steps; about 1e6 atom-steps/s and core for Lennard-Jones, 0.3e6 for EAM.
  */
 #include "base/mem.h"
 #include "base/random.h"

@@ -76,3 +76,10 @@ expect "studies: status" 0 '^long +0 +[1-9]' glassbed status results/two
 expect "studies: nothing to report" 2 'results/two: no study can be shown \(short: is not complete\)' glassbed report results/two
 expect "studies: a study cannot live there" 2 'results/two: holds several studies' glassbed run study.xml -o results/two
 unset GLASSBED_WORKER FAKE_SLEEP
+
+# What cannot be written is not done.
+[ -e /dev/full ] && for words in "--help" "--version" "run --help" "plan $root/configs/tiny.xml" "plan --settings" "plan --effective $root/configs/tiny.xml" \
+    models "validate --help" "pdf --help" "strain --help" "truth --help" "synth --help" "status --help" "report --help" "models --help"; do
+    # shellcheck disable=SC2086
+    expect "a full disk: ${words/"$root"\//}" 1 '^glassbed.*: standard output: write failed: No space left' bash -c "'$gb' $words >/dev/full"
+done

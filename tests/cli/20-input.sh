@@ -130,3 +130,12 @@ check "pdf: a packed table" bash -c "'$gb' pdf good.data.gz --r-max 2 -o g.tsv.g
 check "pdf: it holds the same" bash -c "'$gb' pdf good.data --r-max 2 | grep -v '^#' >plain; zcat g.tsv.gz | grep -v '^#' | cmp - plain"
 head -c 2000 curve.tsv.gz >cut.tsv.gz
 refused "strain: a packed curve cut off" 'cut\.tsv\.gz: cannot be read: the gzip data is truncated' glassbed strain cut.tsv.gz --poisson 0.37 --fit 3:7
+
+# Bounds: a device, or a few packed kilobytes, does not take all memory or time.
+refused "a device as a study" '/dev/zero: holds more than 4 MiB' glassbed plan /dev/zero
+refused "a device as a table" '/dev/zero: holds more than 512 MiB' glassbed strain /dev/zero --poisson 0.3
+refused "a device as atoms" '/dev/zero: is not a text file' glassbed pdf /dev/zero
+{ printf '<study name="t"' && seq -f ' a%.0f="1"' 40000 | tr -d '\n' && echo '/>'; } >many.xml
+refused "forty thousand attributes" 'many\.xml:1: an element with more than 1000 attributes' glassbed plan many.xml
+head -c 64M /dev/zero | tr '\0' ' ' | gzip >packed.xml.gz
+refused "a packed study" 'packed\.xml\.gz: holds more than 4 MiB \(unpacked\)' glassbed plan packed.xml.gz

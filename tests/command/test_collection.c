@@ -2,11 +2,16 @@
  * resuming, and the comparison. No LAMMPS: stages are made complete by hand, or fail. */
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/notation.h"
 #include "command/command.h"
 #include "command/run_study.h"
+#include "experiment/experiment.h"
 #include "page/page.h"
 #include "page/page_check.h"
+#include "page/page_table.h"
+#include "plan/plan.h"
 #include "run/store.h"
+#include "study/collection.h"
 #include "summary/comparison.h"
 
 #include <fcntl.h>
@@ -307,6 +312,59 @@ static void comparing(void **state) {
     free(dir);
 }
 
+/* The table of the page and that of the folder, column by column, of study b at its larger strain. Needs `running`
+ * before. */
+static void compared_columns(void **state) {
+    (void)state;
+    static const struct {
+        const char *header, *column;
+        double value, err;
+    } c[] = {{"ν", "poisson", 0.21 + 1e-3 * Q_POISSON, 0.01},
+             {"ratio", "ratio", 0.21 + 1e-3 * Q_RATIO, 0.01},
+             {"ratio, x-rays", "ratio_xray", 2 + 0.01 * EXPERIMENT_RATIO, 0.02},
+             {"floor", "floor", 0.21 + 1e-3 * Q_FLOOR, 0.01},
+             {"absolute loss", "loss", 0.21 + 1e-3 * Q_LOSS, 0.01},
+             {"loss, x-rays", "loss_xray", 2 + 0.01 * EXPERIMENT_LOSS, 0.02},
+             {"loss of G", "shear_lost", 0.21 + 1e-3 * Q_SHEAR_LOST, 0.01},
+             {"continuity", "cont_corr", 0.21 + 1e-3 * Q_CONT_CORR, 0.01},
+             {"Tf", "T_f", 0.21 + 1e-3 * Q_T_F, 0.01}};
+    char *path[2] = {in_folder("out/report.html"), in_folder("out/comparison.tsv")}, *html = NULL, *tsv = NULL;
+    char cell[PAGE_MAX_CELL];
+    assert_int_equal(gb_file_read(path[0], &html, NULL, NULL), GB_OK);
+    assert_int_equal(gb_file_read(path[1], &tsv, NULL, NULL), GB_OK);
+    for (int i = 0; i < 2; i++) free(path[i]);
+    const char *table = page_table(html, "Number weights and each study's main method");
+    char *names = strstr(tsv, "# study\t"), *row = strrchr(tsv, '\n');
+    *row-- = '\0';
+    while (row[-1] != '\n') row--;
+    assert_non_null(names);
+    for (size_t i = 0; i < sizeof c / sizeof *c; i++) {
+        char *plain = notation_estimate(c[i].value, c[i].err);
+        char *text = gb_format("%s%s", plain, strcmp(c[i].column, "T_f") == 0 ? " ε/k" : "");
+        free(plain);
+        assert_true(page_cell_of(page_row_number(table, 3), page_column(table, c[i].header), cell));
+        if (strcmp(cell, text) != 0) fail_msg("%s reads '%s', expected '%s'", c[i].header, cell, text);
+        free(text);
+        /* as many tabs before the number as before its name */
+        char *name = gb_format("\t%s\t%s_err", c[i].column, c[i].column), *at = strstr(names, name), *field = row;
+        if (!at) fail_msg("no column %s", c[i].column);
+        for (const char *p = names; p <= at; p++)
+            if (*p == '\t') field = strchr(field, '\t') + 1;
+        double v[2];
+        assert_int_equal(sscanf(field, "%lf\t%lf", &v[0], &v[1]), 2);
+        if (!(fabs(v[0] - c[i].value) < 1e-8 && fabs(v[1] - c[i].err) < 1e-8))
+            fail_msg("%s is %.9g +- %.9g, expected %.9g", c[i].column, v[0], v[1], c[i].value);
+        free(name);
+    }
+    static const char *const lead[][2] = {{"study", "b"}, {"history", "0.1"}, {"load", "0.005"}, {"samples", "1"}};
+    for (size_t i = 0; i < 4; i++) {
+        assert_true(page_cell_of(page_row_number(table, 3), page_column(table, lead[i][0]), cell));
+        assert_string_equal(cell, lead[i][1]);
+    }
+    free(html);
+    free(tsv);
+}
+
 /* Refused before anything runs. Needs `running` before. */
 static void refused(void **state) {
     (void)state;
@@ -411,8 +469,10 @@ static void fresh(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reading), cmocka_unit_test(wrong),    cmocka_unit_test(running), cmocka_unit_test(comparing),
-        cmocka_unit_test(refused), cmocka_unit_test(commands), cmocka_unit_test(fresh),
+        cmocka_unit_test(reading),          cmocka_unit_test(wrong),
+        cmocka_unit_test(running),          cmocka_unit_test(comparing),
+        cmocka_unit_test(compared_columns), cmocka_unit_test(refused),
+        cmocka_unit_test(commands),         cmocka_unit_test(fresh),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

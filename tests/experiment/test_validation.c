@@ -2,7 +2,9 @@
  * with a first shell that yields by a known part. */
 #include "base/file.h"
 #include "base/mem.h"
+#include "experiment/experiment.h"
 #include "experiment/parts.h"
+#include "pool/pool.h"
 #include "study/scatterer.h"
 #include "truth/control.h"
 
@@ -262,6 +264,12 @@ static void noise(void **state) {
                 4 * little->ratio_noise / sqrt(EXPERIMENT_DRAWS));
     assert_near(hypot(silent->q[EXPERIMENT_RATIO].err, more->ratio_noise / sqrt(EXPERIMENT_DRAWS)),
                 more->q[EXPERIMENT_RATIO].err, 1e-9);
+    /* eps_noise is relative to the true strain, as the bias is; eps is not */
+    assert_near(hypot(silent->q[EXPERIMENT_EPS_INF_BIAS].err, more->eps_inf_noise / sqrt(EXPERIMENT_DRAWS)),
+                more->q[EXPERIMENT_EPS_INF_BIAS].err, 1e-9);
+    assert_near(hypot(silent->q[EXPERIMENT_EPS_INF].err, eps_true * more->eps_inf_noise / sqrt(EXPERIMENT_DRAWS)),
+                more->q[EXPERIMENT_EPS_INF].err, 1e-11);
+    assert_true(more->q[EXPERIMENT_EPS_INF_BIAS].err > silent->q[EXPERIMENT_EPS_INF_BIAS].err + 3e-8);
     assert_near(more->q[EXPERIMENT_FLOOR_RATIO].value, silent->q[EXPERIMENT_FLOOR_RATIO].value, 1e-9);
 }
 

@@ -187,6 +187,50 @@ static void single_axes(const struct gb_table *t, const struct config *ref) {
     free(p2p2);
 }
 
+/* The number that has exactly `rank` below it. */
+static double ranked(const double *x, size_t n, size_t rank) {
+    for (size_t i = 0; i < n; i++) {
+        size_t below = 0;
+        for (size_t k = 0; k < n; k++) below += x[k] < x[i];
+        if (below == rank) return x[i];
+    }
+    fail_msg("two are alike");
+    return NAN;
+}
+
+/* Is the pair (i, j) closer than the cut? Boxes are cubic or nearly: the nearest image along each edge. */
+static bool bonded(const struct config *c, size_t i, size_t j, double cut) {
+    double sum = 0;
+    for (size_t a = 0; a < 3; a++) {
+        double d = c->x[3 * j + a] - c->x[3 * i + a];
+        d -= c->box.h[a][a] * round(d / c->box.h[a][a]);
+        sum += d * d;
+    }
+    return sqrt(sum) < cut;
+}
+
+/* Bonds of stage `moved` along the axes z and x, all pairs tried: two atoms each; fractions of those there were. */
+static void bonds_by_hand(const struct gb_values *v) {
+    struct config *ref = glass(-1, 0, 0);
+    double was = 0, cut = 0, formed = 0;
+    for (int a = 0; a < 3; a += 2) {
+        struct config *load = glass(a, eps, 3);
+        for (size_t i = 0; i < ref->n; i++)
+            for (size_t j = 0; j < i; j++) {
+                const bool before = bonded(ref, i, j, 1.6), after = bonded(load, i, j, 1.6);
+                was += before;
+                cut += before && !after;
+                formed += after && !before;
+            }
+        config_free(load);
+    }
+    assert_true(cut > 10 && formed > 10 && cut != formed);
+    assert_near(gb_values_get(v, "bonds_per_atom"), was / 2 * 2 / (double)ref->n, 1e-12);
+    assert_near(gb_values_get(v, "bonds_cut_fraction"), cut / was, 1e-12);
+    assert_near(gb_values_get(v, "bonds_formed_fraction"), formed / was, 1e-12);
+    config_free(ref);
+}
+
 /* Loads with displacements: curves are the means of what the library gives for each load, D2min is that of the + loads.
  */
 static void moved_loads(void **state) {
@@ -200,7 +244,9 @@ static void moved_loads(void **state) {
     double sym[350] = {0}, minus[350] = {0}, g[350], *measured = column(t, "g20_sym"), *one = column(t, "g20_raw_z");
     double *less = column(t, "g20_minus"), largest = 0;
     struct config *ref = glass(-1, 0, 0);
-    double mean = 0, *d2 = GB_ARRAY(ref->n, double);
+    double mean = 0, mean_shear = 0, *d2 = GB_ARRAY(ref->n, double), *shear = GB_ARRAY(ref->n, double);
+    double *all = GB_ARRAY(2 * ref->n, double);
+    size_t n_all = 0;
     for (int a = 0; a < 3; a += 2)
         for (int s = 0; s < 2; s++) {
             struct config *c = glass(a, s ? -eps : eps, 3);
@@ -211,8 +257,12 @@ static void moved_loads(void **state) {
             for (size_t k = 0; k < grid.n && s == 0; k++) minus[k] += 0.5 * g[k];
             if (s == 0 && a == 2)
                 for (size_t k = 0; k < grid.n; k++) assert_near(one[k], g[k], 1e-12);
-            if (s == 0) must(truth_d2min(ref, c, 1.6, d2, NULL, NULL, &err), &err);
-            for (size_t i = 0; s == 0 && i < ref->n; i++) mean += d2[i] / (2 * (double)ref->n);
+            if (s == 0) must(truth_d2min(ref, c, 1.6, d2, NULL, shear, &err), &err);
+            for (size_t i = 0; s == 0 && i < ref->n; i++) {
+                mean += d2[i] / (2 * (double)ref->n);
+                mean_shear += shear[i] / (2 * (double)ref->n);
+                all[n_all++] = d2[i];
+            }
             pdf_sums_free(sums);
             config_free(c);
         }
@@ -235,11 +285,15 @@ static void moved_loads(void **state) {
     gb_table_free(t);
     free(measured);
     free(one);
+    const double median = 0.5 * (ranked(all, n_all, n_all / 2 - 1) + ranked(all, n_all, n_all / 2));
     struct gb_values v = {0};
     values(&v, dir);
     assert_true(mean > 1e-5);
     assert_near(gb_values_get(&v, "d2min_mean"), mean, 1e-12);
-    assert_true(gb_values_get(&v, "d2min_median") > 0.2 * mean && gb_values_get(&v, "d2min_median") < 2 * mean);
+    assert_near(gb_values_get(&v, "d2min_median"), median, 1e-12);
+    assert_near(gb_values_get(&v, "shear_strain_mean"), mean_shear, 1e-12);
+    assert_near(gb_values_get(&v, "d2min_undefined"), 0, 0);
+    bonds_by_hand(&v);
     gb_values_clear(&v);
     t = table(dir, "d2min.tsv");
     double atoms = 0, integral = 0;
@@ -259,6 +313,8 @@ static void moved_loads(void **state) {
     config_free(back);
     config_free(ref);
     free(d2);
+    free(shear);
+    free(all);
     free(path);
     free(none);
     free(dir);
@@ -391,6 +447,16 @@ static void alike(const struct gb_table *a, const struct gb_table *b, double tol
     }
 }
 
+static double mean_d2(const struct config *a, const struct config *b) {
+    struct gb_error err = GB_ERROR_INIT;
+    double *d2 = GB_ARRAY(a->n, double), mean = 0;
+    must(truth_d2min(a, b, 1.6, d2, NULL, NULL, &err), &err);
+    for (size_t i = 0; i < a->n; i++) mean += d2[i] / (double)a->n;
+    free(d2);
+    assert_true(mean > 1e-5);
+    return mean;
+}
+
 /* Mean positions that are the states at rest are measured as these, and so are snapshots that are all alike: their
  * pairs are displaced by the mean displacements, which are theirs. */
 static void bases(void **state) {
@@ -414,7 +480,9 @@ static void bases(void **state) {
         free(path);
     }
     assert_true(isnan(gb_values_get(&v[0], "d2min_noise")));
-    assert_true(gb_values_get(&v[1], "d2min_noise") > 0);
+    struct config *half[2] = {glass(-1, 0, 0), glass(-1, eps, 3)};
+    assert_near(gb_values_get(&v[1], "d2min_noise"), 0.5 * mean_d2(half[0], half[1]), 1e-12);
+    for (int k = 0; k < 2; k++) config_free(half[k]);
     assert_true(gb_values_get(&v[2], "d2min_noise") < 1e-20);
     assert_true(fabs(gb_values_get(&v[2], "d2min_mean") / gb_values_get(&v[0], "d2min_mean") - 1) < 1e-12);
     assert_true(gb_values_get(&v[2], "bonds_per_atom") == gb_values_get(&v[0], "bonds_per_atom"));
@@ -435,10 +503,32 @@ static void bases(void **state) {
     stage_clear(&bad);
 }
 
+/* Unloaded snapshots that differ: what lies between one and the next, whole, is what D2min is without a load. */
+static void noise_of_snapshots(void **state) {
+    (void)state;
+    static const double move[] = {0, 3, 7};
+    struct stage st = warm_stage("snapshots", 3);
+    struct config *shot[3];
+    for (int k = 0; k < 3; k++) {
+        char *file = gb_format("snapshot-%02d.dump", k + 1);
+        shot[k] = glass(-1, 1e-9, move[k] * 1e7); /* the same cell but for 1e-9 */
+        put("warm", file, config_copy(shot[k]));
+        free(file);
+    }
+    char *dir = run("out-noise", &st);
+    struct gb_values v = {0};
+    values(&v, dir);
+    assert_near(gb_values_get(&v, "d2min_noise"), (mean_d2(shot[0], shot[1]) + mean_d2(shot[1], shot[2])) / 2, 1e-12);
+    gb_values_clear(&v);
+    for (int k = 0; k < 3; k++) config_free(shot[k]);
+    free(dir);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(affine_loads), cmocka_unit_test(moved_loads), cmocka_unit_test(one_sign),
-        cmocka_unit_test(gave_way),     cmocka_unit_test(faults),      cmocka_unit_test(bases),
+        cmocka_unit_test(affine_loads),       cmocka_unit_test(moved_loads), cmocka_unit_test(one_sign),
+        cmocka_unit_test(gave_way),           cmocka_unit_test(faults),      cmocka_unit_test(bases),
+        cmocka_unit_test(noise_of_snapshots),
     };
     return cmocka_run_group_tests(tests, setup, help_teardown);
 }

@@ -7,6 +7,7 @@
 #include "page/page_check.h"
 #include "summary/glasses.h"
 #include "summary/moduli.h"
+#include "summary/summary.h"
 
 #include <math.h>
 #include <setjmp.h>

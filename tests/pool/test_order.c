@@ -2,6 +2,7 @@
  * study without them, to the byte, and that they are named. */
 #include "pool/screening.h"
 #include "summary/by_hand.h"
+#include "summary/summary.h"
 
 /* What a file of a summary says below its header; the caller's. */
 static char *body(const char *root, const char *file) {

@@ -76,6 +76,8 @@ static const char script[] = "#!/bin/sh\n"
                              "stage=${3#$2/}; stage=${stage%.partial}\n"
                              "cd \"$3\" || exit 1\n"
                              "echo \"$stage\" >>\"$here/starts\"\n"
+                             "[ -d \"$OMPI_MCA_orte_tmpdir_base\" ] || exit 77\n"
+                             "echo \"$OMPI_MCA_orte_tmpdir_base\" >>\"$here/sessions\"\n"
                              "echo 'engine FAKE 7' >&3\n"
                              "echo 'progress 1 4 T=0.5 e=-7.5' >&3\n"
                              ". \"$here/fake.sh\"\n"
@@ -210,6 +212,17 @@ static void all_well_then_nothing_to_do(void **state) {
     assert_true(there("out/report.html"));
     assert_false(there("out/report.log"));
     assert_false(there("out/melt/s1.partial"));
+
+    /* Each worker had a folder of its own for Open MPI, and none is left. */
+    char *sessions = content("sessions"), *save = NULL, *before = NULL;
+    size_t n = 0;
+    for (char *s = strtok_r(sessions, "\n", &save); s; s = strtok_r(NULL, "\n", &save), n++) {
+        assert_int_not_equal(access(s, F_OK), 0);
+        assert_true(!before || strcmp(before, s) != 0);
+        before = s;
+    }
+    assert_int_equal(n, 3);
+    free(sessions);
 
     put("out/report.html", "not built again");
     run_well("500", false, 2);

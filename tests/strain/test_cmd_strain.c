@@ -57,6 +57,81 @@ static void test_affine_file(void **state) {
     close_to(value("out", "eps_1"), 0.0041 * 1.37 / 1.2, 1e-9, "eps_1, step, other nu");
 }
 
+static const char *unit_in(const char *file, const char *name, char unit[32]) {
+    char *path = in_dir(file), *text, *line;
+    assert_int_equal(gb_file_read(path, &text, NULL, NULL), GB_OK);
+    char *begin = gb_format("\n%s ", name);
+    if (!(line = strstr(text, begin)) || sscanf(line, "%*s %*s %31s", unit) != 1) fail_msg("no %s with a unit", name);
+    free(begin);
+    free(text);
+    free(path);
+    return unit;
+}
+
+/* Every number that is written, from the curves that are written beside it: an inner flank that does more than the
+ * outer one, and something that is no strain. */
+static void test_written_values(void **state) {
+    (void)state;
+    struct gb_table *t = gb_table_create("curves", "r_ang g00 g20");
+    for (size_t i = 0; i < 1300; i++) {
+        double row[3] = {0.01 + 0.02 * (double)i, 0, 0};
+        curves_at(row[0], 0.0041, &row[1], &row[2]);
+        row[2] = row[2] * (row[0] < 2.7 ? 0.83 : row[0] < 3.7 ? 0.71 : 1) + 1e-4 * sin(5 * row[0]);
+        gb_table_add(t, row);
+    }
+    char *path = in_dir("bent-flanks"), *curves = in_dir("c"), unit[32];
+    assert_int_equal(gb_table_write(t, path, 12, NULL), GB_OK);
+    gb_table_free(t);
+    assert_int_equal(run("bent-flanks --poisson 0.3141 --smooth 0.06 --fit 5.3:17.1 -o out --curves c"), GB_OK);
+    assert_int_equal(gb_table_read(&t, curves, NULL), GB_OK);
+    double xx = 0, xy = 0, yy = 0, left = 0, n = 0;
+    size_t up = 100, down = 140, peak = 100, min = 140;
+    for (size_t k = 0; k < t->n_row; k++) {
+        const double r = *gb_table_at(t, k, 0), g00 = *gb_table_at(t, k, 1), g20 = *gb_table_at(t, k, 2),
+                     K = *gb_table_at(t, k, 3);
+        if (r > 2 && r < 2.8 && g20 > *gb_table_at(t, up, 2)) up = k;
+        if (r > 2.7 && r < 3.4 && g20 < *gb_table_at(t, down, 2)) down = k;
+        if (g00 > *gb_table_at(t, peak, 1)) peak = k;
+        if (r > 2.7 && r < 4.2 && g00 < *gb_table_at(t, min, 1)) min = k;
+        if (r < 5.3 || r > 17.1) continue;
+        n++, xx += K * K, xy += K * g20, yy += g20 * g20;
+    }
+    const double eps = xy / xx;
+    for (size_t k = 0; k < t->n_row; k++)
+        if (*gb_table_at(t, k, 0) > 5.3 && *gb_table_at(t, k, 0) < 17.1)
+            left += pow(*gb_table_at(t, k, 2) - eps * *gb_table_at(t, k, 3), 2);
+    const double one = *gb_table_at(t, up, 2) / *gb_table_at(t, up, 3),
+                 two = *gb_table_at(t, down, 2) / *gb_table_at(t, down, 3);
+    assert_true(one > 1.1 * two && two > 0);
+    const struct {
+        const char *name;
+        double value, tolerance;
+        const char *unit;
+    } c[] = {{"eps_inf", eps, 1e-9, "-"},
+             {"eps_inf_lsq_err", sqrt(left / (n - 1) / xx), 1e-10, "-"},
+             {"eps_1", one, 2e-5, "-"},
+             {"eps_2", two, 2e-5, "-"},
+             {"ratio", 1 - (one + two) / (2 * eps), 5e-3, "-"},
+             {"A_1", *gb_table_at(t, up, 2), 1e-4, "-"},
+             {"r_1", *gb_table_at(t, up, 0), 0.0101, "ang"},
+             {"A_2", *gb_table_at(t, down, 2), 1e-4, "-"},
+             {"r_2", *gb_table_at(t, down, 0), 0.0101, "ang"},
+             {"r_peak", *gb_table_at(t, peak, 0), 1e-6, "ang"},
+             {"r_min", *gb_table_at(t, min, 0), 1e-6, "ang"},
+             {"residual", sqrt(left / yy), 1e-7, "-"},
+             {"poisson", 0.3141, 0, "-"},
+             {"fit_lo", 5.3, 0, "ang"},
+             {"fit_hi", 17.1, 0, "ang"}};
+    for (size_t i = 0; i < sizeof c / sizeof *c; i++) {
+        close_to(value("out", c[i].name), c[i].value, c[i].tolerance, c[i].name);
+        assert_string_equal(unit_in("out", c[i].name, unit), c[i].unit);
+    }
+    holds("out", "# K: from g00 of bent-flanks\n# smoothing: gaussian 0.06 ang, of g00, g20 and K alike\n");
+    gb_table_free(t);
+    free(curves);
+    free(path);
+}
+
 static void test_minus_unloaded(void **state) {
     (void)state;
     write_curves("up", "r_ang g00 g20", 0.01, 0.02, 1300, 0.0041, 0.01, 12);
@@ -247,8 +322,10 @@ static void test_bad_files(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_affine_file),  cmocka_unit_test(test_minus_unloaded), cmocka_unit_test(test_other_grids),
-        cmocka_unit_test(test_bad_requests), cmocka_unit_test(test_bad_files),      cmocka_unit_test(test_heads),
+        cmocka_unit_test(test_affine_file),    cmocka_unit_test(test_written_values),
+        cmocka_unit_test(test_minus_unloaded), cmocka_unit_test(test_other_grids),
+        cmocka_unit_test(test_bad_requests),   cmocka_unit_test(test_bad_files),
+        cmocka_unit_test(test_heads),
     };
     return cmocka_run_group_tests(tests, enter, leave);
 }

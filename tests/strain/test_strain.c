@@ -205,6 +205,114 @@ static void affine(const struct glass *m, double eps) {
     for (size_t k = 0; k < N; k++) g20[k] = eps * c_nu() * slope[k];
 }
 
+/* Where g20 is no multiple of K every bin counts: the sums over the bins between the limits, taken here from the curves
+ * that come out. */
+static void test_sums_over_ranges(void **state) {
+    (void)state;
+    static double a[N], b[N], K[N];
+    const struct strain_curves curves = {a, b, K};
+    make(&cu_zr);
+    for (size_t k = 0; k < N; k++) {
+        const double r = pdf_r(grid, k);
+        g20[k] = c_nu() * slope[k] * (0.004 + 0.0011 * sin(1.7 * r)) + 1e-4 * cos(23 * r);
+    }
+    struct strain_options o = options(STRAIN_WHOLE_SHELL, 0);
+    o.fit_lo = pdf_r(grid, 282) - 0.2 * grid.dr; /* 282 is in, 281 not; 933 is in, 934 not */
+    o.fit_hi = pdf_r(grid, 933) + 0.3 * grid.dr;
+    struct strain_result r;
+    assert_int_equal(strain_measure(grid, g00, g20, &o, &r, &curves, NULL), GB_OK);
+    double xx = 0, xy = 0, yy = 0, left = 0;
+    for (size_t k = 282; k <= 933; k++) xx += K[k] * K[k], xy += K[k] * b[k], yy += b[k] * b[k];
+    for (size_t k = 282; k <= 933; k++) left += pow(b[k] - xy / xx * K[k], 2);
+    close_to(r.eps_inf, xy / xx, 1e-14, "eps_inf");
+    close_to(r.eps_inf_lsq_err, sqrt(left / (933 - 282) / xx), 1e-14, "eps_inf_lsq_err");
+    close_to(r.residual, sqrt(left / yy), 1e-12, "residual");
+    assert_true(r.eps_inf_lsq_err > 1e-6 && r.residual > 0.05);
+
+    /* the shell: from a tenth of the first peak, bin by bin, to the lowest point after it */
+    size_t peak = 0, on, min;
+    for (size_t k = 0; k < N; k++)
+        if (a[k] > a[peak]) peak = k;
+    for (on = peak; a[on - 1] > a[peak] / 10;) on--;
+    min = peak;
+    for (size_t k = peak; pdf_r(grid, k) < 4.2; k++)
+        if (a[k] < a[min]) min = k;
+    close_to(r.r_peak, pdf_r(grid, peak), 1e-12, "r_peak");
+    close_to(r.r_min, pdf_r(grid, min), 1e-12, "r_min");
+    xx = xy = 0;
+    for (size_t k = on; k <= min; k++) xx += K[k] * K[k], xy += K[k] * b[k];
+    close_to(r.eps_1, xy / xx, 1e-14, "eps_1");
+    close_to(r.eps_2, xy / xx, 1e-14, "eps_2");
+    close_to(r.ratio, 1 - xy / xx / r.eps_inf, 1e-12, "ratio");
+}
+
+/* A_1 is sought from where the shell begins, A_2 up to 0.05 r_peak beyond its end: spikes on either side of both
+ * limits.
+ */
+static void test_where_peaks_are_sought(void **state) {
+    (void)state;
+    make(&cu_zr);
+    const struct strain_options o = options(STRAIN_OWN_EXTREMUM, 0);
+    struct strain_result r;
+    affine(&cu_zr, 0.004);
+    assert_int_equal(strain_measure(grid, g00, g20, &o, &r, NULL, NULL), GB_OK);
+    const double past = floor(0.05 * r.r_peak / grid.dr);
+    const size_t min = (size_t)(r.r_min / grid.dr);
+    size_t on = (size_t)(r.r_peak / grid.dr);
+    while (g00[on - 1] > g00[(size_t)(r.r_peak / grid.dr)] / 10) on--;
+    assert_true(past == 6);
+    g20[on] = 3 * r.A_1;
+    assert_int_equal(strain_measure(grid, g00, g20, &o, &r, NULL, NULL), GB_OK);
+    close_to(r.r_1, pdf_r(grid, on), 0.5 * grid.dr, "r_1 at the beginning");
+    const double first = r.A_1 / 3;
+    affine(&cu_zr, 0.004);
+    g20[on - 1] = 3 * first;
+    assert_int_equal(strain_measure(grid, g00, g20, &o, &r, NULL, NULL), GB_OK);
+    assert_true(r.r_1 > pdf_r(grid, on) + 2 * grid.dr && r.A_1 < 1.5 * first);
+
+    for (size_t beyond = 6; beyond <= 7; beyond++) {
+        make(&cu_zr);
+        for (size_t k = 0; k < N; k++) g20[k] = 0.004 * c_nu() * slope[k];
+        for (size_t k = min + 1; k < min + 12; k++)
+            g00[k] = g00[min] + 1e-3; /* flat: K is of what follows the minimum */
+        g00[min + beyond - 1] += 2e-3;
+        g00[min + beyond + 1] -= 5e-4;
+        g20[min + beyond] = -3 * first;
+        assert_int_equal(strain_measure(grid, g00, g20, &o, &r, NULL, NULL), GB_OK);
+        close_to(r.r_min, pdf_r(grid, min), 1e-12, "r_min stays");
+        if (beyond == 6) close_to(r.r_2, pdf_r(grid, min + 6), 0.5 * grid.dr, "r_2 at the end");
+        if (beyond == 7) assert_true(r.r_2 < r.r_min);
+    }
+}
+
+/* The affine law in Q with something beside it: slope, rest and range from sums taken here. */
+static void test_law_in_q(void **state) {
+    (void)state;
+    enum { M = 400 };
+    double S00[M], S20[M], x[M], xx = 0, xy = 0, yy = 0, left = 0;
+    const double dq = 0.05;
+    for (int j = 0; j < M; j++) {
+        const double Q = (j + 0.5) * dq;
+        S00[j] = 1 + 1.7 * gauss(Q - 3.1, 0.4) - 0.4 * gauss(Q - 4.3, 0.5) + 0.3 * gauss(Q - 5.6, 0.6);
+        const double d = -1.7 * (Q - 3.1) / 0.16 * gauss(Q - 3.1, 0.4) + 0.4 * (Q - 4.3) / 0.25 * gauss(Q - 4.3, 0.5) -
+                         0.3 * (Q - 5.6) / 0.36 * gauss(Q - 5.6, 0.6);
+        x[j] = -c_nu() * Q * d;
+        S20[j] = 0.0047 * x[j] + 0.004 * sin(2.3 * Q);
+        if (Q < 1.2 || Q > 12.9) continue;
+        xx += x[j] * x[j], xy += x[j] * S20[j], yy += S20[j] * S20[j];
+    }
+    for (int j = 0; j < M; j++)
+        if ((j + 0.5) * dq > 1.2 && (j + 0.5) * dq < 12.9) left += pow(S20[j] - xy / xx * x[j], 2);
+    const struct structure reference = {.n = M, .dq = dq, .S = {S00, S00, S00}},
+                           signal = {.n = M, .dq = dq, .S = {S00, S20}};
+    struct strain_q_fit fit;
+    assert_int_equal(strain_q_law(&reference, &signal, nu, 1.2, 12.9, &fit, NULL), GB_OK);
+    close_to(fit.eps, xy / xx, 1e-4 * xy / xx, "eps"); /* the slope of S00 is a difference there */
+    close_to(fit.residual, sqrt(left / yy), 1e-3, "residual");
+    assert_int_equal(fit.points, 234);
+    assert_true(fit.residual > 0.1 && fit.residual < 0.6);
+}
+
 static void test_bad_options(void **state) {
     (void)state;
     affine(&cu_zr, 0.004);
@@ -289,11 +397,19 @@ static void test_spike_at_zero(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_affine),      cmocka_unit_test(test_switch),
-        cmocka_unit_test(test_two_flanks),  cmocka_unit_test(test_mismatch_fakes_a_ratio),
-        cmocka_unit_test(test_noise),       cmocka_unit_test(test_curves),
-        cmocka_unit_test(test_bad_options), cmocka_unit_test(test_no_peaks),
-        cmocka_unit_test(test_extrema),     cmocka_unit_test(test_spike_at_zero),
+        cmocka_unit_test(test_affine),
+        cmocka_unit_test(test_switch),
+        cmocka_unit_test(test_two_flanks),
+        cmocka_unit_test(test_mismatch_fakes_a_ratio),
+        cmocka_unit_test(test_noise),
+        cmocka_unit_test(test_curves),
+        cmocka_unit_test(test_sums_over_ranges),
+        cmocka_unit_test(test_law_in_q),
+        cmocka_unit_test(test_where_peaks_are_sought),
+        cmocka_unit_test(test_bad_options),
+        cmocka_unit_test(test_no_peaks),
+        cmocka_unit_test(test_extrema),
+        cmocka_unit_test(test_spike_at_zero),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

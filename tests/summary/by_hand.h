@@ -48,21 +48,55 @@ static const double nu[SAMPLES] = {0.35, 0.36, 0.40}, nu_mean = 0.37;
 static const double E_true[SAMPLES] = {0.0068, 0.0069, 0.0070}; /* (1+nu) eps_true of each */
 static const double signal_size[SAMPLES] = {0.0030, 0.0032, 0.0037};
 static const double e_is[SAMPLES] = {-6.80, -6.83, -6.86};
+static const double density_of[SAMPLES] = {1.19, 1.20, 1.24};
+static const double bulk[SAMPLES] = {60, 61, 63}, shear[SAMPLES] = {18, 19, 21};
+static const double bulk_affine[SAMPLES] = {70, 73, 71}, shear_affine[SAMPLES] = {40, 42, 41};
+/* Axial stress of the + and the - loads: the mean over x, y, z. */
+static const double stress_plus[SAMPLES] = {-0.31, -0.33, -0.34}, stress_minus[SAMPLES] = {0.27, 0.28, 0.3};
 static const double T_crossing[SAMPLES] = {0.38, 0.40, 0.45};
 static const double aff_shell = 1.03, minus_shell = 0.75, raw_shell = 0.7, sym_shell = 0.8;
+/* The loaded first shell does that much more on its inner flank, and less on its outer one: eps_1 is not eps_2. */
+static const double flank = 0.06;
 
 static inline double lobe(double r, double at, double width) { return exp(-pow((r - at) / width, 2) / 2); }
 
 /* A first shell that stands alone, so that what is done to it is not felt further out, then two more and the limit 1.
  */
-static inline double g00(double r) {
-    return 3 * lobe(r, 1.1, 0.06) + 0.5 * (1 + tanh((r - 1.9) / 0.08)) + 0.8 * lobe(r, 2.6, 0.12) -
+static inline double glass_of(double r, double first, double second) {
+    return first * lobe(r, 1.1, 0.06) + 0.5 * (1 + tanh((r - 1.9) / 0.08)) + second * lobe(r, 2.6, 0.12) -
            0.3 * lobe(r, 3.2, 0.15) + 0.25 * lobe(r, 4, 0.3) - 0.15 * lobe(r, 5, 0.3);
 }
-static inline double slope(double r) { return (g00(r + 1e-5) - g00(r - 1e-5)) / 2e-5; }
-/* c r dg00/dr for the mean Poisson's ratio; the first shell times `shell`. */
-static inline double affine(double r, double shell) {
-    return 2 * (1 + nu_mean) / (3 * sqrt(5)) * r * slope(r) * (r < 1.5 ? shell : 1);
+static inline double g00(double r) { return glass_of(r, 3, 0.8); }
+static inline double g00_loaded(double r) { return glass_of(r, 2.6, 1.1); } /* its peaks are other ones */
+static inline double g00_copied(double r) { return glass_of(r, 3.3, 0.6); } /* those of the affine copies again */
+typedef double curve_fn(double r);
+/* c r dg/dr for the mean Poisson's ratio; the first shell times `shell`, `off` more below its peak and less above. */
+static inline double affine_of(curve_fn *g, double r, double shell, double off) {
+    const double part = r < 1.1 ? shell + off : r < 1.5 ? shell - off : 1;
+    return 2 * (1 + nu_mean) / (3 * sqrt(5)) * r * (g(r + 1e-5) - g(r - 1e-5)) / 2e-5 * part;
+}
+
+/* What smoothing by a Gaussian of 0.04 makes of f at r: the integral itself. */
+static inline double smoothed(double f(double), double r) {
+    double sum = 0, norm = 0;
+    for (int i = -100; i <= 100; i++) {
+        const double w = exp(-pow(i / 20.0, 2) / 2);
+        sum += w * f(r + 0.002 * i);
+        norm += w;
+    }
+    return sum / norm;
+}
+static inline double sym_curve(double r) { return affine_of(g00, r, sym_shell, flank); }
+static inline double K_curve(double r) { return affine_of(g00, r, 1, 0); }
+static inline double minus_curve(double r) { return affine_of(g00, r, minus_shell, flank); }
+static inline double raw_curve(double r) { return affine_of(g00_loaded, r, raw_shell, flank); }
+static inline double K_loaded_curve(double r) { return affine_of(g00_loaded, r, 1, 0); }
+/* g over K, both smoothed, at the highest (sign 1) or lowest (-1) place of `of` in the first shell. */
+static inline double at_peak(double g(double), double K(double), double of(double), int sign) {
+    double best = 0.9;
+    for (double r = 0.9; r < 1.3; r += 0.001)
+        if (sign * smoothed(of, r) > sign * smoothed(of, best)) best = r;
+    return smoothed(g, best) / smoothed(K, best);
 }
 
 static inline char *in(const char *dir, const char *name) { return gb_format("%s/%s/%s", folder, dir, name); }
@@ -115,12 +149,16 @@ static inline double column_at(const char *name, double r, int k, double size) {
     if (strcmp(name, "dpdp") == 0) return 1.2 * g00(r);
     if (strcmp(name, "rad_num") == 0) return -2.0 / 3 * E_true[k] * 0.7 * 0.2 * g00(r);
     if (strcmp(name, "tan_num") == 0) return -1.0 / 3 * E_true[k] * 1.3 * 1.2 * g00(r);
-    if (strstr(name, "g00")) return g00(r);
-    if (strncmp(name, "aff_", 4) == 0) return 0.005 * affine(r, aff_shell);
-    if (strcmp(name, "g20_sym") == 0) return size * affine(r, sym_shell);
-    if (strcmp(name, "g20_minus") == 0) return size * affine(r, minus_shell);
-    if (strcmp(name, "g20_raw") == 0) return size * affine(r, raw_shell);
-    return size * affine(r, 0.6 + 0.1 * (name[strlen(name) - 1] - 'x')); /* one axis: 0.6, 0.7, 0.8 */
+    if (strncmp(name, "g00_loaded", 10) == 0) return g00_loaded(r);
+    if (strncmp(name, "aff_g00_loaded", 14) == 0) return g00_copied(r);
+    if (strcmp(name, "g00_ref") == 0) return g00(r);
+    if (strncmp(name, "aff_g20_raw", 11) == 0) return 0.005 * affine_of(g00_copied, r, aff_shell, 0);
+    if (strncmp(name, "aff_", 4) == 0) return 0.005 * affine_of(g00, r, aff_shell, 0);
+    if (strcmp(name, "g20_sym") == 0) return size * affine_of(g00, r, sym_shell, flank);
+    if (strcmp(name, "g20_minus") == 0) return size * affine_of(g00, r, minus_shell, flank);
+    if (strcmp(name, "g20_raw") == 0) return size * affine_of(g00_loaded, r, raw_shell, flank);
+    /* one axis: 0.6, 0.7, 0.8 */
+    return size * affine_of(g00_loaded, r, 0.6 + 0.1 * (name[strlen(name) - 1] - 'x'), flank);
 }
 
 static inline void put_curves(const char *root, const char *stage, const char *file, bool both, bool axes, int k,
@@ -168,20 +206,26 @@ static inline const char *history_name(bool files) { return files ? "as-given" :
 static inline void put_sample(const char *root, const char *h, size_t sample, bool both, int k) {
     static const char *const reference[] = {"e_is", "density", "pressure"};
     static const char *const elastic[] = {"bulk", "shear", "bulk_affine", "shear_affine"};
-    static const char *const compress[] = {"poisson", "young", "converged"};
-    static const char *const measure[] = {"eps_true_times_1pnu", "eps_true_times_1pnu_plus", "d2min_mean"};
+    static const char *const compress[] = {"poisson", "young", "stress_par_plus", "stress_par_minus", "converged"};
+    static const char *const measure[] = {"eps_true_times_1pnu", "eps_true_times_1pnu_plus", "d2min_mean",
+                                          "d2min_median",        "shear_strain_mean",        "bonds_per_atom",
+                                          "bonds_cut_fraction",  "bonds_formed_fraction"};
     char *quench = gb_format("quench/%s/s%zu", h, sample), *ref = gb_format("reference/%s/s%zu", h, sample);
     char *elast = gb_format("elastic/%s/s%zu", h, sample), *meas = gb_format("measure/%s/s%zu/0.005", h, sample);
     if (strcmp(h, "as-given") != 0) put_thermo(root, quench, k);
-    put_values(root, ref, 3, reference, (const double[]){e_is[k], 1.2, 0});
-    put_values(root, elast, 4, elastic, (const double[]){60 + k, 18 + k, 70, 40});
+    put_values(root, ref, 3, reference, (const double[]){e_is[k], density_of[k], 0});
+    put_values(root, elast, 4, elastic, (const double[]){bulk[k], shear[k], bulk_affine[k], shear_affine[k]});
     put_order(root, h, sample, 0);
     for (int a = 0; a < 3; a++) {
         char *c = gb_format("compress/%s/s%zu/0.005-%c", h, sample, "xyz"[a]);
-        put_values(root, c, 3, compress, (const double[]){nu[k] + 0.01 * (a - 1), 45 + a, 1});
+        put_values(root, c, 5, compress,
+                   (const double[]){nu[k] + 0.01 * (a - 1), 45 + a, stress_plus[k] + 0.02 * (a - 1),
+                                    stress_minus[k] + 0.01 * (a - 1), 1});
         free(c);
     }
-    put_values(root, meas, 3, measure, (const double[]){E_true[k], E_true[k] + 1e-4, 0.01});
+    put_values(root, meas, 8, measure,
+               (const double[]){E_true[k], E_true[k] + 1e-4, 0.01, 0.005 + 0.001 * k, 0.0071 + 0.0002 * k,
+                                13.2 + 0.3 * k, 0.011 + 0.002 * k, 0.017 + 0.004 * k});
     put_curves(root, meas, "curves-number.tsv", both, true, k, signal_size[k], BINS);
     put_curves(root, meas, "curves-1-1.tsv", both, false, k, 2 * signal_size[k], BINS);
     put_curves(root, meas, "curves-1-2.tsv", both, false, k, 0, BINS); /* no signal: no peak can be found */

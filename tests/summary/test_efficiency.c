@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/table.h"
 #include "base/values.h"
+#include "pool/pool.h"
 #include "stage/stage.h"
 #include "summary/build.h"
 #include "summary/efficiency.h"

@@ -8,6 +8,7 @@
 #include "study/collection.h"
 #include "study/line.h"
 #include "summary/comparison.h"
+#include "summary/summary.h"
 #include "summary/temperature.h"
 
 #include <dirent.h>

@@ -51,6 +51,9 @@ static struct stiffness cubic(double C11, double C12, double C44) {
 static struct stiffness isotropic(double K, double G) { return cubic(K + 4 * G / 3, K - 2 * G / 3, G); }
 
 static double young(double K, double G) { return 9 * K * G / (3 * K + G); }
+static double poisson(double K, double G) { return (3 * K - 2 * G) / (2 * (3 * K + G)); }
+static double young_of_150(double G, double unused) { return (void)unused, young(150, G); }
+static double poisson_of_150(double G, double unused) { return (void)unused, poisson(150, G); }
 static double mean3(const double x[3]) { return (x[0] + x[1] + x[2]) / 3; }
 static double standard_error(const double x[3]) {
     double sum = 0;
@@ -102,6 +105,7 @@ static void make(struct moduli_table *t) {
                                       .method = "controlled",
                                       .samples = 3};
         row[i].q[Q_YOUNG] = (struct estimate){70 + i, 0.5};
+        row[i].q[Q_POISSON] = (struct estimate){0.31 + 0.01 * i, 0.004};
     }
     const struct summary sum = {.n_rows = 4, .row = row};
     moduli_make(t, &x, &sum, &study);
@@ -136,12 +140,20 @@ static void known_answers(void **state) {
     for (int a = 0; a < 3; a++) is(r, (enum moduli_quantity)(MOD_TEXTURE_X + a), 0, 0);
     is(r, MOD_SHEAR_AFFINE_CHANGE, change(mean3(G_affine), mean3(G_slow)), jackknife2(change, G_affine, G_slow));
     is(r, MOD_YOUNG, 71, 0.5); /* of the smallest strain, number weights */
+    is(r, MOD_POISSON, 0.32, 0.004);
+    is(r, MOD_POISSON_VOIGT, poisson(mean3(K), mean3(G)), jackknife2(poisson, K, G));
+    is(r, MOD_POISSON_AXES, poisson(mean3(K), mean3(G)), jackknife2(poisson, K, G));
+    is(r, MOD_BULK_AFFINE, 150, 0);
+    is(r, MOD_YOUNG_VOIGT_AFFINE, young(150, mean3(G_affine)), jackknife2(young_of_150, G_affine, G_affine));
+    is(r, MOD_POISSON_VOIGT_AFFINE, poisson(150, mean3(G_affine)), jackknife2(poisson_of_150, G_affine, G_affine));
+    is(r, MOD_BULK_LOST, 1 - mean3(K) / 150, standard_error(K) / 150);
     r = moduli_find(&t, 1);
     is(r, MOD_SHEAR_PAIRS, 23.5, 0);
     is(r, MOD_SHEAR_PLANES, mean3(C44), standard_error(C44));
     is(r, MOD_ANISOTROPY, mean3(C44) - 23.5, standard_error(C44));
     is(r, MOD_YOUNG_AXES, 47.0 * 411.2 / 289.8, 0); /* (C11-C12)(C11+2C12)/(C11+C12), not that of Voigt's G */
     assert_true(r->q[MOD_YOUNG_VOIGT].value > 2 * r->q[MOD_YOUNG_AXES].value);
+    is(r, MOD_POISSON_AXES, 121.4 / 289.8, 0); /* C12/(C11+C12) */
     is(r, MOD_SHEAR_AFFINE_CHANGE, 0, 0);
     assert_true(isnan(r->q[MOD_YOUNG].value));
     r = moduli_find(&t, 2); /* compared on the samples that both have: 2 and 3 */

@@ -1,7 +1,9 @@
 /* The summary on stage folders made by hand, with answers worked out on paper. */
 #include "base/xml.h"
 #include "pool/pool.h"
+#include "run/run.h"
 #include "summary/by_hand.h"
+#include "summary/histories.h"
 #include "summary/summary.h"
 
 /* Standard error of the mean of three numbers: the jackknife of anything linear. */
@@ -24,7 +26,9 @@ static double jackknife2(double f(double, double), const double x[SAMPLES], cons
     return sqrt(sum * 2 / 3);
 }
 static double true_strain(double E, double n) { return E / (1 + n); }
-static double lost(double G, double unused) { return (void)unused, 1 - G / 40; }
+static double lost(double G, double affine) { return 1 - G / affine; }
+/* Of a first shell whose two flanks do 0.8 of the strain in the mean; Poisson's ratio drops out. */
+static double loss_of(double size, double E) { return 1 - 0.8 * size * 1.37 / E; }
 /* g20 was made with the mean nu, K is made with the replicate's own. */
 static double inf_strain(double size, double n) { return size * (1 + nu_mean) / (1 + n); }
 
@@ -35,36 +39,55 @@ static void known_answers(void **state) {
     put_study("full", false, true);
     build(&sum, s, "full", "summary");
     const struct summary_row *row = find(&sum, "number", "symmetrised");
-    const double G[SAMPLES] = {18, 19, 20}, K[SAMPLES] = {60, 61, 62};
     assert_string_equal(pool_main_method(s), "controlled");
     assert_int_equal(row->samples, 3);
     assert_int_equal(row->history, 0);
     is(row, Q_E_IS, mean3(e_is), standard_error(e_is), 1e-12);
-    is(row, Q_DENSITY, 1.2, 0, 1e-12);
+    is(row, Q_DENSITY, 1.21, standard_error(density_of), 1e-12);
     is(row, Q_T_F, mean3(T_crossing), standard_error(T_crossing), 1e-9); /* slopes are the same: linear */
-    is(row, Q_BULK, 61, standard_error(K), 1e-9);
-    is(row, Q_SHEAR, 19, standard_error(G), 1e-9);
-    is(row, Q_SHEAR_LOST, 1 - 19.0 / 40, jackknife2(lost, G, G), 1e-9);
+    is(row, Q_BULK, mean3(bulk), standard_error(bulk), 1e-9);
+    is(row, Q_SHEAR, mean3(shear), standard_error(shear), 1e-9);
+    is(row, Q_BULK_AFFINE, mean3(bulk_affine), standard_error(bulk_affine), 1e-9);
+    is(row, Q_SHEAR_AFFINE, 41, standard_error(shear_affine), 1e-9);
+    is(row, Q_SHEAR_LOST, 1 - mean3(shear) / 41, jackknife2(lost, shear, shear_affine), 1e-9);
+    double stress[SAMPLES];
+    for (int k = 0; k < SAMPLES; k++) stress[k] = (stress_minus[k] - stress_plus[k]) / 2;
+    is(row, Q_STRESS, mean3(stress), standard_error(stress), 1e-12);
     is(row, Q_POISSON, nu_mean, standard_error(nu), 1e-9);
     is(row, Q_YOUNG, 46, 0, 1e-9);
     is(row, Q_EPS_TRUE, 0.0069 / 1.37, jackknife2(true_strain, E_true, nu), 1e-12);
     /* the curves are exact but for their bins: 1e-3 of the strain, a few 1e-3 of the ratio */
-    const double eps = mean3(signal_size), d_eps = jackknife2(inf_strain, signal_size, nu), shell = 0.8;
+    const double eps = mean3(signal_size), d_eps = jackknife2(inf_strain, signal_size, nu);
+    const double one = at_peak(sym_curve, K_curve, sym_curve, 1), two = at_peak(sym_curve, K_curve, sym_curve, -1);
+    assert_true(one > two + 0.1);
     is(row, Q_EPS_INF, eps, d_eps, 3e-6);
-    is(row, Q_EPS_1, shell * eps, shell * d_eps, 3e-6);
-    is(row, Q_EPS_2, shell * eps, shell * d_eps, 3e-6);
+    is(row, Q_EPS_1, one * eps, one * d_eps, 3e-6);
+    is(row, Q_EPS_2, two * eps, two * d_eps, 3e-6);
     is(row, Q_RATIO, 0.2, 0, 2e-3); /* no error: all samples have the same shape */
     is(row, Q_FLOOR, -0.03, 0, 2e-3);
     is(row, Q_CONT_CORR, 0.990, 0, 0.01); /* the measured shell is 0.8 of the implied */
-    assert_near(row->q[Q_LOSS].value, 1 - shell * eps * 1.37 / 0.0069, 1e-3);
+    is(row, Q_LOSS, loss_of(mean3(signal_size), 0.0069), jackknife2(loss_of, signal_size, E_true), 1e-3);
     row = find(&sum, "number", "symmetrised-at-k");
     is(row, Q_RATIO, 0.2, 0, 2e-3);
     row = find(&sum, "number", "symmetrised-shell");
-    is(row, Q_RATIO, 0.2, 0, 2e-3);
+    double both = 0, square = 0; /* least squares over the shell, whose outer flank is the higher one */
+    for (double r = 0.955; r < 1.46; r += 0.01) {
+        both += smoothed(sym_curve, r) * smoothed(K_curve, r);
+        square += pow(smoothed(K_curve, r), 2);
+    }
+    is(row, Q_RATIO, 1 - both / square, 0, 2e-3);
+    is(row, Q_EPS_2, row->q[Q_EPS_1].value, row->q[Q_EPS_1].err, 0);
     row = find(&sum, "number", "minus-unloaded");
+    for (int k = 0; k < SAMPLES; k++) stress[k] = -stress_plus[k];
+    is(row, Q_STRESS, mean3(stress), standard_error(stress), 1e-12);
     is(row, Q_RATIO, 0.25, 0, 2e-3);
     assert_near(row->q[Q_EPS_TRUE].value, 0.0070 / 1.37, 1e-12); /* of the + load */
-    is(find(&sum, "number", "raw"), Q_RATIO, 0.3, 0, 2e-3);
+    row = find(&sum, "number", "raw"); /* K of the loaded state, whose peaks are not those of the reference */
+    is(row, Q_RATIO, 0.3, 0, 2e-3);
+    is(row, Q_EPS_INF, eps, d_eps, 3e-6);
+    assert_near(row->q[Q_EPS_1].value, eps * at_peak(raw_curve, K_loaded_curve, raw_curve, 1), 3e-6);
+    assert_near(row->q[Q_EPS_2].value, eps * at_peak(raw_curve, K_loaded_curve, raw_curve, -1), 3e-6);
+    is(row, Q_FLOOR, -0.03, 0, 2e-3);
     is(find(&sum, "number", "raw-one-axis"), Q_RATIO, 0.3, 0, 2e-3); /* mean of 0.4, 0.3, 0.2 */
     is(find(&sum, "number", "raw-one-axis"), Q_FLOOR, -0.03, 0, 2e-3);
     is(find(&sum, "A-A", "symmetrised"), Q_EPS_INF, 2 * eps, 2 * d_eps, 6e-6);
@@ -94,6 +117,20 @@ static double meta(const struct gb_table *t, const char *key) {
     return strtod(v, NULL);
 }
 
+/* Of "VALUE +- ERROR", two digits of that. */
+static void meta_is(const struct gb_table *t, const char *key, double value, double err) {
+    char *text = gb_format("%.9g +- %.2g", value, err);
+    const char *v = gb_table_meta_get(t, key);
+    if (!v || strcmp(v, text) != 0) fail_msg("%s: '%s', expected '%s'", key, v ? v : "", text);
+    free(text);
+}
+
+static double at(const struct gb_table *t, size_t row, const char *name) {
+    const size_t c = gb_table_find(t, name);
+    if (c == (size_t)-1) fail_msg("no column '%s'", name);
+    return t->v[row * t->n_col + c];
+}
+
 static struct gb_table *table(const char *root, const char *file) {
     struct gb_error err = GB_ERROR_INIT;
     struct gb_table *t;
@@ -121,18 +158,44 @@ static void curves_for_figures(void **state) {
     assert_int_equal(t->n_row, 720); /* up to r-max, without the margin */
     for (size_t i = 0; i < t->n_row; i++) {
         assert_near(r[i], 0.005 + 0.01 * (double)i, 1e-9);
-        double shell = r[i] < 1.45 ? 0.8 : 1;
-        if (r[i] < 1.4 || r[i] > 1.55) assert_near(g20[i], eps * shell * K[i], 2e-5);
-        if (r[i] < 1.4 || r[i] > 1.55) assert_near(g20_err[i], fabs(shell * K[i]) * standard_error(signal_size), 2e-5);
+        if (r[i] < 1.4 || r[i] > 1.55) {
+            const double unit = smoothed(sym_curve, r[i]);
+            assert_near(g20[i], eps * unit, 2e-5);
+            assert_near(g20_err[i], fabs(unit) * standard_error(signal_size), 2e-5);
+            assert_near(K[i], smoothed(K_curve, r[i]), 0.01);
+        }
         assert_near(cont[i], 0.0069 / 1.37 * K[i], 2e-5);
         if (isnan(rad[i])) continue;
         assert_near(rad[i], 0.7, 1e-6);
         assert_near(tan[i], 1.3, 1e-6);
         assert_near(rad_err[i], 0, 1e-6);
     }
+    const double one = at_peak(sym_curve, K_curve, sym_curve, 1), two = at_peak(sym_curve, K_curve, sym_curve, -1);
+    double r_1 = 1, r_2 = 1, r_min = 1.2;
+    for (double x = 0.9; x < 1.3; x += 0.001) {
+        if (smoothed(sym_curve, x) > smoothed(sym_curve, r_1)) r_1 = x;
+        if (smoothed(sym_curve, x) < smoothed(sym_curve, r_2)) r_2 = x;
+    }
+    for (double x = 1.2; x < 1.9; x += 0.001)
+        if (smoothed(g00, x) < smoothed(g00, r_min)) r_min = x;
+    assert_near(meta(t, "poisson"), nu_mean, 1e-9);
+    assert_near(meta(t, "eps_true"), 0.0069 / 1.37, 1e-9);
     assert_near(meta(t, "eps_inf"), eps, 3e-6);
-    assert_true(meta(t, "A_1") > 0 && meta(t, "A_2") < 0 && meta(t, "r_1") < meta(t, "r_2"));
+    assert_near(meta(t, "eps_1"), one * eps, 3e-6);
+    assert_near(meta(t, "eps_2"), two * eps, 3e-6);
+    assert_near(meta(t, "ratio"), 1 - (one + two) / 2, 2e-3);
+    assert_near(meta(t, "A_1"), eps * smoothed(sym_curve, r_1), 1e-4);
+    assert_near(meta(t, "A_2"), eps * smoothed(sym_curve, r_2), 1e-4);
+    assert_near(meta(t, "r_1"), r_1, 0.003);
+    assert_near(meta(t, "r_2"), r_2, 0.003);
     assert_near(meta(t, "r_peak"), 1.1, 0.006);
+    assert_near(meta(t, "r_min"), r_min, 0.006);
+    for (size_t i = 40; i < t->n_row; i += 7) { /* g00 is the reference's, alike in all samples */
+        assert_near(at(t, i, "g00"), smoothed(g00, r[i]), 1e-3);
+        assert_near(at(t, i, "g00_err"), 0, 1e-9);
+        assert_near(at(t, i, "K_err"), fabs(K[i]) / 1.37 * standard_error(nu), 1e-3 * fabs(K[i]) + 1e-9);
+        assert_near(at(t, i, "g20_continuity_err"), fabs(K[i]) / 1.37 * standard_error(E_true), 2e-5);
+    }
     double *all[] = {r, K, g20, g20_err, cont, rad, tan, rad_err};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
     gb_table_free(t);
@@ -144,6 +207,25 @@ static void curves_for_figures(void **state) {
     assert_near(meta(t, "liquid_slope"), 2, 1e-9);
     assert_near(t->v[t->n_col * 100 + gb_table_find(t, "h")], 0.41, 1e-8);
     assert_near(t->v[t->n_col * 100 + gb_table_find(t, "h_err")], standard_error(T_crossing), 1e-8);
+    assert_near(meta(t, "T_f_err"), standard_error(T_crossing), 1e-8);
+    assert_near(meta(t, "glass_intercept"), mean3(T_crossing), 1e-8);
+    assert_near(meta(t, "liquid_intercept"), 0, 1e-8);
+    for (size_t i = 0; i < t->n_row; i += 5) {
+        const double T = 0.8 - 0.008 * (double)i;
+        double h[SAMPLES], volume[SAMPLES];
+        for (int k = 0; k < SAMPLES; k++) {
+            h[k] = T > T_crossing[k] ? 2 * T : T + T_crossing[k];
+            volume[k] = 1000 + (T > T_crossing[k] + 0.03 ? 5 * T : 2 * T + 3 * (T_crossing[k] + 0.03));
+        }
+        assert_near(at(t, i, "T"), T, 1e-8);
+        assert_near(at(t, i, "T_err"), 0, 1e-12);
+        assert_near(at(t, i, "h"), mean3(h), 1e-8);
+        assert_near(at(t, i, "h_err"), standard_error(h), 1e-8);
+        assert_near(at(t, i, "e_pot"), mean3(h) - 1, 1e-8);
+        assert_near(at(t, i, "e_pot_err"), standard_error(h), 1e-8);
+        assert_near(at(t, i, "volume"), mean3(volume), 1e-5);
+        assert_near(at(t, i, "volume_err"), standard_error(volume), 1e-8);
+    }
     gb_table_free(t);
 
     t = table("full", "d2min-1e-2-0.005.tsv");
@@ -152,6 +234,14 @@ static void curves_for_figures(void **state) {
     assert_near(t->v[t->n_col * 2 + gb_table_find(t, "density_err")], 0.01 / sqrt(3), 1e-9);
     assert_near(t->v[t->n_col * 2 + gb_table_find(t, "count")], 63, 1e-6);
     assert_near(t->v[t->n_col * 2 + gb_table_find(t, "d2min_over_strain2")], 100 * sqrt(10), 1e-6);
+    assert_near(at(t, 2, "lo"), 100, 1e-6);
+    assert_near(at(t, 2, "hi"), 1000, 1e-6);
+    meta_is(t, "d2min_mean", 0.01, 0);
+    meta_is(t, "d2min_median", 0.006, 0.001 / sqrt(3)); /* of -1, 0, 1 */
+    meta_is(t, "shear_strain_mean", 0.0073, 0.0002 / sqrt(3));
+    meta_is(t, "bonds_per_atom", 13.5, 0.3 / sqrt(3));
+    meta_is(t, "bonds_cut_fraction", 0.013, 0.002 / sqrt(3));
+    meta_is(t, "bonds_formed_fraction", 0.021, 0.004 / sqrt(3));
     gb_table_free(t);
 }
 
@@ -204,6 +294,14 @@ static void written_read_and_written_again(void **state) {
         char value[40];
         snprintf(value, sizeof value, "%.9g", sum.row[rows].q[Q_E_IS].value);
         assert_string_equal(gb_xml_attribute(gb_xml_child(row, "e_is"), "value"), value);
+        for (int q = 0; q < Q_N; q++) {
+            const struct gb_xml_node *of = gb_xml_child(row, summary_column((enum quantity)q)->name);
+            const struct estimate e = sum.row[rows].q[q];
+            for (int k = 0; k < 2; k++) {
+                snprintf(value, sizeof value, isfinite(k ? e.err : e.value) ? "%.9g" : "nan", k ? e.err : e.value);
+                assert_string_equal(gb_xml_attribute(of, k ? "err" : "value"), value);
+            }
+        }
         assert_string_equal(gb_xml_attribute(row, "method"), sum.row[rows++].method);
     }
     assert_int_equal(rows, sum.n_rows);
@@ -283,7 +381,9 @@ static void files_and_one_sign(void **state) {
     study_free(s);
 }
 
-/* The liquid's inherent structures: -6.5 - 0.14/T, sample k and snapshot i off by 3e-3 (k - 1) and 1e-3 (+ - - +). */
+/* The liquid's inherent structures: -6.5 - 0.14/T, sample k and snapshot i off by 12e-3 (k - 1) and 1e-3 (+ - - +), and
+ * by `ageing` less in the first half and more in the second. */
+static const double ageing[SAMPLES] = {3e-4, -4e-4, 5e-4};
 static double law(double T) { return -6.5 - 0.14 / T; }
 static void put_equilibrium(const char *root, const char *T, double overlap) {
     static const double sign[] = {1, -1, -1, 1};
@@ -294,11 +394,11 @@ static void put_equilibrium(const char *root, const char *T, double overlap) {
         struct gb_table *t = gb_table_create("made by hand", "step e_is density pressure converged overlap");
         for (int i = 0; i < 4; i++) {
             double row[6] = {100.0 * i,
-                             law(atof(T)) + 3e-3 * (k - 1) + 1e-3 * sign[i],
+                             law(atof(T)) + 12e-3 * (k - 1) + 1e-3 * sign[i] + ageing[k] * (i < 2 ? -1 : 1),
                              1.2 + 0.01 * k,
                              0,
                              !(k == 1 && i == 2 && T[2] == '5'),
-                             i < 3 ? 1 : overlap};
+                             i < 3 ? 1 : overlap + 0.01 * k};
             gb_table_add(t, row);
         }
         must(gb_mkdirs(dir, &err), &err);
@@ -337,7 +437,7 @@ static void fictive_temperatures(void **state) {
     is(row, Q_T_F, mean3(T_crossing), standard_error(T_crossing), 1e-9);
     is(row, Q_T_F_VOLUME, mean3(T_crossing) + 0.03, standard_error(T_crossing), 1e-9);
     /* the line's part: four points, each with the samples' error */
-    const double T = T_of(mean3(e_is), 0), point = 3e-3 / sqrt(3), used[] = {0.41, 0.5, 0.7, 0.8};
+    const double T = T_of(mean3(e_is), 0), point = 12e-3 / sqrt(3), used[] = {0.41, 0.5, 0.7, 0.8};
     double mean = 0, sxx = 0;
     for (int i = 0; i < 4; i++) mean += 1 / used[i] / 4;
     for (int i = 0; i < 4; i++) sxx += pow(1 / used[i] - mean, 2);
@@ -351,6 +451,18 @@ static void fictive_temperatures(void **state) {
         assert_near(*gb_table_at(t, i, gb_table_find(t, "e_is")), law(atof(label[i])), 1e-8);
         assert_near(*gb_table_at(t, i, gb_table_find(t, "e_is_err")), point, 1e-8);
         assert_near(*gb_table_at(t, i, gb_table_find(t, "density")), 1.21, 1e-8);
+        assert_near(at(t, i, "density_err"), 0.01 / sqrt(3), 1e-8);
+        double square = 0, within = 0; /* of the snapshots of a sample; of those of a half */
+        for (int k = 0; k < SAMPLES; k++) {
+            square += (4e-6 + 4 * ageing[k] * ageing[k]) / 9;
+            within += 4e-6 / 6;
+        }
+        assert_near(at(t, i, "spread"), sqrt(square), 1e-9);
+        assert_near(at(t, i, "drift"), 2 * mean3(ageing), 1e-9);
+        assert_near(at(t, i, "drift_err"), sqrt(2 * within / 6), 1e-9); /* more than the samples' */
+        assert_near(at(t, i, "overlap"), i == 0 ? 0.91 : 0.21, 1e-9);
+        assert_near(at(t, i, "samples"), 3, 0);
+        assert_near(at(t, i, "snapshots"), 4, 0);
         assert_true(*gb_table_at(t, i, gb_table_find(t, "used")) == (i > 0));
         double back = *gb_table_at(t, i, gb_table_find(t, "T_back"));
         if (i == 0) assert_true(isnan(back));
@@ -360,13 +472,32 @@ static void fictive_temperatures(void **state) {
     char *written = NULL, *said = summary_text(&sum, s);
     whole("line", "summary/summary.tsv", &written);
     assert_non_null(strstr(written, "# equilibrium-line: 0.41 0.8 "));
-    assert_non_null(strstr(written, "# warning: equilibrium/0.3: not in equilibrium: 90 % of the atoms are where they "
+    assert_non_null(strstr(written, "# warning: equilibrium/0.3: not in equilibrium: 91 % of the atoms are where they "
                                     "were (allowed: 37 %); left out of the line"));
     assert_non_null(strstr(written, "equilibrium/0.5/s2: the relaxation of 1 of 4 snapshots did not converge"));
     assert_non_null(strstr(said, "T_f_is"));
     assert_null(strstr(said, "extrapolated"));
     free(said);
     free(written);
+
+    /* the same two temperatures in the table of histories, and that of volume in the cooling curve's head */
+    struct histories_table histories;
+    char *of_histories = gb_format("%s/line/summary/histories.tsv", folder);
+    must(histories_table_read(&histories, s, of_histories, &err), &err);
+    assert_int_equal(histories.n, 1);
+    const struct estimate *q = histories.row[0].q;
+    const double both = hypot(jackknife2(T_of, e_is, e_is), of_line);
+    assert_true(of_line > 0.1 * both);
+    assert_near(q[HISTORY_T_F].value, mean3(T_crossing), 1e-8);
+    assert_near(q[HISTORY_T_F].err, standard_error(T_crossing), 1e-3 * standard_error(T_crossing));
+    assert_near(q[HISTORY_T_F_IS].value, T, 1e-8);
+    assert_near(q[HISTORY_T_F_IS].err, both, 5e-3 * both); /* three digits */
+    assert_near(q[HISTORY_E_IS].value, mean3(e_is), 1e-8);
+    histories_table_clear(&histories);
+    free(of_histories);
+    t = table("line", "cooling-1e-2.tsv");
+    meta_is(t, "T_f_volume", mean3(T_crossing) + 0.03, standard_error(T_crossing));
+    gb_table_free(t);
 
     /* the line from the file, and a glass beyond its end */
     char *file = gb_format("%s/line/summary/equilibrium.tsv", folder), *hot = gb_format("%s/hot.tsv", folder), *rows;

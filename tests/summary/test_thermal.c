@@ -2,6 +2,7 @@
  * page. */
 #include "page/page.h"
 #include "summary/by_hand.h"
+#include "summary/summary.h"
 #include "summary/temperature.h"
 
 static const double far_of[3] = {1, 0.8, 0.7}; /* signal of the loads over that at rest: at rest, mean, snapshots */
@@ -106,12 +107,18 @@ static void known_answers(void **state) {
         assert_near(r[k]->q[TH_EPS_INF].value, far_of[k] * far, 2e-3);
         assert_near(r[k]->q[TH_RATIO].value, r[0]->q[TH_RATIO].value, 1e-9); /* a ratio: no scale */
         assert_near(r[k]->q[TH_LOSS].value, 1 - far_of[k] * (1 - r[0]->q[TH_LOSS].value), 1e-9);
-        assert_true(r[k]->q[TH_EPS_INF].err > 0 && r[k]->q[TH_WIDTH].value > 0);
+        assert_true(r[k]->q[TH_EPS_INF].err > 0);
+        assert_near(r[k]->q[TH_EPS_1].value, far_of[k] * far * at_peak(sym_curve, K_curve, sym_curve, 1), 2e-3);
+        assert_near(r[k]->q[TH_EPS_2].value, far_of[k] * far * at_peak(sym_curve, K_curve, sym_curve, -1), 2e-3);
+        assert_near(r[k]->q[TH_CONT_CORR].value, r[0]->q[TH_CONT_CORR].value, 1e-9);
+        assert_near(r[k]->q[TH_CONT_SLOPE].value, far_of[k] * r[0]->q[TH_CONT_SLOPE].value, 1e-9);
     }
     for (int k = 1; k < 3; k++) {
         same(r[k], TH_EPS_INF_CHANGE, (far_of[k] - 1) * r[0]->q[TH_EPS_INF].value,
              (1 - far_of[k]) * r[0]->q[TH_EPS_INF].err, 1e-9);
         same(r[k], TH_RATIO_CHANGE, 0, 0, 1e-9);
+        assert_near(r[k]->q[TH_LOSS_CHANGE].value, r[k]->q[TH_LOSS].value - r[0]->q[TH_LOSS].value, 1e-9);
+        assert_true(r[k]->q[TH_LOSS_CHANGE].value > 0.05);
         same(r[k], TH_T, 0.1002, 0, 1e-12);
         same(r[k], TH_STRESS, 0.3, 0, 1e-12);
         same(r[k], TH_YOUNG, 31, 1 / sqrt(3), 1e-9);
@@ -125,6 +132,22 @@ static void known_answers(void **state) {
     assert_true(isnan(r[0]->q[TH_EPS_INF_CHANGE].value));
     /* g00's first peak by hand: smoothed maximum and half of it */
     assert_near(r[0]->q[TH_PEAK].value, 1.1, 0.02);
+    double lo = 1.1, hi = 1.1;
+    const double half = smoothed(g00, 1.1) / 2;
+    while (smoothed(g00, lo) > half) lo -= 1e-4;
+    while (smoothed(g00, hi) > half) hi += 1e-4;
+    assert_near(r[0]->q[TH_HEIGHT].value, smoothed(g00, 1.1), 0.01);
+    assert_near(r[0]->q[TH_WIDTH].value, hi - lo, 1e-3);
+    /* of the measured on the implied g20, over the bins from 0.8 of the first peak to the end of the fit */
+    double n = 0, x = 0, y = 0, xx = 0, yy = 0, xy = 0;
+    for (double at = 0.885; at < 7; at += 0.01) {
+        const double implied = smoothed(K_curve, at), measured = far * smoothed(sym_curve, at);
+        n++, x += implied, y += measured;
+        xx += implied * implied, yy += measured * measured, xy += implied * measured;
+    }
+    assert_near(r[0]->q[TH_CONT_SLOPE].value, (xy - x * y / n) / (xx - x * x / n), 3e-3);
+    assert_near(r[0]->q[TH_CONT_CORR].value, (xy - x * y / n) / sqrt((xx - x * x / n) * (yy - y * y / n)), 3e-3);
+    assert_true(fabs(r[0]->q[TH_CONT_SLOPE].value - r[0]->q[TH_CONT_CORR].value) > 0.1);
     temperature_clear(&t);
 
     struct gb_error err = GB_ERROR_INIT;

@@ -169,8 +169,75 @@ static void loads(void **state) {
     study_free(s);
 }
 
+/* Numbers of history h without sample k - 1 (k = 0: of all), every one another. */
+static double number(size_t h, size_t k, int i) {
+    static const double apart[] = {0, 0.3, 0.7, -0.4, 0.9, -0.2, 0.5};
+    return (0.3 + 0.07 * i) * (1 + 0.2 * sin(1 + (double)h + 2 * i)) +
+           0.01 * (1 + (double)h) * apart[(k + (size_t)i + 2 * h) % 7] * (k > 0);
+}
+
+/* Each y against each x, of histories whose errors differ: the weighted least squares of all samples and without each.
+ */
+static void every_pair(void **state) {
+    (void)state;
+    static const enum quantity field[] = {Q_RATIO,      Q_LOSS,   Q_EPS_INF, Q_EPS_TRUE, Q_POISSON,
+                                          Q_SHEAR_LOST, Q_T_F_IS, Q_T_F,     Q_E_IS,     Q_T_F_VOLUME};
+    enum { FIELDS = sizeof field / sizeof *field };
+    static const char *const y_name[] = {"ratio", "loss", "eps_inf_over_true", "poisson", "shear_lost"};
+    static const char *const x_name[] = {"T_f_is", "T_f", "e_is", "decades_of_rate"};
+    struct study *s = study_of();
+    struct trend_points p = {H, GB_ARRAY(H, struct trend_point)};
+    struct trend_table t;
+    for (size_t h = 0; h < H; h++) {
+        p.point[h] = (struct trend_point){h, 0, gb_calloc(1 + S, sizeof *p.point[h].q)};
+        for (size_t k = 0; k <= S; k++)
+            for (int i = 0; i < FIELDS; i++) p.point[h].q[k][field[i]] = number(h, k, i);
+    }
+    trend_table_make(&t, &p, s);
+    for (int a = 0; a < 5; a++)
+        for (int b = 0; b < 4; b++) {
+            double y[H][S + 1], x[H][S + 1], w[H], slope[S + 1], span[S + 1], err[2] = {0, 0}, mean[2] = {0, 0};
+            for (size_t h = 0; h < H; h++) {
+                double about = 0, sum = 0;
+                for (size_t k = 0; k <= S; k++) {
+                    y[h][k] = a == 2 ? number(h, k, 2) / number(h, k, 3) : number(h, k, a + (a > 2));
+                    x[h][k] = b == 3 ? -1 - (double)h : number(h, k, 6 + b); /* rates 1e-1, 1e-2, 1e-3 */
+                    about += k > 0 ? y[h][k] / S : 0;
+                }
+                for (size_t k = 1; k <= S; k++) sum += (y[h][k] - about) * (y[h][k] - about);
+                w[h] = S / ((S - 1.0) * sum);
+            }
+            for (size_t k = 0; k <= S; k++) {
+                double W = 0, X = 0, Y = 0, XX = 0, XY = 0, lo = 1e9, hi = -1e9;
+                for (size_t h = 0; h < H; h++) {
+                    W += w[h], X += w[h] * x[h][k], Y += w[h] * y[h][k];
+                    XX += w[h] * x[h][k] * x[h][k], XY += w[h] * x[h][k] * y[h][k];
+                    lo = fmin(lo, x[h][k]), hi = fmax(hi, x[h][k]);
+                }
+                slope[k] = (W * XY - X * Y) / (W * XX - X * X);
+                span[k] = slope[k] * (hi - lo);
+                mean[0] += k > 0 ? slope[k] / S : 0;
+                mean[1] += k > 0 ? span[k] / S : 0;
+            }
+            for (size_t k = 1; k <= S; k++) {
+                err[0] += pow(slope[k] - mean[0], 2) * (S - 1) / S;
+                err[1] += pow(span[k] - mean[1], 2) * (S - 1) / S;
+            }
+            const struct trend_row *r = find_trend(&t, y_name[a], x_name[b]);
+            if (!r) fail_msg("no row of %s against %s", y_name[a], x_name[b]);
+            assert_int_equal(r->points, H);
+            assert_near(r->slope.value, slope[0], 1e-9 * fabs(slope[0]));
+            assert_near(r->span.value, span[0], 1e-9 * fabs(span[0]));
+            assert_near(r->slope.err, sqrt(err[0]), 1e-9 * sqrt(err[0]));
+            assert_near(r->span.err, sqrt(err[1]), 1e-9 * sqrt(err[1]));
+        }
+    trend_table_clear(&t);
+    trend_points_clear(&p);
+    study_free(s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(common_scatter_is_no_error), cmocka_unit_test(own_scatter_is),
-                                       cmocka_unit_test(loads)};
+                                       cmocka_unit_test(loads), cmocka_unit_test(every_pair)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -1,8 +1,8 @@
 /* The synthetic detector: geometry, intensity, noise, defects. */
 #include "help.h"
 
-#include "synth/glass.h"
 #include "synth/detector.h"
+#include "synth/glass.h"
 #include "synth/noise.h"
 
 static void says(int rc, struct gb_error *err, const char *part) {

@@ -180,6 +180,34 @@ static void three_axes_cancel_the_volume(void **state) {
     config_free(ref);
 }
 
+/* ln(V'/V) of the cells, by their edges; the factor keeps its sign, and the weights P2^2 are counted by its size. */
+static void change_of_volume(void **state) {
+    (void)state;
+    struct gb_error err = GB_ERROR_INIT;
+    struct config *ref = jittered(5, 6, 7, 0.1, 0.1), *load = compressed(ref, 1, 0.013, 0.31);
+    const struct pdf_grid grid = {200, 0.01};
+    struct truth_profile *p, *sum;
+    must(truth_profile(&p, ref, load, 1, grid, 1, &err), &err);
+    const double dlnV = log((1 - 0.013) * pow(1 + 0.31 * 0.013, 2));
+    assert_true(dlnV < -0.004);
+    assert_near(p->dlnV, dlnV, 1e-13);
+    sum = truth_profile_zero_like(p);
+    assert_near(sum->dlnV, 0, 0);
+    truth_profile_add(sum, -0.7, p);
+    assert_near(sum->dlnV, -0.7 * dlnV, 1e-13);
+    truth_profile_add(sum, 0.2, p);
+    assert_near(sum->dlnV, -0.5 * dlnV, 1e-13);
+    for (size_t which = 0; which < TRUTH_N_SUMS; which++) {
+        const double factor = which == TRUTH_P2P2 || which == TRUTH_DPDP ? 0.9 : -0.5;
+        for (size_t k = 0; k < grid.n; k++)
+            assert_near(sum->sum[which * grid.n + k], factor * p->sum[which * grid.n + k], 1e-12);
+    }
+    truth_profile_free(p);
+    truth_profile_free(sum);
+    config_free(ref);
+    config_free(load);
+}
+
 static double legendre2(double theta) { return 1.5 * cos(theta) * cos(theta) - 0.5; }
 
 /* Two atoms: every sum against angles and unit vectors worked out the long way. */
@@ -565,6 +593,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(affine_gives_the_strain),
         cmocka_unit_test(three_axes_cancel_the_volume),
+        cmocka_unit_test(change_of_volume),
         cmocka_unit_test(one_pair_by_hand),
         cmocka_unit_test(images_and_translation_do_not_matter),
         cmocka_unit_test(order_of_lines_does_not_matter),
