@@ -9,7 +9,10 @@
 #include "study/line.h"
 #include "summary/comparison.h"
 #include "summary/summary.h"
+#include "summary/histories.h"
+#include "summary/moduli.h"
 #include "summary/temperature.h"
+#include "summary/trends.h"
 
 #include <dirent.h>
 #include <inttypes.h>
@@ -17,11 +20,11 @@
 /* Compares with tests/data/golden/NAME, line by line. */
 static void is_golden(const char *name, const char *text) {
     struct gb_error err = GB_ERROR_INIT;
-    char *path = gb_format("tests/data/golden/%s", name), *kept = NULL;
+    char *path = gb_format("tests/data/golden/%s", name), *as_kept = NULL;
     const char *mode = getenv("GOLDEN");
     if (mode && strcmp(mode, "write") == 0) must(gb_file_write(path, text, strlen(text), &err), &err);
-    must(gb_file_read(path, &kept, NULL, &err), &err);
-    for (const char *a = kept, *b = text; *a || *b;) {
+    must(gb_file_read(path, &as_kept, NULL, &err), &err);
+    for (const char *a = as_kept, *b = text; *a || *b;) {
         const size_t n = strcspn(a, "\n"), m = strcspn(b, "\n");
         if (n != m || strncmp(a, b, n) != 0)
             fail_msg("%s: kept '%.*s'\nfound '%.*s'; meant? then GOLDEN=write, and say so in CHANGELOG.md", path,
@@ -29,7 +32,7 @@ static void is_golden(const char *name, const char *text) {
         a += n + (a[n] == '\n');
         b += m + (b[m] == '\n');
     }
-    free(kept);
+    free(as_kept);
     free(path);
 }
 
@@ -149,7 +152,53 @@ static void columns(void **state) {
     free(t.s);
 }
 
+/* The tables of long studies that are kept (tests/data) are such as this program reads. */
+#define READS(name, type, read, clear)                                                                                 \
+    static size_t name(const struct study *s, const char *path, struct gb_error *err) {                                \
+        struct type t;                                                                                                 \
+        must(read(&t, s, path, err), err);                                                                             \
+        const size_t n = t.n;                                                                                          \
+        clear(&t);                                                                                                     \
+        return n;                                                                                                      \
+    }
+READS(moduli, moduli_table, moduli_read, moduli_clear)
+READS(thermal, temperature_table, temperature_read, temperature_clear)
+READS(histories, histories_table, histories_table_read, histories_table_clear)
+READS(trends, trend_table, trend_table_read, trend_table_clear)
+
+static void kept(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        size_t (*read)(const struct study *, const char *, struct gb_error *);
+    } table[] = {{"moduli", moduli}, {"thermal", thermal}, {"histories", histories}, {"trends", trends}};
+    static const char *const study[] = {"cooling-rate", "stress", "thermal"};
+    size_t n = 0;
+    for (size_t i = 0; i < 3; i++) {
+        struct gb_error err = GB_ERROR_INIT;
+        struct study *s;
+        struct summary sum;
+        char *path = gb_format("configs/%s.xml", study[i]);
+        must(study_read(&s, path, &err), &err);
+        free(path);
+        path = gb_format("tests/data/%s/summary.tsv", study[i]);
+        must(summary_read(&sum, s, path, &err), &err);
+        summary_clear(&sum);
+        free(path);
+        for (size_t k = 0; k < sizeof table / sizeof *table; k++) {
+            path = gb_format("tests/data/%s/%s.tsv", study[i], table[k].name);
+            if (gb_exists(path)) {
+                if (table[k].read(s, path, &err) == 0) fail_msg("%s: holds no rows", path);
+                n++;
+            }
+            free(path);
+        }
+        study_free(s);
+    }
+    assert_int_equal(n, 10);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(hashes), cmocka_unit_test(columns)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(hashes), cmocka_unit_test(columns), cmocka_unit_test(kept)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }
