@@ -104,15 +104,8 @@ static const struct column column[] = {
      .sentence = "photons in all sectors up to q_max in each of two frames, unloaded and loaded; -: no noise",
      HOOKS(counts)},
     {.name = "samples", .kind = COLUMN_SAMPLES, .offset = AT(samples)},
-#define ESTIMATE(id, what, in, as, said)                                                                               \
-    {.name = what,                                                                                                     \
-     .sentence = said,                                                                                                 \
-     .kind = COLUMN_ESTIMATE,                                                                                          \
-     .unit = in,                                                                                                       \
-     .how = as,                                                                                                        \
-     .digits = 9,                                                                                                      \
-     .err_digits = 9,                                                                                                  \
-     .offset = AT(q[id])},
+#define ESTIMATE(id, name, unit, how, said)                                                                            \
+    COLUMN_OF_ESTIMATE(name, unit, how, .sentence = said, .err_digits = 9, .offset = AT(q[id])),
     EXPERIMENT_QUANTITIES(ESTIMATE)
 #undef ESTIMATE
         {.name = "eps_inf_noise",

@@ -37,15 +37,9 @@ static const struct column column[COMPARISON_N_COLUMNS] = {
     [COMPARISON_UNITS] = {HOOKS(units)},   [COMPARISON_HISTORY] = {HOOKS(history)},
     [COMPARISON_LOAD] = {HOOKS(load)},     [COMPARISON_STRAIN] = {HOOKS(strain)},
     [COMPARISON_METHOD] = {HOOKS(method)}, [COMPARISON_SAMPLES] = {HOOKS(samples), .text = "n"},
-#define ESTIMATE(id, what, in, sign, from, seen)                                                                       \
-    [COMPARISON_LEAD + id] = {.name = what,                                                                            \
-                              .symbol = sign,                                                                          \
-                              .kind = COLUMN_ESTIMATE,                                                                 \
-                              .unit = in,                                                                              \
-                              .how = HOW_RATIO,                                                                        \
-                              .digits = 9,                                                                             \
-                              .err_digits = 9,                                                                         \
-                              .offset = offsetof(struct comparison_row, q[id])},
+#define ESTIMATE(id, name, unit, head, from, seen)                                                                     \
+    [COMPARISON_LEAD + id] = COLUMN_OF_ESTIMATE(name, unit, HOW_RATIO, .symbol = head, .err_digits = 9,                \
+                                                .offset = offsetof(struct comparison_row, q[id])),
     COMPARISON_QUANTITIES(ESTIMATE)
 #undef ESTIMATE
 };

@@ -24,16 +24,8 @@ static const struct column column[] = {
      .unit = UNIT_TIME,
      .offset = AT(time)},
     {.name = "attempts", .sentence = "of swaps, per atom", .kind = COLUMN_NUMBER, .offset = AT(attempts)},
-#define ESTIMATE(id, what, in, as, sign, said)                                                                         \
-    {.name = what,                                                                                                     \
-     .symbol = sign,                                                                                                   \
-     .sentence = said,                                                                                                 \
-     .kind = COLUMN_ESTIMATE,                                                                                          \
-     .unit = in,                                                                                                       \
-     .how = as,                                                                                                        \
-     .digits = 9,                                                                                                      \
-     .err_digits = 3,                                                                                                  \
-     .offset = AT(q[id])},
+#define ESTIMATE(id, name, unit, how, head, said)                                                                      \
+    COLUMN_OF_ESTIMATE(name, unit, how, .symbol = head, .sentence = said, .err_digits = 3, .offset = AT(q[id])),
     HISTORY_QUANTITIES(ESTIMATE)
 #undef ESTIMATE
 };

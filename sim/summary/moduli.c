@@ -13,16 +13,8 @@
 static const struct column column[] = {
     {.name = "history", .kind = COLUMN_HISTORY, .unit = UNIT_HISTORY, .offset = AT(history)},
     {.name = "samples", .kind = COLUMN_SAMPLES, .offset = AT(samples)},
-#define ESTIMATE(id, what, in, as, sign, said)                                                                         \
-    {.name = what,                                                                                                     \
-     .symbol = sign,                                                                                                   \
-     .sentence = said,                                                                                                 \
-     .kind = COLUMN_ESTIMATE,                                                                                          \
-     .unit = in,                                                                                                       \
-     .how = as,                                                                                                        \
-     .digits = 9,                                                                                                      \
-     .err_digits = 9,                                                                                                  \
-     .offset = AT(q[id])},
+#define ESTIMATE(id, name, unit, how, head, said)                                                                      \
+    COLUMN_OF_ESTIMATE(name, unit, how, .symbol = head, .sentence = said, .err_digits = 9, .offset = AT(q[id])),
     MODULI_QUANTITIES(ESTIMATE)
 #undef ESTIMATE
 };

@@ -46,16 +46,9 @@ static const struct column column[SUMMARY_N_COLUMNS] = {
     [SUMMARY_METHOD] =
         {.name = "method", .kind = COLUMN_WORD, .word = pool_method, .n_words = POOL_N_METHODS, .offset = AT(method)},
     [SUMMARY_SAMPLES] = {.name = "samples", .text = "n", .kind = COLUMN_SAMPLES, .offset = AT(samples)},
-#define ESTIMATE(id, what, in, as, sign, head)                                                                         \
-    [SUMMARY_LEAD + id] = {.name = what,                                                                               \
-                           .symbol = sign,                                                                             \
-                           .phrase = head,                                                                             \
-                           .kind = COLUMN_ESTIMATE,                                                                    \
-                           .unit = in,                                                                                 \
-                           .how = as,                                                                                  \
-                           .digits = 9,                                                                                \
-                           .err_digits = 9,                                                                            \
-                           .offset = AT(q[id])},
+#define ESTIMATE(id, name, unit, how, head, said)                                                                      \
+    [SUMMARY_LEAD + id] =                                                                                              \
+        COLUMN_OF_ESTIMATE(name, unit, how, .symbol = head, .phrase = said, .err_digits = 9, .offset = AT(q[id])),
     QUANTITIES(ESTIMATE)
 #undef ESTIMATE
 };

@@ -14,16 +14,8 @@ static const struct column column[] = {
     {.name = "history", .kind = COLUMN_HISTORY, .unit = UNIT_HISTORY, .offset = AT(history)},
     {.name = "load", .kind = COLUMN_LOAD, .offset = AT(load)},
     {.name = "samples", .kind = COLUMN_SAMPLES, .offset = AT(samples)},
-#define ESTIMATE(id, what, in, as, head, said)                                                                         \
-    {.name = what,                                                                                                     \
-     .phrase = head,                                                                                                   \
-     .sentence = said,                                                                                                 \
-     .kind = COLUMN_ESTIMATE,                                                                                          \
-     .unit = in,                                                                                                       \
-     .how = as,                                                                                                        \
-     .digits = 9,                                                                                                      \
-     .err_digits = 9,                                                                                                  \
-     .offset = AT(q[id])},
+#define ESTIMATE(id, name, unit, how, head, said)                                                                      \
+    COLUMN_OF_ESTIMATE(name, unit, how, .phrase = head, .sentence = said, .err_digits = 9, .offset = AT(q[id])),
     TEMPERATURE_QUANTITIES(ESTIMATE)
 #undef ESTIMATE
 };

@@ -4,8 +4,8 @@
  *
  *     static const struct column column[] = {
  *         {.name = "history", .kind = COLUMN_HISTORY, .offset = offsetof(struct moduli_row, history)},
- *         {.name = "bulk", .symbol = "K", .sentence = "bulk modulus, relaxed", .kind = COLUMN_ESTIMATE,
- *          .unit = UNIT_STRESS, .digits = 9, .err_digits = 9, .offset = offsetof(struct moduli_row, bulk)}, ...
+ *         {.name = "time", .sentence = "of all steps", .kind = COLUMN_NUMBER, .unit = UNIT_TIME, .digits = 9,
+ *          .offset = offsetof(struct histories_row, time)}, ...
  *
  * A table of many estimates lists them once, in an X-macro that makes both their enum and these rows: see moduli.h.
  */
@@ -75,6 +75,10 @@ struct column {
     char *(*print)(const void *row, const struct study *s);             /* the caller's */
     bool (*parse)(void *row, const char *field, const struct study *s); /* NULL: any text, not kept */
 };
+
+/* The row of an estimate with nine digits; then what else it says, and where it is. */
+#define COLUMN_OF_ESTIMATE(called, in, as, ...)                                                                        \
+    { .name = called, .kind = COLUMN_ESTIMATE, .unit = in, .how = as, .digits = 9, __VA_ARGS__ }
 
 /* "K", "-" ...; NULL: not said. */
 const char *column_unit_name(const struct column *c, const struct study *s);
