@@ -8,9 +8,9 @@
 #include "study/collection.h"
 #include "study/line.h"
 #include "summary/comparison.h"
-#include "summary/summary.h"
 #include "summary/histories.h"
 #include "summary/moduli.h"
+#include "summary/summary.h"
 #include "summary/temperature.h"
 #include "summary/trends.h"
 
@@ -152,50 +152,47 @@ static void columns(void **state) {
     free(t.s);
 }
 
-/* The tables of long studies that are kept (tests/data) are such as this program reads. */
-#define READS(name, type, read, clear)                                                                                 \
-    static size_t name(const struct study *s, const char *path, struct gb_error *err) {                                \
-        struct type t;                                                                                                 \
-        must(read(&t, s, path, err), err);                                                                             \
-        const size_t n = t.n;                                                                                          \
-        clear(&t);                                                                                                     \
-        return n;                                                                                                      \
+/* The heads of the tables of long studies that are kept (tests/data): each name is a column of today's, so that a column
+ * that is renamed is renamed there too. */
+static bool is_column(const struct table_kind *k, const char *name, size_t n) {
+    for (size_t i = 0; i < k->n; i++) {
+        const size_t m = strlen(k->column[i].name);
+        if (n >= m && strncmp(name, k->column[i].name, m) == 0 &&
+            (n == m || (n == m + 4 && column_width(&k->column[i]) == 2 && strncmp(name + m, "_err", 4) == 0)))
+            return true;
     }
-READS(moduli, moduli_table, moduli_read, moduli_clear)
-READS(thermal, temperature_table, temperature_read, temperature_clear)
-READS(histories, histories_table, histories_table_read, histories_table_clear)
-READS(trends, trend_table, trend_table_read, trend_table_clear)
+    return false;
+}
+
+static void is_headed(const char *path, const struct table_kind *k) {
+    struct gb_text t = {0};
+    add_columns(&t, "kept", path);
+    size_t n = 0;
+    for (const char *name = t.s + strlen("kept: # "); *name != '\n'; name += strspn(name, "\t"), n++) {
+        const size_t len = strcspn(name, "\t\n");
+        if (!is_column(k, name, len)) fail_msg("%s: %.*s is no column", path, (int)len, name);
+        name += len;
+    }
+    assert_true(n > 7);
+    free(t.s);
+}
 
 static void kept(void **state) {
     (void)state;
-    static const struct {
+    static const char *const study[] = {"alloys", "cooling-rate", "stress", "thermal"};
+    const struct {
         const char *name;
-        size_t (*read)(const struct study *, const char *, struct gb_error *);
-    } table[] = {{"moduli", moduli}, {"thermal", thermal}, {"histories", histories}, {"trends", trends}};
-    static const char *const study[] = {"cooling-rate", "stress", "thermal"};
+        const struct table_kind *kind;
+    } table[] = {{"summary", &summary_kind},     {"moduli", &moduli_kind}, {"thermal", &temperature_kind},
+                 {"histories", &histories_kind}, {"trends", &trend_kind},  {"comparison", &comparison_kind}};
     size_t n = 0;
-    for (size_t i = 0; i < 3; i++) {
-        struct gb_error err = GB_ERROR_INIT;
-        struct study *s;
-        struct summary sum;
-        char *path = gb_format("configs/%s.xml", study[i]);
-        must(study_read(&s, path, &err), &err);
-        free(path);
-        path = gb_format("tests/data/%s/summary.tsv", study[i]);
-        must(summary_read(&sum, s, path, &err), &err);
-        summary_clear(&sum);
-        free(path);
+    for (size_t i = 0; i < sizeof study / sizeof *study; i++)
         for (size_t k = 0; k < sizeof table / sizeof *table; k++) {
-            path = gb_format("tests/data/%s/%s.tsv", study[i], table[k].name);
-            if (gb_exists(path)) {
-                if (table[k].read(s, path, &err) == 0) fail_msg("%s: holds no rows", path);
-                n++;
-            }
+            char *path = gb_format("tests/data/%s/%s.tsv", study[i], table[k].name);
+            if (gb_exists(path)) is_headed(path, table[k].kind), n++;
             free(path);
         }
-        study_free(s);
-    }
-    assert_int_equal(n, 10);
+    assert_int_equal(n, 14);
 }
 
 int main(void) {

@@ -224,7 +224,11 @@ static void written_and_read(void **state) {
     memcpy(row, "\n1e11\t3\tx", 9);
     assert_int_equal(gb_file_write(path, text, strlen(text), NULL), GB_OK);
     assert_int_equal(moduli_read(&back, &study, path, &err), GB_EINPUT);
-    assert_non_null(strstr(err.text, ":34: column 3"));
+    int line = 2; /* `row` is the end of the line before */
+    for (const char *p = text; p < row; p++) line += *p == '\n';
+    char *says = gb_format(":%d: column 3", line);
+    assert_non_null(strstr(err.text, says));
+    free(says);
     gb_error_clear(&err);
     assert_int_equal(gb_file_write(path, "1e11\t3\n", 7, NULL), GB_OK);
     assert_int_equal(moduli_read(&back, &study, path, &err), GB_EINPUT);

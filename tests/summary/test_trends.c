@@ -105,12 +105,22 @@ static void own_scatter_is(void **state) {
     }
     trend_table_clear(&back);
     must(gb_file_read(path, &text, NULL, &err), &err);
-    char *at = strstr(text, "\tT_f_is\t");
-    memcpy(at, "\tT_f_XX\t", 8);
-    must(gb_file_write(path, text, strlen(text), &err), &err);
-    assert_int_equal(trend_table_read(&back, s, path, &err), GB_EINPUT);
-    assert_non_null(strstr(err.text, "column 5"));
-    gb_error_clear(&err);
+    static const struct {
+        const char *from, *to, *says;
+    } fault[] = {{"\tT_f_is\t", "\tT_f_XX\t", "column 5"},
+                 {"\nhistories\t-\t", "\nhistories\t1e-2\t", "column 2"}, /* over histories, so of none */
+                 {"\nhistories\t-\t", "\nloads\t-\t", "column 2"},
+                 {"\t3\t6\t", "\t4\t6\t", "column 6"}}; /* more histories than there are */
+    for (size_t i = 0; i < sizeof fault / sizeof *fault; i++) {
+        const char *at = strstr(text, fault[i].from);
+        assert_non_null(at);
+        char *bad = gb_format("%.*s%s%s", (int)(at - text), text, fault[i].to, at + strlen(fault[i].from));
+        must(gb_file_write(path, bad, strlen(bad), &err), &err);
+        assert_int_equal(trend_table_read(&back, s, path, &err), GB_EINPUT);
+        if (!strstr(err.text, fault[i].says)) fail_msg("'%s' does not say '%s'", err.text, fault[i].says);
+        gb_error_clear(&err);
+        free(bad);
+    }
     free(text);
     free(path);
     trend_table_clear(&t);
