@@ -133,6 +133,7 @@ static void table_and_figure(void **state) {
     expect(html, "id=\"figure-efficiency\"");
     expect(html, "this study, with the uncertainty of the scatter. Grey");
     assert_null(strstr(html, "149.8")); /* noise above the signal: a dash */
+    assert_null(strstr(html, "150(22)"));
     assert_null(strstr(html, "nan"));
     expect(html, "the same, signal minus-unloaded (a beamline"); /* beside the main one */
     expect(html, "0.276(11)");
