@@ -193,31 +193,30 @@ static void numbers(struct report *r, const struct comparison *c) {
 }
 
 static void studies(struct report *r, const struct comparison *c) {
-    static const char *const header[] = {"study", "glass", "samples", "atoms", "smoothing", "fit"};
-    enum { N = 6 };
-    char **cell = GB_ARRAY(c->n_studies * N, char *), **href = GB_ARRAY(c->n_studies, char *);
+    static const char *const head[] = {"study", "glass", "samples", "atoms", "smoothing", "fit"};
+    char **href = GB_ARRAY(c->n_studies, char *);
     const char **name = GB_ARRAY(c->n_studies, const char *);
+    struct cells header = {0}, body = {0};
     size_t n = 0;
+    for (size_t i = 0; i < sizeof head / sizeof *head; i++) cells_say(&header, head[i]);
     for (size_t i = 0; i < c->n_studies; i++) {
         const struct study *s = c->study[i].study;
         if (!s) continue;
-        char **at = cell + n * N, *length = notation_unit(model_unit(s->model, MODEL_LENGTH));
+        char *length = notation_unit(model_unit(s->model, MODEL_LENGTH));
         href[n] = gb_format("%s/report.html", c->study[i].name);
         name[n++] = c->study[i].name;
-        at[0] = gb_strdup(c->study[i].name);
-        at[1] = gb_strdup(s->model->title);
-        at[2] = gb_format("%zu", s->samples);
-        at[3] = s->atoms ? gb_format("%zu", s->atoms) : gb_strdup("–");
-        at[4] = smooth_describe(&s->smoothing, length);
-        at[5] = gb_format("%g to %g %s", s->fit_lo, s->fit_hi, length);
+        cells_say(&body, c->study[i].name);
+        cells_say(&body, s->model->title);
+        cells_add(&body, gb_format("%zu", s->samples));
+        cells_add(&body, s->atoms ? gb_format("%zu", s->atoms) : gb_strdup("–"));
+        cells_add(&body, smooth_describe(&s->smoothing, length));
+        cells_add(&body, gb_format("%g to %g %s", s->fit_lo, s->fit_hi, length));
         free(length);
     }
     report_heading(r, "studies", "The studies");
     report_links(r, "Their own pages:", n, (const char *const *)href, name);
-    report_table(r, NULL, N, header, n, (const char *const *)cell);
-    for (size_t i = 0; i < n * N; i++) free(cell[i]);
+    cells_table(r, NULL, &header, &body);
     for (size_t i = 0; i < n; i++) free(href[i]);
-    free(cell);
     free(href);
     free(name);
 }

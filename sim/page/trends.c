@@ -81,30 +81,24 @@ static void peaks_table(struct route_page *x, size_t n, const struct trend *line
     const struct points *longest = &at[0];
     for (size_t k = 1; k < n; k++)
         if (at[k].n > longest->n) longest = &at[k];
-    const size_t n_col = 1 + longest->n;
-    char **header = GB_ARRAY(n_col, char *), **cell = GB_ARRAY(n * n_col, char *);
-    header[0] = gb_strdup("weights, window");
-    for (size_t i = 0; i < longest->n; i++) header[1 + i] = gb_format("%g Å⁻¹", longest->x[i]);
+    struct cells header = {0}, body = {0};
+    cells_say(&header, "weights, window");
+    for (size_t i = 0; i < longest->n; i++) cells_add(&header, gb_format("%g Å⁻¹", longest->x[i]));
     for (size_t k = 0; k < n; k++) {
-        char **c = cell + k * n_col;
-        c[0] = gb_strdup(line[k].label);
+        cells_say(&body, line[k].label);
         for (size_t i = 0; i < longest->n; i++) {
             struct estimate r = {NAN, NAN};
             for (size_t j = 0; j < at[k].n; j++)
                 if (at[k].x[j] == longest->x[i]) r = at[k].r_peak[j];
             if (r.err < 1e-9 * r.value) r.err = NAN; /* the same bin in all samples */
-            c[1 + i] = notation_estimate(r.value, r.err);
+            cells_add(&body, notation_estimate(r.value, r.err));
         }
     }
     char *caption =
         gb_format("r_{peak} (%s), where g_{00} has the first peak of its first shell, against Q_{max} (%s); "
                   "an error in parentheses where samples differ by more than a bin.",
                   x->p->length, x->label[0]);
-    report_table(&x->p->r, caption, n_col, (const char *const *)header, n, (const char *const *)cell);
-    for (size_t i = 0; i < n * n_col; i++) free(cell[i]);
-    for (size_t i = 0; i < n_col; i++) free(header[i]);
-    free(cell);
-    free(header);
+    cells_table(&x->p->r, caption, &header, &body);
     free(caption);
 }
 

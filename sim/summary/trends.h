@@ -12,12 +12,6 @@
  * from the smallest load to each larger one of its kind (at rest, or at one temperature from mean positions or
  * snapshots). All loads are of the same samples, so that the errors of these slopes are much below those of the single
  * values; where they leave zero the linear range ends.
- *
- * trends.tsv, a row for each slope: over of load y x points samples slope slope_err span span_err
- *     over    histories, or loads
- *     of      the history whose loads they are, or "-"
- *     load    the load, or the largest of them
- *     span    slope times the range of x, with its sign
  */
 #ifndef GB_SUMMARY_TRENDS_H
 #define GB_SUMMARY_TRENDS_H
