@@ -46,9 +46,8 @@ static void plan_weights(struct plan *p, const struct study *s, enum scatter_pro
         add(p, experiment_by(standard, (enum experiment_route)route));
     e = standard;
     for (int k = SIGNAL_SYMMETRISED; k <= SIGNAL_MINUS_UNLOADED; k++) {
-        e.signal = pool_signal_name[k];
-        if (strcmp(e.signal, standard.signal) != 0 && (s->both_signs || pool_signal_signs((enum pool_signal)k) == 1))
-            add(p, e);
+        e.signal = (enum pool_signal)k;
+        if (e.signal != standard.signal && (s->both_signs || pool_signal_signs((enum pool_signal)k) == 1)) add(p, e);
     }
 }
 
@@ -139,7 +138,7 @@ static void complain(const struct build *b, const struct experiment *e, bool aff
                      const char *why) {
     const struct pool *pool = b->d->pool;
     pool_warn(b->notes, "%s, strain %s, %s, %s, %s, Q_max %g, %s%s: %s", pool->glass->label, pool->load->label,
-              experiment_route_name[e->route], scatter_probe_name(e->weights), e->signal, e->q_max,
+              experiment_route_name[e->route], scatter_probe_name(e->weights), pool_signal_name[e->signal], e->q_max,
               e->window < QWINDOW_N ? q_window_name(e->window) : "-", affine ? ", floor" : "",
               replicate ? "no error, it fails with a sample left out" : why);
 }
@@ -159,7 +158,7 @@ static void one_replicate(const struct build *b, const struct experiment *e, siz
                           double q[EXPERIMENT_N_QUANTITIES]) {
     const struct experiment_pool *p = &b->pool[replicate];
     const struct experiment_result loaded = measure(b, e, false, replicate), floor = measure(b, e, true, replicate);
-    const double eps_true = p->eps_true[experiment_signal(e)];
+    const double eps_true = p->eps_true[e->signal];
     q[EXPERIMENT_EPS_INF] = loaded.eps;
     q[EXPERIMENT_EPS_INF_BIAS] = loaded.eps / eps_true - 1;
     q[EXPERIMENT_RATIO] = loaded.ratio;
@@ -176,7 +175,7 @@ static void one_replicate(const struct build *b, const struct experiment *e, siz
 static void add_noise(const struct build *b, struct experiment_row *row) {
     struct experiment_noise noise;
     struct gb_error err = GB_ERROR_INIT;
-    const double eps_true = b->pool[0].eps_true[experiment_signal(&row->e)];
+    const double eps_true = b->pool[0].eps_true[row->e.signal];
     int rc = b->d->noise ? GB_OK : experiment_noise_prepare(b->d, &b->pool[0], &row->e, &err);
     if (rc == GB_OK) rc = experiment_noise(b->d, &b->pool[0], &row->e, &noise, &err);
     if (rc != GB_OK) {

@@ -9,7 +9,7 @@ static const double standard_q_max = 25, q_law_lo = 1; /* 1/angstrom */
 struct experiment experiment_standard(const struct study *s, enum scatter_probe weights) {
     return (struct experiment){.route = ROUTE_PDF_Q,
                                .weights = weights,
-                               .signal = pool_main_method(s),
+                               .signal = pool_main_signal(s),
                                .q_max = standard_q_max,
                                .window = QWINDOW_LORCH,
                                .fit_lo = s->fit_lo,
@@ -42,7 +42,7 @@ const struct experiment_row *experiment_find(const struct experiments *v, size_t
         const struct experiment_row *r = &v->row[i];
         const struct experiment *x = &r->e;
         if (r->history == history && r->load == load && x->route == e->route && x->weights == e->weights &&
-            strcmp(x->signal, e->signal) == 0 && same(x->q_max, e->q_max) && x->window == e->window &&
+            x->signal == e->signal && same(x->q_max, e->q_max) && x->window == e->window &&
             same(x->fit_lo, e->fit_lo) && same(x->fit_hi, e->fit_hi) && x->sectors == e->sectors &&
             x->centre == e->centre && x->counts == e->counts)
             return r;

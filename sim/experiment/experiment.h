@@ -46,7 +46,7 @@ enum { EXPERIMENT_SECTORS = 36 }; /* of those that need any */
 struct experiment {
     enum experiment_route route;
     enum scatter_probe weights;
-    const char *signal;    /* "controlled" ...; not owned */
+    enum pool_signal signal;
     double q_max;          /* 1/angstrom; NaN: not through Q */
     enum q_window window;  /* QWINDOW_N: none */
     double fit_lo, fit_hi; /* of r, in the model's length; of Q, in 1/angstrom, with q-law; NaN with shifts */

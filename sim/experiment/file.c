@@ -89,7 +89,7 @@ static const struct column column[] = {
      .n_words = EXPERIMENT_N_ROUTES,
      .offset = AT(e.route)},
     {.name = "weights", HOOKS(weights)},
-    {.name = "signal", .kind = COLUMN_WORD, .word = pool_signal_name, .n_words = SIGNAL_N, .offset = AT(e.signal)},
+    {.name = "signal", .kind = COLUMN_CHOICE, .word = pool_signal_name, .n_words = SIGNAL_N, .offset = AT(e.signal)},
     {.name = "q_max", NUMBER, .unit = UNIT_INVERSE_ANGSTROM, .offset = AT(e.q_max)},
     {.name = "window", HOOKS(window)},
     {.name = "fit_lo", NUMBER, .unit = UNIT_LENGTH, .offset = AT(e.fit_lo)},

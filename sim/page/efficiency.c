@@ -51,11 +51,9 @@ static int cost_figure(struct page *p, const struct efficiency *e, struct gb_err
     for (size_t k = 0; k < e->n; k++) {
         const struct efficiency_row *r = &e->row[k];
         if (r->history != p->by_rate[0] || r->load != p->load || !efficiency_usable(r)) continue;
-        size_t colour = 0;
-        while (colour + 1 < SIGNAL_N && strcmp(pool_signal_name[colour], r->signal) != 0) colour++;
-        label[n] = gb_format("%s, %zu ax%s", r->signal, r->axes, r->axes == 1 ? "is" : "es");
+        label[n] = gb_format("%s, %zu ax%s", pool_signal_name[r->signal], r->axes, r->axes == 1 ? "is" : "es");
         line[n] =
-            (struct cost_line){label[n], r->cpu, r->scatter.value, r->scatter.err, r->samples, colour, r->axes == 1};
+            (struct cost_line){label[n], r->cpu, r->scatter.value, r->scatter.err, r->samples, r->signal, r->axes == 1};
         uncertain = uncertain && isfinite(r->scatter.err) && r->scatter.err > 0;
         n++;
     }

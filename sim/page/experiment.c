@@ -214,7 +214,8 @@ static void choices_table(struct route_page *x) {
         }
         if (route_find(x, 0, &e) != r) continue;
         cells_add(&body, sectors ? gb_format("%zu sectors, taken at their centres", e.sectors)
-                                 : gb_format("fit %g to %g %s, %s", e.fit_lo, e.fit_hi, x->p->length, e.signal));
+                                 : gb_format("fit %g to %g %s, %s", e.fit_lo, e.fit_hi, x->p->length,
+                                             pool_signal_name[e.signal]));
         add_results(&body, x, r, 3, shown);
     }
     char *caption = gb_format(

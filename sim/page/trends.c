@@ -54,8 +54,7 @@ static void worst_floor(const struct route_page *x, double *eps, double *ratio) 
     *eps = *ratio = 0;
     for (size_t i = 0; i < x->v.n; i++) {
         const struct experiment_row *r = &x->v.row[i];
-        if (r->e.route != ROUTE_PDF_Q || r->e.sectors > 0 || strcmp(r->e.signal, pool_main_method(x->p->s)) != 0)
-            continue;
+        if (r->e.route != ROUTE_PDF_Q || r->e.sectors > 0 || r->e.signal != pool_main_signal(x->p->s)) continue;
         *eps = fmax(*eps, fabs(r->q[EXPERIMENT_FLOOR_EPS_INF].value));
         *ratio = fmax(*ratio, fabs(r->q[EXPERIMENT_FLOOR_RATIO].value));
     }

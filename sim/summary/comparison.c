@@ -130,9 +130,7 @@ int comparison_read(struct comparison *c, const char *dir, struct gb_error *err)
         struct comparison_study *of = &c->study[i];
         read_study(of, dir);
         for (size_t k = 0; k < of->sum.n_rows; k++)
-            if (strcmp(of->sum.row[k].weights, "number") == 0 &&
-                strcmp(of->sum.row[k].method, pool_main_method(of->study)) == 0)
-                add_row(c, of, &of->sum.row[k]);
+            if (summary_is_main(&of->sum.row[k], of->study)) add_row(c, of, &of->sum.row[k]);
     }
     if (c->n == 0)
         rc = gb_fail(err, GB_EINPUT, "%s: no study can be shown (%s: %s); `glassbed run` with the same file goes on",

@@ -77,7 +77,7 @@ static void add_row(struct efficiency *e, const struct pool *pool, const struct 
     e->row = gb_realloc(e->row, e->n + 1, sizeof *e->row);
     e->row[e->n++] = (struct efficiency_row){.history = pool->glass->history,
                                              .load = pool->load->load,
-                                             .signal = pool_signal_name[signal],
+                                             .signal = signal,
                                              .axes = n_axes,
                                              .signs = signs,
                                              .samples = n,
@@ -140,7 +140,7 @@ static const struct column column[EFFICIENCY_N_COLUMNS] = {
     [EFFICIENCY_HISTORY] = {.name = "history", .kind = COLUMN_HISTORY, .unit = UNIT_HISTORY, .offset = AT(history)},
     [EFFICIENCY_LOAD] = {.name = "load", .kind = COLUMN_LOAD, .offset = AT(load)},
     [EFFICIENCY_SIGNAL] =
-        {.name = "signal", .kind = COLUMN_WORD, .word = pool_signal_name, .n_words = SIGNAL_N, .offset = AT(signal)},
+        {.name = "signal", .kind = COLUMN_CHOICE, .word = pool_signal_name, .n_words = SIGNAL_N, .offset = AT(signal)},
     [EFFICIENCY_AXES] = {.name = "axes", .kind = COLUMN_COUNT, .lo = 1, .hi = 3, .offset = AT(axes)},
     [EFFICIENCY_SIGNS] =
         {.name = "signs", .symbol = "loads", .kind = COLUMN_COUNT, .lo = 1, .hi = 2, .offset = AT(signs)},

@@ -21,7 +21,7 @@
 
 struct efficiency_row {
     size_t history, load; /* of the study */
-    const char *signal;   /* one of pool_signal_name */
+    enum pool_signal signal;
     size_t axes, signs, samples;
     struct estimate ratio, scatter, bias;
     double cpu_glass, cpu; /* s per sample: of the glass alone, of all */

@@ -141,8 +141,7 @@ static void add_loads(struct moduli_row *row, const struct summary *sum, const s
     row->q[MOD_YOUNG] = row->q[MOD_POISSON] = (struct estimate){NAN, NAN};
     for (size_t i = 0; i < sum->n_rows; i++) {
         const struct summary_row *r = &sum->row[i];
-        if (r->history != row->history || strcmp(r->weights, "number") != 0 ||
-            strcmp(r->method, pool_main_method(s)) != 0 || s->load[r->load].positions != POSITIONS_REST ||
+        if (r->history != row->history || !summary_is_main(r, s) || s->load[r->load].positions != POSITIONS_REST ||
             !(r->strain < smallest))
             continue;
         smallest = r->strain;

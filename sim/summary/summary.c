@@ -110,6 +110,10 @@ void summary_clear(struct summary *sum) {
 
 /* ---- for people ---- */
 
+bool summary_is_main(const struct summary_row *row, const struct study *s) {
+    return strcmp(row->weights, "number") == 0 && strcmp(row->method, pool_main_method(s)) == 0;
+}
+
 size_t summary_main_load(const struct summary *sum, const struct study *s) {
     double largest = -1;
     size_t best = 0;

@@ -39,6 +39,8 @@ struct summary {
     size_t n_warnings;       /* numbers that could not be had: nan in the table, with the reason in its header */
 };
 
+/* Of number weights, by the study's main method? */
+bool summary_is_main(const struct summary_row *row, const struct study *s);
 /* The load that figures show, an index of the study's: at rest before mean positions before snapshots, then the largest
  * strain. */
 size_t summary_main_load(const struct summary *sum, const struct study *s);

@@ -78,7 +78,7 @@ char *summary_text(const struct summary *sum, const struct study *s) {
     size_t n = 0, n_first = 0;
     for (size_t r = 0; r < sum->n_rows; r++) {
         const struct summary_row *x = &sum->row[r];
-        if (strcmp(x->weights, "number") != 0 || strcmp(x->method, pool_main_method(s)) != 0) continue;
+        if (!summary_is_main(x, s)) continue;
         row[n++] = x;
         if (n_first == 0 || first[n_first - 1]->history != x->history) first[n_first++] = x;
     }

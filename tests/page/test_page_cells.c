@@ -170,7 +170,7 @@ static struct efficiency_row efficiency_number(size_t h, size_t i) {
     const double d = 0.001 * (double)(4 * h + i);
     return (struct efficiency_row){h,
                                    1,
-                                   method[i],
+                                   (enum pool_signal)i,
                                    axes[i],
                                    signs[i],
                                    SAMPLES,

@@ -82,7 +82,7 @@ static int clean(void **state) {
     return gb_remove_tree(folder, NULL);
 }
 
-static struct efficiency_row row(size_t history, const char *signal, size_t axes, size_t signs, double scatter,
+static struct efficiency_row row(size_t history, enum pool_signal signal, size_t axes, size_t signs, double scatter,
                                  double bias, double cpu) {
     const bool reference = bias == 0;
     return (struct efficiency_row){.history = history,
@@ -116,12 +116,12 @@ static void expect(const char *html, const char *what) {
 
 static void table_and_figure(void **state) {
     (void)state;
-    struct efficiency_row rows[] = {row(0, "controlled", 3, 2, 0.0612, 0.0042, 33),
-                                    row(0, "symmetrised", 3, 2, 0.0734, 0, 33),
-                                    row(0, "raw", 1, 1, 149.8, -0.6, 17),
-                                    row(1, "controlled", 3, 2, 0.0312, 0.0042, 95),
-                                    row(1, "minus-unloaded", 1, 1, 0.0913, -0.0123, 71),
-                                    row(1, "raw", 1, 1, NAN, NAN, NAN)};
+    struct efficiency_row rows[] = {row(0, SIGNAL_CONTROLLED, 3, 2, 0.0612, 0.0042, 33),
+                                    row(0, SIGNAL_SYMMETRISED, 3, 2, 0.0734, 0, 33),
+                                    row(0, SIGNAL_RAW, 1, 1, 149.8, -0.6, 17),
+                                    row(1, SIGNAL_CONTROLLED, 3, 2, 0.0312, 0.0042, 95),
+                                    row(1, SIGNAL_MINUS_UNLOADED, 1, 1, 0.0913, -0.0123, 71),
+                                    row(1, SIGNAL_RAW, 1, 1, NAN, NAN, NAN)};
     char *html = page_with(&(struct efficiency){6, rows});
     expect(html, "What an error of ±0.01 costs");
     expect(html, "from 24 samples");
@@ -159,19 +159,19 @@ static void nothing_to_show(void **state) {
     char *html = page_with(NULL); /* a summary of before */
     assert_null(strstr(html, "±0.01"));
     free(html);
-    struct efficiency_row single = row(0, "controlled", 3, 2, NAN, NAN, 33);
+    struct efficiency_row single = row(0, SIGNAL_CONTROLLED, 3, 2, NAN, NAN, 33);
     single.samples = 1;
     html = page_with(&(struct efficiency){1, &single});
     expect(html, "One sample does not tell how samples scatter");
     assert_null(strstr(html, "id=\"figure-efficiency\""));
     free(html);
-    struct efficiency_row pair = row(1, "controlled", 3, 2, 0.0612, 0.0042, 33);
+    struct efficiency_row pair = row(1, SIGNAL_CONTROLLED, 3, 2, 0.0612, 0.0042, 33);
     pair.samples = 2;
     pair.scatter.err = NAN;
     html = page_with(&(struct efficiency){1, &pair});
     expect(html, "without the uncertainty of the scatter, which two samples do not tell");
     free(html);
-    struct efficiency_row noisy = row(1, "controlled", 3, 2, 3.5, 0.1, 33);
+    struct efficiency_row noisy = row(1, SIGNAL_CONTROLLED, 3, 2, 3.5, 0.1, 33);
     html = page_with(&(struct efficiency){1, &noisy});
     assert_null(strstr(html, "id=\"figure-efficiency\""));
     free(html);

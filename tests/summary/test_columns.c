@@ -360,7 +360,7 @@ static void efficiency_columns(void **state) {
     must(efficiency_read(&e, s, path, &err), &err);
     assert_int_equal(e.n, 1);
     const struct efficiency_row *r = &e.row[0];
-    assert_string_equal(r->signal, "minus-unloaded");
+    assert_int_equal(r->signal, SIGNAL_MINUS_UNLOADED);
     assert_true(r->axes == 3 && r->signs == 1 && r->samples == 4);
     assert_true(r->ratio.value == 0.2385 && r->ratio.err == 0.0141 && r->scatter.value == 0.04);
     assert_true(r->scatter.err == 0.003 && r->bias.value == -0.0371 && r->bias.err == 0.0052);
@@ -417,23 +417,24 @@ static void validation_columns(void **state) {
     static const struct {
         const char *cells;
         struct experiment e;
-    } kind[] = {{"pdf-r\tnumber\tcontrolled\tnan\t-\t2.2\t7.5\t0\t-\t-",
-                 {.route = ROUTE_PDF_R,
-                  .signal = "controlled",
-                  .q_max = NAN,
-                  .window = QWINDOW_N,
-                  .fit_lo = 2.2,
-                  .fit_hi = 7.5}},
-                {"pdf-q\txray\tsymmetrised\t22\tlorch\t2.2\t7.5\t36\taveraged\t1e+10",
-                 {ROUTE_PDF_Q, SCATTER_XRAY, "symmetrised", 22, QWINDOW_LORCH, 2.2, 7.5, 36, false, 1e10}},
-                {"pdf-q\tneutron\tminus-unloaded\t25\tgaussian\t2.3\t7.4\t12\tcentre\t-",
-                 {ROUTE_PDF_Q, SCATTER_NEUTRON, "minus-unloaded", 25, QWINDOW_GAUSSIAN, 2.3, 7.4, 12, true, INFINITY}},
-                {"q-law\txray\tcontrolled\t18\tstep\t1\t18\t0\t-\t-",
-                 {ROUTE_Q_LAW, SCATTER_XRAY, "controlled", 18, QWINDOW_STEP, 1, 18, 0, false, INFINITY}},
-                {"peak-shift\txray\tcontrolled\tnan\t-\tnan\tnan\t36\taveraged\t-",
-                 {ROUTE_PEAK_SHIFT, SCATTER_XRAY, "controlled", NAN, QWINDOW_N, NAN, NAN, 36, false, INFINITY}},
-                {"shell-1\txray\tcontrolled\t25\tlorch\tnan\tnan\t36\taveraged\t-",
-                 {ROUTE_SHELL_1, SCATTER_XRAY, "controlled", 25, QWINDOW_LORCH, NAN, NAN, 36, false, INFINITY}}};
+    } kind[] = {
+        {"pdf-r\tnumber\tcontrolled\tnan\t-\t2.2\t7.5\t0\t-\t-",
+         {.route = ROUTE_PDF_R,
+          .signal = SIGNAL_CONTROLLED,
+          .q_max = NAN,
+          .window = QWINDOW_N,
+          .fit_lo = 2.2,
+          .fit_hi = 7.5}},
+        {"pdf-q\txray\tsymmetrised\t22\tlorch\t2.2\t7.5\t36\taveraged\t1e+10",
+         {ROUTE_PDF_Q, SCATTER_XRAY, SIGNAL_SYMMETRISED, 22, QWINDOW_LORCH, 2.2, 7.5, 36, false, 1e10}},
+        {"pdf-q\tneutron\tminus-unloaded\t25\tgaussian\t2.3\t7.4\t12\tcentre\t-",
+         {ROUTE_PDF_Q, SCATTER_NEUTRON, SIGNAL_MINUS_UNLOADED, 25, QWINDOW_GAUSSIAN, 2.3, 7.4, 12, true, INFINITY}},
+        {"q-law\txray\tcontrolled\t18\tstep\t1\t18\t0\t-\t-",
+         {ROUTE_Q_LAW, SCATTER_XRAY, SIGNAL_CONTROLLED, 18, QWINDOW_STEP, 1, 18, 0, false, INFINITY}},
+        {"peak-shift\txray\tcontrolled\tnan\t-\tnan\tnan\t36\taveraged\t-",
+         {ROUTE_PEAK_SHIFT, SCATTER_XRAY, SIGNAL_CONTROLLED, NAN, QWINDOW_N, NAN, NAN, 36, false, INFINITY}},
+        {"shell-1\txray\tcontrolled\t25\tlorch\tnan\tnan\t36\taveraged\t-",
+         {ROUTE_SHELL_1, SCATTER_XRAY, SIGNAL_CONTROLLED, 25, QWINDOW_LORCH, NAN, NAN, 36, false, INFINITY}}};
     assert_int_equal(COUNT(c), EXPERIMENT_N_QUANTITIES);
     struct gb_error err = GB_ERROR_INIT;
     struct study *s = make_study(false);

@@ -226,7 +226,7 @@ static char *build(struct summary *sum, const struct study *s, const char *root)
 
 static const struct efficiency_row *find(const struct efficiency *e, const char *signal, size_t axes) {
     for (size_t i = 0; i < e->n; i++)
-        if (strcmp(e->row[i].signal, signal) == 0 && e->row[i].axes == axes) return &e->row[i];
+        if (strcmp(pool_signal_name[e->row[i].signal], signal) == 0 && e->row[i].axes == axes) return &e->row[i];
     fail_msg("no row of %s with %zu axes", signal, axes);
     return NULL;
 }
