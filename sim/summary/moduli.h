@@ -1,8 +1,9 @@
 /* Moduli of each history's glasses, and whether they are isotropic: summary/moduli.tsv, a row for each history.
  *
- * From the elastic constants C_ij of stage elastic, averaged over samples, then (base/stiffness.h); bulk, shear and what
- * they lose are those of summary.tsv. Errors: delete-one jackknife over samples. NaN: not to be had. A new column is its
- * row here and the line in evaluate() that computes it.
+ * From the elastic constants C_ij of stage elastic, averaged over samples, then METHODS (38) to (44), base/stiffness.h;
+ * young and poisson are those of the loads, METHODS (45); bulk, shear and what they lose are those of summary.tsv.
+ * Errors: delete-one jackknife over samples. NaN: not to be had. A new column is its row here and the line in
+ * evaluate() that computes it.
  */
 #ifndef GB_SUMMARY_MODULI_H
 #define GB_SUMMARY_MODULI_H
