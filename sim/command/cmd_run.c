@@ -6,6 +6,7 @@
 #include "command/run_study.h"
 #include "summary/comparison.h"
 #include "summary/moduli.h"
+#include "summary/text.h"
 
 #include <limits.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 #include "measure/measure.h"
 #include "page/page.h"
 #include "run/folder.h"
-#include "summary/summary.h"
+#include "summary/build.h"
 
 #include <stdlib.h>
 

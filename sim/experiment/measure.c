@@ -9,12 +9,6 @@
 const char *const experiment_route_name[EXPERIMENT_N_ROUTES] = {"pdf-r",   "pdf-q",   "q-law",  "peak-shift",
                                                                 "shell-1", "shell-2", "shell-3"};
 
-enum pool_signal experiment_signal(const struct experiment *e) {
-    int s = 0;
-    while (s + 1 < SIGNAL_N && strcmp(pool_signal_name[s], e->signal) != 0) s++;
-    return (enum pool_signal)s;
-}
-
 static struct strain_options options(const struct experiment_data *d, const struct experiment_pool *p,
                                      const struct experiment *e) {
     return (struct strain_options){.poisson = p->poisson,
@@ -30,7 +24,7 @@ static int by_pdf_r(const struct experiment_data *d, const struct experiment_poo
     const struct strain_options opt = options(d, p, e);
     struct strain_result found;
     double *g00 = GB_ARRAY(grid.n, double), *g20 = GB_ARRAY(grid.n, double);
-    int rc = pool_signal(d->pool, experiment_signal(e), POOL_ALL_AXES, affine, p->replicate, g00, g20, err);
+    int rc = pool_signal(d->pool, e->signal, POOL_ALL_AXES, affine, p->replicate, g00, g20, err);
     if (rc == GB_OK) rc = strain_measure(grid, g00, g20, &opt, &found, NULL, err);
     if (rc == GB_OK) *res = (struct experiment_result){found.eps_inf, found.ratio, found.r_peak};
     free(g00);
@@ -78,8 +72,8 @@ int experiment_evaluate(const struct experiment_data *d, const struct experiment
 }
 
 static bool same_data(const struct experiment *a, const struct experiment *b) {
-    return a->weights == b->weights && strcmp(a->signal, b->signal) == 0 && a->q_max == b->q_max &&
-           a->window == b->window && a->sectors == b->sectors && a->centre == b->centre;
+    return a->weights == b->weights && a->signal == b->signal && a->q_max == b->q_max && a->window == b->window &&
+           a->sectors == b->sectors && a->centre == b->centre;
 }
 
 static int by_shell(const struct experiment_data *d, struct experiment_pool *p, const struct experiment *e, bool affine,
@@ -103,12 +97,12 @@ static int by_shell(const struct experiment_data *d, struct experiment_pool *p, 
 
 int experiment_seen(const struct experiment_data *d, const struct experiment_pool *p, const struct experiment *e,
                     bool affine, struct structure *s00, struct structure *s20, struct gb_error *err) {
-    const struct structure *from00 = &p->reference[e->weights],
-                           *from20 = &p->signal[e->weights][experiment_signal(e)][affine];
+    const struct structure *from00 = &p->reference[e->weights], *from20 = &p->signal[e->weights][e->signal][affine];
     *s00 = *s20 = (struct structure){0};
     if (!isfinite(p->poisson)) return gb_fail(err, GB_EFAIL, "there is no Poisson's ratio");
     if (!from00->S[0] || !from20->S[1])
-        return gb_fail(err, GB_EFAIL, "there is no S20 of %s weights, %s", scatter_probe_name(e->weights), e->signal);
+        return gb_fail(err, GB_EFAIL, "there is no S20 of %s weights, %s", scatter_probe_name(e->weights),
+                       pool_signal_name[e->signal]);
     *s00 = *from00;
     *s20 = *from20;
     s00->S[0] = GB_ARRAY(d->n_q, double);

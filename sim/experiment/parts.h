@@ -78,7 +78,6 @@ int experiment_seen(const struct experiment_data *d, const struct experiment_poo
 int experiment_evaluate(const struct experiment_data *d, const struct experiment_pool *p, const struct experiment *e,
                         const struct structure *s00, const struct structure *s20, struct experiment_result *res,
                         struct gb_error *err);
-enum pool_signal experiment_signal(const struct experiment *e);
 
 /* d->response for the sectors of e. */
 int experiment_response_prepare(struct experiment_data *d, const struct experiment *e, struct gb_error *err);

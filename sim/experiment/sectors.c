@@ -185,7 +185,7 @@ struct draws {
 
 static int draw_all(const struct experiment_data *d, const struct experiment_pool *p, const struct experiment *e,
                     const struct structure *s00, const struct structure *s20, struct draws *out, struct gb_error *err) {
-    const double eps_true = p->eps_true[experiment_signal(e)], scale = 1 / sqrt(e->counts);
+    const double eps_true = p->eps_true[e->signal], scale = 1 / sqrt(e->counts);
     struct structure noisy00 = *s00, noisy20 = *s20;
     struct experiment_result without, with;
     double *sum = GB_ARRAY(2 * d->n_q, double);

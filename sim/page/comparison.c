@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/notation.h"
+#include "page/cells.h"
 #include "report/figures.h"
 #include "report/report.h"
 #include "summary/comparison.h"
@@ -13,8 +14,7 @@
 
 /* As on the study's own page. */
 static bool in_figures(const struct comparison_row *r) {
-    const struct study *s = r->of->study;
-    return strcmp(r->row->load, s->load[summary_main_load(&r->of->sum, s)].label) == 0;
+    return r->row->load == summary_main_load(&r->of->sum, r->of->study);
 }
 
 /* ---- figures: a cloud for each study, its histories the points ---- */
@@ -175,67 +175,48 @@ static void introduction(struct report *r, const struct comparison *c) {
 }
 
 static void numbers(struct report *r, const struct comparison *c) {
-    static const struct {
-        enum comparison_quantity q;
-        const char *name;
-    } column[] = {{COMPARE_POISSON, "ν"},
-                  {COMPARE_RATIO, "ratio"},
-                  {COMPARE_RATIO_XRAY, "ratio, x-rays"},
-                  {COMPARE_FLOOR, "floor"},
-                  {COMPARE_LOSS, "absolute loss"},
-                  {COMPARE_LOSS_XRAY, "loss, x-rays"},
-                  {COMPARE_SHEAR_LOST, "loss of G"},
-                  {COMPARE_CONT_CORR, "continuity"},
-                  {COMPARE_T_F, "T_{f}"}};
-    enum { LEAD = 4, N = sizeof column / sizeof *column };
-    const char *header[LEAD + N] = {"study", "history", "load", "samples"};
-    char **cell = GB_ARRAY(c->n * (LEAD + N), char *);
-    for (int k = 0; k < N; k++) header[LEAD + k] = column[k].name;
-    for (size_t i = 0; i < c->n; i++) {
-        const struct comparison_row *row = &c->row[i];
-        char **at = cell + i * (LEAD + N);
-        at[0] = gb_strdup(row->of->name);
-        at[1] = gb_strdup(row->row->rate);
-        at[2] = gb_strdup(row->row->load);
-        at[3] = gb_format("%zu", row->row->samples);
-        for (int k = 0; k < N; k++) at[LEAD + k] = comparison_cell(row, column[k].q);
-    }
+    static const enum comparison_column lead[] = {COMPARISON_STUDY, COMPARISON_HISTORY, COMPARISON_LOAD,
+                                                  COMPARISON_SAMPLES};
+    enum { LEAD = sizeof lead / sizeof *lead, N = LEAD + COMPARE_N_QUANTITIES };
+    const struct column *column[N];
+    struct cells header = {0}, body = {0};
+    for (int i = 0; i < N; i++)
+        column[i] = &comparison_kind.column[i < LEAD ? (int)lead[i] : COMPARISON_LEAD + i - LEAD];
+    cells_add_heads(&header, NULL, N, column);
+    for (size_t i = 0; i < c->n; i++) cells_add_row(&body, &comparison_kind, NULL, NULL, &c->row[i], N, column);
     report_heading(r, "numbers", "Numbers");
-    report_table(r,
-                 "Number weights and each study's main method but where x-rays are said; the same as comparison.tsv. "
-                 "Floor: the ratio of a purely affine strain, 0 at best. Continuity: correlation of g_{20} with what "
-                 "the displacements imply. A dash: not to be had, or an error of one or more.",
-                 LEAD + N, header, c->n, (const char *const *)cell);
-    for (size_t i = 0; i < c->n * (LEAD + N); i++) free(cell[i]);
-    free(cell);
+    cells_table(r,
+                "Number weights and each study's main method but where x-rays are said; the same as comparison.tsv. "
+                "Floor: the ratio of a purely affine strain, 0 at best. Continuity: correlation of g_{20} with what "
+                "the displacements imply. A dash: not to be had, or an error of one or more.",
+                &header, &body);
 }
 
 static void studies(struct report *r, const struct comparison *c) {
-    static const char *const header[] = {"study", "glass", "samples", "atoms", "smoothing", "fit"};
-    enum { N = 6 };
-    char **cell = GB_ARRAY(c->n_studies * N, char *), **href = GB_ARRAY(c->n_studies, char *);
+    static const char *const head[] = {"study", "glass", "samples", "atoms", "smoothing", "fit"};
+    char **href = GB_ARRAY(c->n_studies, char *);
     const char **name = GB_ARRAY(c->n_studies, const char *);
+    struct cells header = {0}, body = {0};
     size_t n = 0;
+    for (size_t i = 0; i < sizeof head / sizeof *head; i++) cells_say(&header, head[i]);
     for (size_t i = 0; i < c->n_studies; i++) {
         const struct study *s = c->study[i].study;
         if (!s) continue;
-        char **at = cell + n * N, *length = notation_unit(model_unit(s->model, MODEL_LENGTH));
+        char *length = notation_unit(model_unit(s->model, MODEL_LENGTH));
         href[n] = gb_format("%s/report.html", c->study[i].name);
         name[n++] = c->study[i].name;
-        at[0] = gb_strdup(c->study[i].name);
-        at[1] = gb_strdup(s->model->title);
-        at[2] = gb_format("%zu", s->samples);
-        at[3] = s->atoms ? gb_format("%zu", s->atoms) : gb_strdup("–");
-        at[4] = smooth_describe(&s->smoothing, length);
-        at[5] = gb_format("%g to %g %s", s->fit_lo, s->fit_hi, length);
+        cells_say(&body, c->study[i].name);
+        cells_say(&body, s->model->title);
+        cells_add(&body, gb_format("%zu", s->samples));
+        cells_add(&body, s->atoms ? gb_format("%zu", s->atoms) : gb_strdup("–"));
+        cells_add(&body, smooth_describe(&s->smoothing, length));
+        cells_add(&body, gb_format("%g to %g %s", s->fit_lo, s->fit_hi, length));
         free(length);
     }
     report_heading(r, "studies", "The studies");
     report_links(r, "Their own pages:", n, (const char *const *)href, name);
-    report_table(r, NULL, N, header, n, (const char *const *)cell);
-    for (size_t i = 0; i < n * N; i++) free(cell[i]);
+    cells_table(r, NULL, &header, &body);
     for (size_t i = 0; i < n; i++) free(href[i]);
-    free(cell);
     free(href);
     free(name);
 }

@@ -2,7 +2,6 @@
 #include "page/parts.h"
 
 #include "base/file.h"
-#include "base/notation.h"
 #include "report/figures.h"
 #include "summary/efficiency.h"
 
@@ -10,49 +9,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Noise above the signal: the pool's ratio is no smooth function of its samples, and the numbers mean nothing. */
-static const double too_noisy = 1;
-
-static bool usable(const struct efficiency_row *r) {
-    return isfinite(r->scatter.value) && r->scatter.value < too_noisy;
-}
-
-enum { N_COLUMNS = 9 };
-
-/* Two digits: its error, twice the relative one of the scatter, leaves no more. */
-static char *about(double v) {
-    const double unit = v >= 10 ? pow(10, floor(log10(v)) - 1) : 0;
-    return isfinite(v) ? gb_format(unit > 0 ? "%.0f" : "%.2g", unit > 0 ? round(v / unit) * unit : v) : gb_strdup("–");
-}
-
-/* The cells of one row; the caller's. */
-static void row_cells(const struct efficiency_row *r, bool strain, char *cell[N_COLUMNS]) {
-    const bool reference = r->bias.value == 0 && r->bias.err == 0;
-    cell[0] = strain ? gb_format("%s, %s", r->rate, r->load) : gb_strdup(r->rate);
-    cell[1] = gb_strdup(r->signal);
-    cell[2] = gb_format("%zu", r->axes);
-    cell[3] = gb_strdup(r->signs == 2 ? "+ −" : "+");
-    cell[4] = usable(r) ? notation_estimate(r->scatter.value, r->scatter.err) : gb_strdup("–");
-    if (reference)
-        cell[5] = gb_strdup("reference");
-    else
-        cell[5] = usable(r) ? notation_estimate(r->bias.value, r->bias.err) : gb_strdup("–");
-    cell[6] = about(r->cpu);
-    cell[7] = about(usable(r) ? efficiency_samples(r).value : NAN);
-    cell[8] = about(usable(r) ? efficiency_cpu(r).value : NAN);
-}
-
 static void cost_table(struct page *p, const struct efficiency *e) {
-    const bool strain = p->s->n_loads > 1, rates = histories_are_rates(p->s);
-    const char *first = rates ? (strain ? "rate, strain" : "rate") : (strain ? "history, strain" : "history");
-    const char *const header[N_COLUMNS] = {first,  "signal", "axes",           "loads",       "scatter",
-                                           "bias", "CPU s",  "samples, ±0.01", "CPU s, ±0.01"};
-    char **cell = GB_ARRAY(e->n * N_COLUMNS, char *);
-    size_t n = 0;
+    static const enum efficiency_column shown[] = {EFFICIENCY_SIGNAL,      EFFICIENCY_AXES,   EFFICIENCY_SIGNS,
+                                                   EFFICIENCY_SCATTER,     EFFICIENCY_BIAS,   EFFICIENCY_CPU,
+                                                   EFFICIENCY_SAMPLES_001, EFFICIENCY_CPU_001};
+    enum { N = sizeof shown / sizeof *shown };
+    const bool several = p->s->n_loads > 1;
+    const char *first = histories_are_rates(p->s) ? "rate" : "history";
+    const struct column *column[N];
+    struct cells header = {0}, body = {0};
+    for (int i = 0; i < N; i++) column[i] = &efficiency_kind.column[shown[i]];
+    cells_add(&header, gb_format(several ? "%s, strain" : "%s", first));
+    cells_add_heads(&header, p->s, N, column);
     for (size_t i = 0; i < p->n_histories; i++)
-        for (size_t k = 0; k < e->n; k++)
-            if (strcmp(e->row[k].rate, study_history(p->s, p->by_rate[i])) == 0)
-                row_cells(&e->row[k], strain, cell + N_COLUMNS * n++);
+        for (size_t k = 0; k < e->n; k++) {
+            const struct efficiency_row *r = &e->row[k];
+            if (r->history != p->by_rate[i]) continue;
+            cells_add(&body,
+                      gb_format(several ? "%s, %s" : "%s", study_history(p->s, r->history), p->s->load[r->load].label));
+            cells_add_row(&body, &efficiency_kind, p->s, NULL, r, N, column);
+        }
     char *caption = gb_format(
         "The ratio by each signal, from %zu samples. Scatter: of one sample of this size, so that n samples have the "
         "error scatter/√n; so few tell it within %.0f %% at best, twice that for what follows from it. Bias: against "
@@ -62,28 +38,22 @@ static void cost_table(struct page *p, const struct efficiency *e) {
         "the noise exceeds the signal, or there is no record of the time.",
         e->row[0].samples, 100 / sqrt(2 * ((double)e->row[0].samples - 1)),
         p->s->both_signs ? "symmetrised" : "minus-unloaded");
-    report_table(&p->r, caption, N_COLUMNS, header, n, (const char *const *)cell);
-    for (size_t i = 0; i < n * N_COLUMNS; i++) free(cell[i]);
-    free(cell);
+    cells_table(&p->r, caption, &header, &body);
     free(caption);
 }
 
 /* The rows of the slowest history at the strain that the figures show. */
 static int cost_figure(struct page *p, const struct efficiency *e, struct gb_error *err) {
-    static const char *const signal[] = {"controlled", "symmetrised", "minus-unloaded", "raw"};
-    const char *history = study_history(p->s, p->by_rate[0]);
     struct cost_line *line = GB_ARRAY(e->n, struct cost_line);
     char **label = GB_ARRAY(e->n, char *);
     size_t n = 0;
     bool uncertain = true;
     for (size_t k = 0; k < e->n; k++) {
         const struct efficiency_row *r = &e->row[k];
-        if (strcmp(r->rate, history) != 0 || strcmp(r->load, p->s->load[p->load].label) != 0 || !usable(r)) continue;
-        size_t colour = 0;
-        while (colour + 1 < sizeof signal / sizeof *signal && strcmp(signal[colour], r->signal) != 0) colour++;
-        label[n] = gb_format("%s, %zu ax%s", r->signal, r->axes, r->axes == 1 ? "is" : "es");
+        if (r->history != p->by_rate[0] || r->load != p->load || !efficiency_usable(r)) continue;
+        label[n] = gb_format("%s, %zu ax%s", pool_signal_name[r->signal], r->axes, r->axes == 1 ? "is" : "es");
         line[n] =
-            (struct cost_line){label[n], r->cpu, r->scatter.value, r->scatter.err, r->samples, colour, r->axes == 1};
+            (struct cost_line){label[n], r->cpu, r->scatter.value, r->scatter.err, r->samples, r->signal, r->axes == 1};
         uncertain = uncertain && isfinite(r->scatter.err) && r->scatter.err > 0;
         n++;
     }

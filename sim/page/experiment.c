@@ -11,7 +11,7 @@
 
 /* eps over the true strain */
 static struct estimate over_true(const struct experiment_row *r) {
-    struct estimate e = route_quantity(r, EXPERIMENT_EPS_BIAS);
+    struct estimate e = route_quantity(r, EXPERIMENT_EPS_INF_BIAS);
     e.value += 1;
     return e;
 }
@@ -50,7 +50,7 @@ static size_t collect(const struct route_page *x, bool ratio, struct method *m, 
             const struct experiment_row *r = route_find(x, h, &e);
             value[n * x->n_h + h] = ratio ? route_quantity(r, EXPERIMENT_RATIO) : over_true(r);
             floor[n * x->n_h + h] = ratio ? route_quantity(r, EXPERIMENT_FLOOR_RATIO).value
-                                          : 1 + route_quantity(r, EXPERIMENT_FLOOR_EPS).value;
+                                          : 1 + route_quantity(r, EXPERIMENT_FLOOR_EPS_INF).value;
             any = any || isfinite(value[n * x->n_h + h].value);
         }
         if (!any) continue;
@@ -124,39 +124,33 @@ static int methods_figure(struct route_page *x, struct gb_error *err) {
     return rc;
 }
 
+/* Cells of one row: eps over the true strain, and the rest as it stands. */
+static void add_results(struct cells *c, const struct route_page *x, const struct experiment_row *r, size_t n,
+                        const enum experiment_quantity *q) {
+    const struct estimate eps = over_true(r);
+    cells_add(c, notation_ratio(eps.value, eps.err));
+    for (size_t i = 0; i < n; i++) cells_add(c, table_cell(&experiment_kind, experiment_column(q[i]), r, x->p->s));
+}
+
 static void methods_table(struct route_page *x) {
-    const size_t n_col = 1 + 3 * x->n_h;
-    char **header = GB_ARRAY(n_col, char *), **cell = GB_ARRAY(N_METHODS * n_col, char *);
-    size_t n = 0;
-    header[0] = gb_strdup("method");
+    static const enum experiment_quantity shown[] = {EXPERIMENT_RATIO, EXPERIMENT_FLOOR_EPS_INF};
+    struct cells header = {0}, body = {0};
+    cells_say(&header, "method");
     for (size_t h = 0; h < x->n_h; h++) {
-        header[1 + 3 * h] = gb_format("%s: ε/ε_{true}", x->label[h]);
-        header[2 + 3 * h] = gb_strdup("ratio");
-        header[3 + 3 * h] = gb_strdup("ε floor");
+        cells_add(&header, gb_format("%s: ε/ε_{true}", x->label[h]));
+        cells_say(&header, "ratio");
+        cells_say(&header, "ε floor");
     }
     for (int i = 0; i < N_METHODS; i++) {
         const struct experiment e = method_experiment(x, i);
-        char **c = cell + n * n_col;
         if (!route_find(x, 0, &e)) continue;
-        c[0] = gb_strdup(method_list[i].label);
-        for (size_t h = 0; h < x->n_h; h++) {
-            const struct experiment_row *r = route_find(x, h, &e);
-            const struct estimate eps = over_true(r), ratio = route_quantity(r, EXPERIMENT_RATIO),
-                                  at = route_quantity(r, EXPERIMENT_FLOOR_EPS);
-            c[1 + 3 * h] = notation_ratio(eps.value, eps.err);
-            c[2 + 3 * h] = notation_ratio(ratio.value, ratio.err);
-            c[3 + 3 * h] = notation_ratio(at.value, at.err);
-        }
-        n++;
+        cells_say(&body, method_list[i].label);
+        for (size_t h = 0; h < x->n_h; h++) add_results(&body, x, route_find(x, h, &e), 2, shown);
     }
-    report_table(&x->p->r,
-                 "The same in numbers, and the bias in ε that a purely affine strain already has (floor). Every row, "
-                 "also of other Q_{max}, windows, fits, sectors and noise: summary/validation.tsv.",
-                 n_col, (const char *const *)header, n, (const char *const *)cell);
-    for (size_t i = 0; i < n * n_col; i++) free(cell[i]);
-    for (size_t i = 0; i < n_col; i++) free(header[i]);
-    free(cell);
-    free(header);
+    cells_table(&x->p->r,
+                "The same in numbers, and the bias in ε that a purely affine strain already has (floor). Every row, "
+                "also of other Q_{max}, windows, fits, sectors and noise: summary/validation.tsv.",
+                &header, &body);
 }
 
 /* ---- S(Q) ---- */
@@ -198,16 +192,12 @@ static int structure_figure(struct route_page *x, struct gb_error *err) {
 
 /* ---- fit windows and sectors ---- */
 
-static void add_cell(char ***cell, size_t *n, char *owned) {
-    *cell = gb_realloc(*cell, *n + 1, sizeof **cell);
-    (*cell)[(*n)++] = owned;
-}
-
 static void choices_table(struct route_page *x) {
-    static const char *const header[] = {"what", "ε/ε_{true}", "ratio", "loss", "ε floor"};
+    static const char *const head[] = {"what", "ε/ε_{true}", "ratio", "loss", "ε floor"};
+    static const enum experiment_quantity shown[] = {EXPERIMENT_RATIO, EXPERIMENT_LOSS, EXPERIMENT_FLOOR_EPS_INF};
     const struct experiment standard = experiment_standard(x->p->s, x->weights);
-    char **cell = NULL;
-    size_t n = 0;
+    struct cells header = {0}, body = {0};
+    for (size_t i = 0; i < sizeof head / sizeof *head; i++) cells_say(&header, head[i]);
     for (size_t i = 0; i < x->v.n; i++) {
         const struct experiment_row *r = &x->v.row[i];
         struct experiment e = standard;
@@ -222,24 +212,17 @@ static void choices_table(struct route_page *x) {
             e.signal = r->e.signal;
         }
         if (route_find(x, 0, &e) != r) continue;
-        char *what = sectors ? gb_format("%zu sectors, taken at their centres", e.sectors)
-                             : gb_format("fit %g to %g %s, %s", e.fit_lo, e.fit_hi, x->p->length, e.signal);
-        add_cell(&cell, &n, what);
-        const struct estimate eps = over_true(r), ratio = r->q[EXPERIMENT_RATIO], loss = r->q[EXPERIMENT_LOSS],
-                              at = r->q[EXPERIMENT_FLOOR_EPS];
-        add_cell(&cell, &n, notation_ratio(eps.value, eps.err));
-        add_cell(&cell, &n, notation_ratio(ratio.value, ratio.err));
-        add_cell(&cell, &n, notation_ratio(loss.value, loss.err));
-        add_cell(&cell, &n, notation_ratio(at.value, at.err));
+        cells_add(&body, sectors ? gb_format("%zu sectors, taken at their centres", e.sectors)
+                                 : gb_format("fit %g to %g %s, %s", e.fit_lo, e.fit_hi, x->p->length,
+                                             pool_signal_name[e.signal]));
+        add_results(&body, x, r, 3, shown);
     }
     char *caption = gb_format(
         "Other choices, one at a time, about the standard experiment (%s weights, Q_{max} %g Å⁻¹, Lorch; %s): the "
         "signal, the fit window of ε_{∞}, and few sectors whose width is not taken into account. With the width taken "
         "into account any number of sectors gives the first row.",
         weights_name(x->weights), standard.q_max, x->label[0]);
-    if (n > 0) report_table(&x->p->r, caption, 5, header, n / 5, (const char *const *)cell);
-    for (size_t i = 0; i < n; i++) free(cell[i]);
-    free(cell);
+    cells_table(&x->p->r, caption, &header, &body);
     free(caption);
 }
 
@@ -276,7 +259,7 @@ static int show(struct route_page *x, struct gb_error *err) {
 
 int page_experiment(struct page *p, struct gb_error *err) {
     char *path = gb_format("%s/summary/validation.tsv", p->dir);
-    struct route_page x = {.p = p, .load = p->s->load[p->load].label, .n_h = p->n_histories};
+    struct route_page x = {.p = p, .n_h = p->n_histories};
     struct gb_error why = GB_ERROR_INIT;
     int rc = GB_OK;
     x.label = GB_ARRAY(x.n_h, const char *);

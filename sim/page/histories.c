@@ -1,6 +1,5 @@
 /* The histories in the page: what each is, what it takes, how far down it comes. */
 #include "summary/histories.h"
-#include "base/notation.h"
 #include "page/parts.h"
 
 #include "base/file.h"
@@ -8,42 +7,29 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { N_COLUMNS = 8 };
-
-static const struct histories_row *row_of(const struct histories_table *t, const struct page *p, size_t h) {
+static const struct histories_row *row_of(const struct histories_table *t, size_t h) {
     for (size_t i = 0; i < t->n; i++)
-        if (t->row[i].rate == study_history(p->s, h)) return &t->row[i];
+        if (t->row[i].history == h) return &t->row[i];
     return NULL;
 }
 
-static char *cell_of(struct estimate e) { return isnan(e.value) ? gb_strdup("–") : notation_estimate(e.value, e.err); }
-
 static void table(struct page *p, const struct histories_table *t) {
-    const char *header[N_COLUMNS] = {"history", "steps", "samples", "time", "CPU s", "e_{IS}", "T_{f,IS}", "accepted"};
-    char **cell = GB_ARRAY(t->n * N_COLUMNS, char *);
-    size_t n = 0;
+    static const char *const shown[] = {"history", "steps", "samples", "time", "cpu", "e_is", "T_f_is", "acceptance"};
+    enum { N = sizeof shown / sizeof *shown };
+    const struct column *column[N];
+    struct cells header = {0}, body = {0};
+    for (int i = 0; i < N; i++) column[i] = table_column(&histories_kind, shown[i]);
+    cells_add_heads(&header, p->s, N, column);
     for (size_t i = 0; i < p->n_histories; i++) {
-        const struct histories_row *r = row_of(t, p, p->by_rate[i]);
-        if (!r) continue;
-        char **c = &cell[N_COLUMNS * n++];
-        c[0] = gb_strdup(p->label[p->by_rate[i]]);
-        c[1] = history_describe(p->s, p->by_rate[i]);
-        c[2] = gb_format("%zu", r->samples);
-        c[3] = gb_format("%.4g", r->time);
-        c[4] = cell_of(r->q[HISTORY_CPU]);
-        c[5] = cell_of(r->q[HISTORY_E_IS]);
-        c[6] = cell_of(r->q[HISTORY_T_F_IS]);
-        c[7] = cell_of(r->q[HISTORY_ACCEPTANCE]);
+        const struct histories_row *r = row_of(t, p->by_rate[i]);
+        if (r) cells_add_row(&body, &histories_kind, p->s, p->label, r, N, column);
     }
     char *caption = gb_format(
         "What the histories are, and what they reach. Time: molecular dynamics in all steps (%s); CPU: processor "
         "seconds that a sample's steps took here, the melt's not counted; e_{IS}: energy at rest (%s); accepted: part "
-        "of "
-        "the swap attempts. A rate says how fast a quench is; temperatures are %s.",
+        "of the swap attempts. A rate says how fast a quench is; temperatures are %s.",
         model_unit(p->s->model, MODEL_TIME), p->energy, p->temperature);
-    report_table(&p->r, caption, N_COLUMNS, header, n, (const char *const *)cell);
-    for (size_t i = 0; i < n * N_COLUMNS; i++) free(cell[i]);
-    free(cell);
+    cells_table(&p->r, caption, &header, &body);
     free(caption);
 }
 
@@ -53,7 +39,7 @@ static int figure(struct page *p, const struct histories_table *t, struct gb_err
     double *v = GB_ARRAY(3 * t->n, double);
     size_t n = 0;
     for (size_t i = 0; i < p->n_histories; i++) {
-        const struct histories_row *r = row_of(t, p, p->by_rate[i]);
+        const struct histories_row *r = row_of(t, p->by_rate[i]);
         if (!r || !(r->q[HISTORY_CPU].value > 0) || isnan(r->q[HISTORY_E_IS].value)) continue;
         double *at = v + 3 * n;
         at[0] = r->q[HISTORY_CPU].value;

@@ -15,82 +15,58 @@ static const double SIGNIFICANT = 3; /* errors */
  * three), so that more than three errors must also be this unlikely to be called a fact. */
 static const double CHANCE_MAX = 0.0027;
 
-struct column {
-    enum moduli_quantity q;
-    const char *name;
-};
-
-static char *cell(const struct study *s, const struct moduli_row *r, enum moduli_quantity q) {
-    const struct estimate e = r->q[q];
-    if (q == MOD_SHEAR_AFFINE_CHANGE && strcmp(r->rate, study_history(s, moduli_first(s))) == 0) return gb_strdup("0");
-    if (q == MOD_SHEAR_AFFINE_CHANGE) return notation_estimate(100 * e.value, 100 * e.err);
-    return strcmp(moduli_unit(s, q), "-") == 0 ? notation_ratio(e.value, e.err) : notation_estimate(e.value, e.err);
+/* Changes in percent, of which the first history has none against itself. */
+static char *cell(const struct page *p, const struct moduli_row *r, const struct column *c) {
+    const struct estimate e = r->q[MOD_SHEAR_AFFINE_CHANGE];
+    if (c != moduli_column(MOD_SHEAR_AFFINE_CHANGE)) return table_cell(&moduli_kind, c, r, p->s);
+    return r->history == moduli_first(p->s) ? gb_strdup("0") : notation_estimate(100 * e.value, 100 * e.err);
 }
 
-static void moduli_table(struct page *p, const struct moduli_table *t, size_t n, const struct column *column,
-                         const char *caption) {
-    const size_t n_col = n + 2;
-    const char **header = GB_ARRAY(n_col, const char *);
-    char **text = GB_ARRAY(p->n_histories * n_col, char *);
-    size_t n_row = 0;
-    header[0] = histories_are_rates(p->s) ? "rate" : "history";
-    header[1] = "samples";
-    for (size_t i = 0; i < n; i++) header[2 + i] = column[i].name;
+static void moduli_table(struct page *p, const struct moduli_table *t, size_t n, const enum moduli_quantity *shown,
+                         char *caption) {
+    const struct column *column[2 + MOD_N_QUANTITIES] = {table_column(&moduli_kind, "history"),
+                                                         table_column(&moduli_kind, "samples")};
+    struct cells header = {0}, body = {0};
+    for (size_t i = 0; i < n; i++) column[2 + i] = moduli_column(shown[i]);
+    cells_add_heads(&header, p->s, 2 + n, column);
     for (size_t h = 0; h < p->n_histories; h++) {
-        const struct moduli_row *r = moduli_find(t, study_history(p->s, p->by_rate[h]));
+        const struct moduli_row *r = moduli_find(t, p->by_rate[h]);
         if (!r) continue;
-        char **c = text + n_col * n_row++;
-        c[0] = gb_strdup(p->label[p->by_rate[h]]);
-        c[1] = gb_format("%zu", r->samples);
-        for (size_t i = 0; i < n; i++) c[2 + i] = cell(p->s, r, column[i].q);
+        cells_say(&body, p->label[r->history]);
+        for (size_t i = 1; i < 2 + n; i++) cells_add(&body, cell(p, r, column[i]));
     }
-    report_table(&p->r, caption, n_col, header, n_row, (const char *const *)text);
-    for (size_t i = 0; i < n_row * n_col; i++) free(text[i]);
-    free(text);
-    free(header);
+    cells_table(&p->r, caption, &header, &body);
+    free(caption);
 }
 
 static void tables(struct page *p, const struct moduli_table *t) {
-    static const struct column moduli[] = {{MOD_BULK, "K"},    {MOD_SHEAR, "G"},          {MOD_YOUNG, "E"},
-                                           {MOD_POISSON, "ν"}, {MOD_BULK_LOST, "K lost"}, {MOD_SHEAR_LOST, "G lost"}};
-    static const struct column affine[] = {{MOD_BULK_AFFINE, "K affine"},
-                                           {MOD_SHEAR_AFFINE, "G affine"},
-                                           {MOD_YOUNG_AFFINE, "E affine"},
-                                           {MOD_POISSON_AFFINE, "ν affine"},
-                                           {MOD_SHEAR_AFFINE_CHANGE, "G affine, change (%)"}};
-    static const struct column checks[] = {{MOD_SHEAR_PAIRS, "(C_{ii} − C_{ij})/2"},
-                                           {MOD_SHEAR_PLANES, "C_{44} C_{55} C_{66}"},
-                                           {MOD_ANISOTROPY, "difference"},
-                                           {MOD_ANISOTROPY_AFFINE, "difference, affine"},
-                                           {MOD_PLANE_SCATTER, "scatter of planes"}};
-    static const struct column axial[] = {{MOD_YOUNG_AXES, "E from C_{ij}"},
-                                          {MOD_YOUNG_LOAD, "E of loads"},
-                                          {MOD_POISSON_AXES, "ν from C_{ij}"},
-                                          {MOD_POISSON_LOAD, "ν of loads"}};
-    char *unit = notation_unit(model_unit(p->s->model, MODEL_STRESS));
-    char *caption = gb_format(
-        "Moduli (%s) from all elastic constants C_{ij}, Voigt's averages, relaxed. Lost: 1 − relaxed/affine.", unit);
-    moduli_table(p, t, sizeof moduli / sizeof *moduli, moduli, caption);
-    free(caption);
-    caption = gb_format("Affine moduli (%s): right after the atoms were carried along with the cell. Change: of G "
-                        "against that of %s, on the same samples.",
-                        unit, p->label[moduli_first(p->s)]);
-    moduli_table(p, t, sizeof affine / sizeof *affine, affine, caption);
-    free(caption);
-    caption = gb_format(
-        "Isotropy (%s). The two kinds of shear modulus, which are one in an isotropic body: mean of (C_{ii} − "
-        "C_{ij})/2 "
-        "over the pairs of axes, and mean of C_{44}, C_{55}, C_{66}; their difference, relaxed and affine; how C_{44}, "
-        "C_{55} and C_{66} of one sample scatter.",
-        unit);
-    moduli_table(p, t, sizeof checks / sizeof *checks, checks, caption);
-    free(caption);
-    caption = gb_format("Young's modulus (%s) and Poisson's ratio under stress along x, y, z (mean), as the relaxed "
-                        "C_{ij} say, and of the uniaxial loads of the smallest strain. Where they differ, that strain "
-                        "is beyond the linear range.",
-                        unit);
-    moduli_table(p, t, sizeof axial / sizeof *axial, axial, caption);
-    free(caption);
+    static const enum moduli_quantity moduli[] = {MOD_BULK,          MOD_SHEAR,     MOD_YOUNG_VOIGT,
+                                                  MOD_POISSON_VOIGT, MOD_BULK_LOST, MOD_SHEAR_LOST},
+                                      affine[] = {MOD_BULK_AFFINE, MOD_SHEAR_AFFINE, MOD_YOUNG_VOIGT_AFFINE,
+                                                  MOD_POISSON_VOIGT_AFFINE, MOD_SHEAR_AFFINE_CHANGE},
+                                      checks[] = {MOD_SHEAR_PAIRS, MOD_SHEAR_PLANES, MOD_ANISOTROPY,
+                                                  MOD_ANISOTROPY_AFFINE, MOD_PLANE_SCATTER},
+                                      axial[] = {MOD_YOUNG_AXES, MOD_YOUNG, MOD_POISSON_AXES, MOD_POISSON};
+    char *unit = column_unit_text(moduli_column(MOD_BULK), p->s);
+    moduli_table(p, t, sizeof moduli / sizeof *moduli, moduli,
+                 gb_format("Moduli (%s) from all elastic constants C_{ij}, Voigt's averages, relaxed. Lost: 1 − "
+                           "relaxed/affine.",
+                           unit));
+    moduli_table(p, t, sizeof affine / sizeof *affine, affine,
+                 gb_format("Affine moduli (%s): right after the atoms were carried along with the cell. Change: of G "
+                           "against that of %s, on the same samples.",
+                           unit, p->label[moduli_first(p->s)]));
+    moduli_table(
+        p, t, sizeof checks / sizeof *checks, checks,
+        gb_format("Isotropy (%s). The two kinds of shear modulus, which are one in an isotropic body: mean of (C_{ii} "
+                  "− C_{ij})/2 over the pairs of axes, and mean of C_{44}, C_{55}, C_{66}; their difference, relaxed "
+                  "and affine; how C_{44}, C_{55} and C_{66} of one sample scatter.",
+                  unit));
+    moduli_table(p, t, sizeof axial / sizeof *axial, axial,
+                 gb_format("Young's modulus (%s) and Poisson's ratio under stress along x, y, z (mean), as the relaxed "
+                           "C_{ij} say, and of the uniaxial loads of the smallest strain. Where they differ, that "
+                           "strain is beyond the linear range.",
+                           unit));
     free(unit);
 }
 
@@ -121,7 +97,7 @@ static void judge_row(struct page *p, const char *label, const struct moduli_row
         if (!(significance(e) > SIGNIFICANT)) continue;
         *off = true;
         char *value = notation_estimate(e.value, e.err), *chance = odds(e, 0, r->samples),
-             *unit = notation_unit(moduli_unit(p->s, test[i].q));
+             *unit = column_unit_text(moduli_column(test[i].q), p->s);
         char *t = gb_format("%s is %s%s%s, %s", test[i].what, value, *unit ? " " : "", unit, chance);
         if (jackknife_chance(e, 0, r->samples) > CHANCE_MAX) {
             gb_text_add(few, "%s%s: %s", few->len ? "; " : "", label, t);
@@ -141,7 +117,7 @@ static void judge_isotropy(struct page *p, const struct moduli_table *t) {
     struct gb_text few = {0};
     bool any = false, off = false;
     for (size_t h = 0; h < p->n_histories; h++) {
-        const struct moduli_row *r = moduli_find(t, study_history(p->s, p->by_rate[h]));
+        const struct moduli_row *r = moduli_find(t, p->by_rate[h]);
         if (r) judge_row(p, p->label[p->by_rate[h]], r, &few, &any, &off);
     }
     if (few.len) {
@@ -163,7 +139,7 @@ static void judge_affine(struct page *p, const struct moduli_table *t) {
     bool off = false;
     for (size_t i = 0; i < p->n_histories; i++) {
         const size_t h = p->by_rate[i];
-        const struct moduli_row *r = moduli_find(t, study_history(p->s, h));
+        const struct moduli_row *r = moduli_find(t, h);
         if (!r || h == moduli_first(p->s) || !isfinite(r->q[MOD_SHEAR_AFFINE_CHANGE].value)) continue;
         const struct estimate e = r->q[MOD_SHEAR_AFFINE_CHANGE];
         if (!most || fabs(e.value) > fabs(most->q[MOD_SHEAR_AFFINE_CHANGE].value)) most = r, most_h = h;

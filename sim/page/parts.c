@@ -8,15 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct summary_row *page_row(const struct page *p, size_t h, size_t strain, const char *weights,
+const struct summary_row *page_row(const struct page *p, size_t h, size_t load, const char *weights,
                                    const char *method) {
-    const char *history = study_history(p->s, h);
-    if (strain >= p->s->n_loads) return NULL;
-    const char *load = p->s->load[strain].label;
     for (size_t i = 0; i < p->sum.n_rows; i++) {
         const struct summary_row *r = &p->sum.row[i];
-        if (r->rate && strcmp(r->rate, history) == 0 && strcmp(r->load, load) == 0 &&
-            strcmp(r->weights, weights ? weights : p->weights) == 0 &&
+        if (r->history == h && r->load == load && strcmp(r->weights, weights ? weights : p->weights) == 0 &&
             strcmp(r->method, method ? method : p->method) == 0)
             return r;
     }

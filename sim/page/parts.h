@@ -1,7 +1,8 @@
-/* The parts of the page, for the files page_study*.c only. */
+/* The parts of the page of a study, for the files of this room only. */
 #ifndef GB_PAGE_PARTS_H
 #define GB_PAGE_PARTS_H
 
+#include "page/cells.h"
 #include "pool/pool.h"
 #include "report/figures.h"
 #include "report/report.h"
@@ -27,7 +28,7 @@ void page_create(struct page *p);
 void page_clear(struct page *p);
 struct figure_context page_figure_context(const struct page *p);
 /* The row of history h, or NULL; method and weights NULL: the main ones. */
-const struct summary_row *page_row(const struct page *p, size_t h, size_t strain, const char *weights,
+const struct summary_row *page_row(const struct page *p, size_t h, size_t load, const char *weights,
                                    const char *method);
 /* The fewest and the most samples of a row; those without any, all of whose samples are left out, do not count. */
 void page_samples(const struct page *p, size_t *fewest, size_t *most);

@@ -105,7 +105,7 @@ static int stress_figure(struct page *p, struct gb_error *err) {
     struct lines l = make_lines(p, Q_STRESS, (const enum quantity[]){Q_RATIO, Q_LOSS, Q_SHEAR_LOST});
     const struct relation_panel panel[] = {{"ratio Δε_R / ε_∞", true, false, NAN, p->n_histories, l.cloud[0]},
                                            {"absolute loss", false, false, NAN, p->n_histories, l.cloud[1]}};
-    char *unit = notation_unit(quantity_unit(p->s, Q_STRESS)), *x_label = gb_format("axial stress  (%s)", unit);
+    char *unit = column_unit_text(summary_column(Q_STRESS), p->s), *x_label = gb_format("axial stress  (%s)", unit);
     struct figure f = {0};
     const bool drawn = several_loads(p) && figure_relation(&f, 2, panel, x_label);
     int rc = page_place(p, drawn, &f, "ratio-stress", "The ratio and the absolute loss against stress",
@@ -123,7 +123,7 @@ static int stress_figure(struct page *p, struct gb_error *err) {
 
 static int linear_figure(struct page *p, struct gb_error *err) {
     struct lines l = make_lines(p, Q_EPS_TRUE, (const enum quantity[]){Q_EPS_INF, Q_FLOOR, Q_YOUNG});
-    char *unit = notation_unit(quantity_unit(p->s, Q_YOUNG)), *young = gb_format("Young’s modulus  (%s)", unit);
+    char *unit = column_unit_text(summary_column(Q_YOUNG), p->s), *young = gb_format("Young’s modulus  (%s)", unit);
     const struct relation_panel panel[] = {{"ε_∞/ε_{true}", false, false, NAN, p->n_histories, l.cloud[0]},
                                            {"ratio, affine copies", false, false, 0, p->n_histories, l.cloud[1]},
                                            {young, false, false, NAN, p->n_histories, l.cloud[2]}};

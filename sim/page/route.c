@@ -4,7 +4,7 @@
 #include <math.h>
 
 const struct experiment_row *route_find(const struct route_page *x, size_t place, const struct experiment *e) {
-    return experiment_find(&x->v, study_history(x->p->s, x->p->by_rate[place]), x->load, e);
+    return experiment_find(&x->v, x->p->by_rate[place], x->p->load, e);
 }
 
 struct estimate route_quantity(const struct experiment_row *r, enum experiment_quantity q) {

@@ -8,7 +8,6 @@
 struct route_page {
     struct page *p;
     struct experiments v;
-    const char *load;           /* that of the figures */
     enum scatter_probe weights; /* of the standard experiment: x-rays where there are any */
     size_t n_h;
     const char **label; /* of histories, slowest first; borrowed */

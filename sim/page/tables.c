@@ -9,35 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Cells that own their text. */
-struct cells {
-    size_t n;
-    char **text;
-};
-
-static void add(struct cells *c, char *owned) {
-    c->text = gb_realloc(c->text, c->n + 1, sizeof *c->text);
-    c->text[c->n++] = owned;
-}
-
-static void cells_clear(struct cells *c) {
-    for (size_t i = 0; i < c->n; i++) free(c->text[i]);
-    free(c->text);
-    *c = (struct cells){0};
-}
-
-static void table(struct report *r, const char *caption, const struct cells *header, const struct cells *body) {
-    report_table(r, caption, header->n, (const char *const *)header->text, body->n / header->n,
-                 (const char *const *)body->text);
-}
-
-static char *with_unit(const char *name, const char *unit) {
-    char *u = notation_unit(unit);
-    char *s = *u ? gb_format("%s (%s)", name, u) : gb_strdup(name);
-    free(u);
-    return s;
-}
-
 static bool has_quantity(const struct page *p, enum quantity q) {
     for (size_t i = 0; i < p->sum.n_rows; i++)
         if (!isnan(p->sum.row[i].q[q].value)) return true;
@@ -124,30 +95,29 @@ static void headline(struct page *p) {
         line = line || (row && isfinite(row->q[Q_T_F_IS].value));
     }
     const enum quantity T_f = line ? Q_T_F_IS : Q_T_F;
-    add(&header, rates ? with_unit("cooling rate", model_unit(p->s->model, MODEL_RATE)) : gb_strdup("history"));
-    add(&header, gb_strdup("samples"));
-    if (quenched) add(&header, with_unit(line ? "T_{f,IS}" : "T_{f}", quantity_unit(p->s, T_f)));
-    static const char *const rest[] = {"true strain", "ratio Δε_{R}/ε_{∞}", "absolute loss", "by the paper's band"};
-    for (int i = 0; i < 4; i++) add(&header, gb_strdup(rest[i]));
+    static const enum quantity shown[] = {Q_EPS_TRUE, Q_RATIO, Q_LOSS};
+    const struct column *first = &summary_kind.column[SUMMARY_HISTORY];
+    cells_add(&header, rates ? column_with_unit("cooling rate", first, p->s) : gb_strdup("history"));
+    cells_say(&header, "samples");
+    if (quenched) cells_add(&header, column_with_unit(summary_column(T_f)->symbol, summary_column(T_f), p->s));
+    for (int i = 0; i < 3; i++) cells_say(&header, summary_column(shown[i])->symbol);
+    cells_say(&header, "by the paper's band");
     for (size_t i = 0; i < p->n_histories; i++) {
         const struct summary_row *row = page_row(p, p->by_rate[i], p->load, NULL, NULL);
-        add(&body, gb_strdup(rates ? study_history(p->s, p->by_rate[i]) : p->label[p->by_rate[i]]));
-        add(&body, row ? gb_format("%zu", row->samples) : gb_strdup("–"));
-        if (quenched) add(&body, summary_cell(row, T_f, p->s));
-        add(&body, summary_cell(row, Q_EPS_TRUE, p->s));
-        add(&body, summary_cell(row, Q_RATIO, p->s));
-        add(&body, summary_cell(row, Q_LOSS, p->s));
-        add(&body, gb_strdup(row ? side(row->q[Q_RATIO]) : "–"));
+        cells_say(&body, rates ? study_history(p->s, p->by_rate[i]) : p->label[p->by_rate[i]]);
+        cells_add(&body, row ? gb_format("%zu", row->samples) : gb_strdup("–"));
+        if (quenched) cells_add(&body, summary_cell(row, T_f, p->s));
+        for (int k = 0; k < 3; k++) cells_add(&body, summary_cell(row, shown[k], p->s));
+        cells_say(&body, row ? side(row->q[Q_RATIO]) : "–");
     }
-    table(&p->r,
-          "In short. The paper finds brittle glasses below 0.21 and ductile ones above 0.24; a question mark: a border "
-          "is "
-          "within two errors, or the error is not known. Absolute loss: 1 − (ε_{1}+ε_{2})/(2 ε_{true}). T_{f,IS}, "
-          "where the "
-          "study has an equilibrium line: by the energy at rest (*: extrapolated).",
-          &header, &body);
-    cells_clear(&header);
-    cells_clear(&body);
+    cells_table(
+        &p->r,
+        "In short. The paper finds brittle glasses below 0.21 and ductile ones above 0.24; a question mark: a border "
+        "is "
+        "within two errors, or the error is not known. Absolute loss: 1 − (ε_{1}+ε_{2})/(2 ε_{true}). T_{f,IS}, "
+        "where the "
+        "study has an equilibrium line: by the energy at rest (*: extrapolated).",
+        &header, &body);
 }
 
 int page_introduction(struct page *p, struct gb_error *err) {
@@ -211,7 +181,7 @@ static void list_warnings(struct page *p) {
                 report_warning(&p->r, s);
                 shown++;
             } else {
-                add(&rest, gb_strdup(s));
+                cells_say(&rest, s);
             }
         }
     if (rest.n) {
@@ -261,42 +231,20 @@ int page_warnings(struct page *p, struct gb_error *err) {
 
 /* ---- tables ---- */
 
-static const struct {
-    enum quantity q;
-    const char *name;
-} main_row[] = {
-    {Q_T_F, "fictive temperature T_{f}, by enthalpy on cooling"},
-    {Q_T_F_VOLUME, "the same, by volume"},
-    {Q_T_F_IS, "the same, by the equilibrium liquid's e_{IS} (*: extrapolated)"},
-    {Q_E_IS, "inherent-structure energy e_{IS}"},
-    {Q_DENSITY, "density"},
-    {Q_POISSON, "Poisson's ratio ν"},
-    {Q_YOUNG, "Young's modulus"},
-    {Q_SHEAR, "shear modulus, relaxed"},
-    {Q_SHEAR_AFFINE, "shear modulus, affine"},
-    {Q_SHEAR_LOST, "fraction of the shear modulus lost"},
-    {Q_BULK, "bulk modulus, relaxed"},
-    {Q_BULK_AFFINE, "bulk modulus, affine"},
-    {Q_STRESS, "axial stress"},
-    {Q_EPS_TRUE, "true strain ε_{true}"},
-    {Q_EPS_INF, "ε_{∞}"},
-    {Q_EPS_1, "ε_{1}"},
-    {Q_EPS_2, "ε_{2}"},
-    {Q_RATIO, "ratio Δε_{R}/ε_{∞}"},
-    {Q_FLOOR, "ratio of a purely affine strain (floor)"},
-    {Q_LOSS, "absolute loss 1 − (ε_{1}+ε_{2})/(2 ε_{true})"},
-    {Q_CONT_CORR, "continuity: correlation"},
-    {Q_CONT_SLOPE, "continuity: slope"},
-};
+/* Its rows. */
+static const enum quantity main_row[] = {Q_T_F,    Q_T_F_VOLUME, Q_T_F_IS,       Q_E_IS,       Q_DENSITY, Q_POISSON,
+                                         Q_YOUNG,  Q_SHEAR,      Q_SHEAR_AFFINE, Q_SHEAR_LOST, Q_BULK,    Q_BULK_AFFINE,
+                                         Q_STRESS, Q_EPS_TRUE,   Q_EPS_INF,      Q_EPS_1,      Q_EPS_2,   Q_RATIO,
+                                         Q_FLOOR,  Q_LOSS,       Q_CONT_CORR,    Q_CONT_SLOPE};
 enum { N_MAIN = sizeof main_row / sizeof main_row[0] };
 
 static void main_header(const struct page *p, struct cells *header) {
-    add(header, gb_strdup("quantity"));
-    add(header, gb_strdup("unit"));
+    cells_say(header, "quantity");
+    cells_say(header, "unit");
     for (size_t i = 0; i < p->n_histories; i++)
         for (size_t k = 0; k < p->s->n_loads; k++) {
             const char *label = p->label[p->by_rate[i]];
-            add(header, p->s->n_loads > 1 ? gb_format("%s, %s", label, p->load_name[k]) : gb_strdup(label));
+            cells_add(header, p->s->n_loads > 1 ? gb_format("%s, %s", label, p->load_name[k]) : gb_strdup(label));
         }
 }
 
@@ -308,25 +256,24 @@ static void add_other_ratios(const struct page *p, struct cells *body) {
                  {"minus-unloaded", "the same, signal minus-unloaded (a beamline's)"}};
     for (int m = 0; m < 2; m++) {
         if (strcmp(p->method, other[m].method) == 0 || !has_method(p, other[m].method)) continue;
-        add(body, gb_strdup(other[m].name));
-        add(body, gb_strdup(""));
+        cells_say(body, other[m].name);
+        cells_say(body, "");
         for (size_t i = 0; i < p->n_histories; i++)
             for (size_t k = 0; k < p->s->n_loads; k++)
-                add(body, summary_cell(page_row(p, p->by_rate[i], k, NULL, other[m].method), Q_RATIO, p->s));
+                cells_add(body, summary_cell(page_row(p, p->by_rate[i], k, NULL, other[m].method), Q_RATIO, p->s));
     }
 }
 
 /* How crystalline the most crystalline sample of each history is, kept or not; nothing where that is not known. */
 static void add_order(const struct page *p, struct cells *body) {
     if (p->screen.n == 0) return;
-    add(body, gb_strdup("crystalline atoms, most of a sample"));
-    add(body, gb_strdup("%"));
+    cells_say(body, "crystalline atoms, most of a sample");
+    cells_say(body, "%");
     for (size_t i = 0; i < p->n_histories; i++) {
         double most = 0;
         for (size_t k = 0; k < p->screen.n; k++)
-            if (strcmp(p->screen.row[k].rate, study_history(p->s, p->by_rate[i])) == 0)
-                most = fmax(most, p->screen.row[k].q[ORDER_CRYSTALLINE]);
-        for (size_t k = 0; k < p->s->n_loads; k++) add(body, gb_format("%.3g", 100 * most));
+            if (p->screen.row[k].history == p->by_rate[i]) most = fmax(most, p->screen.row[k].q[ORDER_CRYSTALLINE]);
+        for (size_t k = 0; k < p->s->n_loads; k++) cells_add(body, gb_format("%.3g", 100 * most));
     }
 }
 
@@ -335,63 +282,60 @@ int page_main_table(struct page *p, struct gb_error *err) {
     struct cells header = {0}, body = {0};
     report_heading(&p->r, "numbers", "Numbers");
     main_header(p, &header);
-    add(&body, gb_strdup("samples"));
-    add(&body, gb_strdup(""));
+    cells_say(&body, "samples");
+    cells_say(&body, "");
     for (size_t i = 0; i < p->n_histories; i++)
         for (size_t k = 0; k < p->s->n_loads; k++) {
             const struct summary_row *row = page_row(p, p->by_rate[i], k, NULL, NULL);
-            add(&body, row ? gb_format("%zu", row->samples) : gb_strdup("–"));
+            cells_add(&body, row ? gb_format("%zu", row->samples) : gb_strdup("–"));
         }
     add_order(p, &body);
     for (int q = 0; q < N_MAIN; q++) {
-        if (!has_quantity(p, main_row[q].q)) continue;
-        add(&body, gb_strdup(main_row[q].name));
-        add(&body, notation_unit(quantity_unit(p->s, main_row[q].q)));
+        if (!has_quantity(p, main_row[q])) continue;
+        cells_say(&body, column_phrase(summary_column(main_row[q])));
+        cells_add(&body, column_unit_text(summary_column(main_row[q]), p->s));
         for (size_t i = 0; i < p->n_histories; i++)
             for (size_t k = 0; k < p->s->n_loads; k++)
-                add(&body, summary_cell(page_row(p, p->by_rate[i], k, NULL, NULL), main_row[q].q, p->s));
-        if (main_row[q].q == Q_RATIO) add_other_ratios(p, &body);
+                cells_add(&body, summary_cell(page_row(p, p->by_rate[i], k, NULL, NULL), main_row[q], p->s));
+        if (main_row[q] == Q_RATIO) add_other_ratios(p, &body);
     }
     char *caption =
         gb_format("Method %s, weights %s; columns from the slowest cooling to the fastest.", p->method, p->weights);
-    table(&p->r, p->n_histories > 1 ? caption : NULL, &header, &body);
+    cells_table(&p->r, p->n_histories > 1 ? caption : NULL, &header, &body);
     free(caption);
-    cells_clear(&header);
-    cells_clear(&body);
     return GB_OK;
+}
+
+/* The columns of summary.tsv that say something. */
+static size_t full_columns(const struct page *p, const struct column *column[SUMMARY_N_COLUMNS]) {
+    size_t n = 0;
+    for (size_t i = 0; i < SUMMARY_N_COLUMNS; i++)
+        if (i < SUMMARY_LEAD ? i != SUMMARY_STRAIN : has_quantity(p, (enum quantity)(i - SUMMARY_LEAD)))
+            column[n++] = &summary_kind.column[i];
+    return n;
 }
 
 int page_full_table(struct page *p, struct gb_error *err) {
     (void)err;
-    static const char *const first[] = {"load", "weights", "method", "samples"};
+    const struct column *column[SUMMARY_N_COLUMNS];
+    const size_t n = full_columns(p, column);
     struct cells header = {0}, body = {0};
-    add(&header,
-        histories_are_rates(p->s) ? with_unit("rate", model_unit(p->s->model, MODEL_RATE)) : gb_strdup("history"));
-    for (int i = 0; i < 4; i++) add(&header, gb_strdup(first[i]));
-    for (int q = 0; q < Q_N; q++)
-        if (has_quantity(p, (enum quantity)q))
-            add(&header, with_unit(quantity_name[q], quantity_unit(p->s, (enum quantity)q)));
-    for (size_t i = 0; i < p->sum.n_rows; i++) {
-        const struct summary_row *row = &p->sum.row[i];
-        add(&body, gb_strdup(row->rate ? row->rate : ""));
-        add(&body, gb_strdup(row->load));
-        add(&body, gb_strdup(row->weights));
-        add(&body, gb_strdup(row->method));
-        add(&body, gb_format("%zu", row->samples));
-        for (int q = 0; q < Q_N; q++)
-            if (has_quantity(p, (enum quantity)q)) add(&body, summary_cell(row, (enum quantity)q, p->s));
+    for (size_t i = 0; i < n; i++) {
+        const bool named = column[i]->kind == COLUMN_HISTORY && !histories_are_rates(p->s);
+        cells_add(&header, named ? gb_strdup("history") : column_with_unit(column[i]->name, column[i], p->s));
     }
+    for (size_t i = 0; i < p->sum.n_rows; i++)
+        cells_add_row(&body, &summary_kind, p->s, NULL, &p->sum.row[i], n, column);
     report_heading(&p->r, "all", "All methods and weights");
     char *summary = gb_format("%zu rows; the same as summary/summary.tsv", p->sum.n_rows);
     report_details_begin(&p->r, summary);
-    table(&p->r,
-          "Methods name the signal and where A_{1} and A_{2} are read; \"-at-k\": at the extrema of the affine "
-          "reference. Controlled: symmetrised less what the anisotropy frozen into these glasses adds, known from "
-          "the atoms; minus-unloaded: what a beamline does.",
-          &header, &body);
+    cells_table(
+        &p->r,
+        "Methods name the signal and where A_{1} and A_{2} are read; \"-at-k\": at the extrema of the affine "
+        "reference. Controlled: symmetrised less what the anisotropy frozen into these glasses adds, known from "
+        "the atoms; minus-unloaded: what a beamline does.",
+        &header, &body);
     report_details_end(&p->r);
     free(summary);
-    cells_clear(&header);
-    cells_clear(&body);
     return GB_OK;
 }

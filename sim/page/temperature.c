@@ -3,67 +3,31 @@
 #include "page/parts.h"
 
 #include "base/file.h"
-#include "base/notation.h"
 #include "summary/temperature.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const struct {
-    enum temperature_quantity q;
-    const char *name;
-} shown[] = {
-    {TH_T, "temperature, measured"},
-    {TH_STRESS, "axial stress, measured"},
-    {TH_EPS_TRUE, "true strain ε_{true}"},
-    {TH_YOUNG, "Young's modulus"},
-    {TH_POISSON, "Poisson's ratio ν"},
-    {TH_FAR, "ε_{∞}/ε_{true}"},
-    {TH_FAR_CHANGE, "its change against rest"},
-    {TH_FIRST, "ε_{1}/ε_{true}"},
-    {TH_SECOND, "ε_{2}/ε_{true}"},
-    {TH_RATIO, "ratio Δε_{R}/ε_{∞}"},
-    {TH_RATIO_CHANGE, "its change against rest"},
-    {TH_LOSS, "absolute loss"},
-    {TH_LOSS_CHANGE, "its change against rest"},
-    {TH_CORR, "continuity: correlation"},
-    {TH_SLOPE, "continuity: slope"},
-    {TH_PEAK, "first peak of g_{00} at"},
-    {TH_HEIGHT, "its height"},
-    {TH_WIDTH, "its full width at half height"},
-    {TH_RMS, "rms displacement from the mean position"},
-    {TH_HOPS, "fraction of atoms that hopped"},
-    {TH_CREEP, "creep: growth of the strain while it is averaged"},
-    {TH_D2MIN, "D²_{min}/ε_{true}²"},
-    {TH_D2MIN_NOISE, "the same without load"},
-};
+/* The changes stand below what changes. */
+static const enum temperature_quantity shown[] = {
+    TH_T,      TH_STRESS, TH_EPS_TRUE,     TH_YOUNG, TH_POISSON,     TH_EPS_INF,   TH_EPS_INF_CHANGE, TH_EPS_1,
+    TH_EPS_2,  TH_RATIO,  TH_RATIO_CHANGE, TH_LOSS,  TH_LOSS_CHANGE, TH_CONT_CORR, TH_CONT_SLOPE,     TH_PEAK,
+    TH_HEIGHT, TH_WIDTH,  TH_RMS,          TH_HOPS,  TH_CREEP,       TH_D2MIN,     TH_D2MIN_NOISE};
 enum { N_SHOWN = sizeof shown / sizeof *shown };
-
-static char *cell(const struct page *p, const struct temperature_row *r, enum temperature_quantity q) {
-    if (!r || isnan(r->q[q].value)) return gb_strdup("–");
-    const bool ratio = strcmp(temperature_unit(p->s, q), "-") == 0 && q != TH_D2MIN && q != TH_D2MIN_NOISE;
-    return ratio ? notation_ratio(r->q[q].value, r->q[q].err) : notation_estimate(r->q[q].value, r->q[q].err);
-}
 
 /* Loads in columns, of one history. */
 static void histories_table(struct page *p, const struct temperature_table *t, size_t h, const char *caption) {
-    const size_t n_col = 1 + p->s->n_loads;
-    const char **header = GB_ARRAY(n_col, const char *);
-    char **text = GB_ARRAY(N_SHOWN * n_col, char *);
-    header[0] = "";
-    for (size_t k = 0; k < p->s->n_loads; k++) header[1 + k] = p->load_name[k];
+    struct cells header = {0}, body = {0};
+    cells_say(&header, "");
+    for (size_t k = 0; k < p->s->n_loads; k++) cells_say(&header, p->load_name[k]);
     for (size_t i = 0; i < N_SHOWN; i++) {
-        char **c = text + i * n_col, *unit = notation_unit(temperature_unit(p->s, shown[i].q));
-        c[0] = *unit ? gb_format("%s (%s)", shown[i].name, unit) : gb_strdup(shown[i].name);
+        const struct column *column = temperature_column(shown[i]);
+        cells_add(&body, column_with_unit(column_phrase(column), column, p->s));
         for (size_t k = 0; k < p->s->n_loads; k++)
-            c[1 + k] = cell(p, temperature_find(t, study_history(p->s, h), p->s->load[k].label), shown[i].q);
-        free(unit);
+            cells_add(&body, table_cell(&temperature_kind, column, temperature_find(t, h, k), p->s));
     }
-    report_table(&p->r, caption, n_col, header, N_SHOWN, (const char *const *)text);
-    for (size_t i = 0; i < N_SHOWN * n_col; i++) free(text[i]);
-    free(text);
-    free(header);
+    cells_table(&p->r, caption, &header, &body);
 }
 
 static void tables(struct page *p, const struct temperature_table *t) {

@@ -24,8 +24,8 @@ static void along_q_max(const struct route_page *x, const struct experiment *lik
         const struct experiment_row *r = route_find(x, 0, &e);
         if (r != &x->v.row[i]) continue;
         out->x[out->n] = e.q_max;
-        out->eps[out->n] = r->q[EXPERIMENT_EPS_BIAS].value;
-        out->eps_err[out->n] = r->q[EXPERIMENT_EPS_BIAS].err;
+        out->eps[out->n] = r->q[EXPERIMENT_EPS_INF_BIAS].value;
+        out->eps_err[out->n] = r->q[EXPERIMENT_EPS_INF_BIAS].err;
         out->r_peak[out->n] = r->q[EXPERIMENT_R_PEAK];
         out->ratio[out->n] = r->q[EXPERIMENT_RATIO].value;
         out->ratio_err[out->n++] = r->q[EXPERIMENT_RATIO].err;
@@ -54,9 +54,8 @@ static void worst_floor(const struct route_page *x, double *eps, double *ratio) 
     *eps = *ratio = 0;
     for (size_t i = 0; i < x->v.n; i++) {
         const struct experiment_row *r = &x->v.row[i];
-        if (r->e.route != ROUTE_PDF_Q || r->e.sectors > 0 || strcmp(r->e.signal, pool_main_method(x->p->s)) != 0)
-            continue;
-        *eps = fmax(*eps, fabs(r->q[EXPERIMENT_FLOOR_EPS].value));
+        if (r->e.route != ROUTE_PDF_Q || r->e.sectors > 0 || r->e.signal != pool_main_signal(x->p->s)) continue;
+        *eps = fmax(*eps, fabs(r->q[EXPERIMENT_FLOOR_EPS_INF].value));
         *ratio = fmax(*ratio, fabs(r->q[EXPERIMENT_FLOOR_RATIO].value));
     }
 }
@@ -81,30 +80,24 @@ static void peaks_table(struct route_page *x, size_t n, const struct trend *line
     const struct points *longest = &at[0];
     for (size_t k = 1; k < n; k++)
         if (at[k].n > longest->n) longest = &at[k];
-    const size_t n_col = 1 + longest->n;
-    char **header = GB_ARRAY(n_col, char *), **cell = GB_ARRAY(n * n_col, char *);
-    header[0] = gb_strdup("weights, window");
-    for (size_t i = 0; i < longest->n; i++) header[1 + i] = gb_format("%g Å⁻¹", longest->x[i]);
+    struct cells header = {0}, body = {0};
+    cells_say(&header, "weights, window");
+    for (size_t i = 0; i < longest->n; i++) cells_add(&header, gb_format("%g Å⁻¹", longest->x[i]));
     for (size_t k = 0; k < n; k++) {
-        char **c = cell + k * n_col;
-        c[0] = gb_strdup(line[k].label);
+        cells_say(&body, line[k].label);
         for (size_t i = 0; i < longest->n; i++) {
             struct estimate r = {NAN, NAN};
             for (size_t j = 0; j < at[k].n; j++)
                 if (at[k].x[j] == longest->x[i]) r = at[k].r_peak[j];
             if (r.err < 1e-9 * r.value) r.err = NAN; /* the same bin in all samples */
-            c[1 + i] = notation_estimate(r.value, r.err);
+            cells_add(&body, notation_estimate(r.value, r.err));
         }
     }
     char *caption =
         gb_format("r_{peak} (%s), where g_{00} has the first peak of its first shell, against Q_{max} (%s); "
                   "an error in parentheses where samples differ by more than a bin.",
                   x->p->length, x->label[0]);
-    report_table(&x->p->r, caption, n_col, (const char *const *)header, n, (const char *const *)cell);
-    for (size_t i = 0; i < n * n_col; i++) free(cell[i]);
-    for (size_t i = 0; i < n_col; i++) free(header[i]);
-    free(cell);
-    free(header);
+    cells_table(&x->p->r, caption, &header, &body);
     free(caption);
 }
 
@@ -162,13 +155,11 @@ int route_noise(struct route_page *x, struct gb_error *err) {
     size_t sectors = 0;
     for (size_t i = 0; i < x->v.n && at.n < MAX_POINTS; i++) {
         const struct experiment_row *r = &x->v.row[i];
-        if (!isfinite(r->e.counts) || strcmp(r->rate, study_history(x->p->s, x->p->by_rate[0])) != 0 ||
-            strcmp(r->load, x->load) != 0)
-            continue;
+        if (!isfinite(r->e.counts) || r->history != x->p->by_rate[0] || r->load != x->p->load) continue;
         sectors = r->e.sectors;
         at.x[at.n] = r->e.counts;
-        at.eps[at.n] = r->q[EXPERIMENT_EPS_BIAS].value;
-        at.eps_err[at.n] = r->eps_noise;
+        at.eps[at.n] = r->q[EXPERIMENT_EPS_INF_BIAS].value;
+        at.eps_err[at.n] = r->eps_inf_noise;
         at.ratio[at.n] = r->q[EXPERIMENT_RATIO].value;
         at.ratio_err[at.n++] = r->ratio_noise;
     }

@@ -48,19 +48,43 @@ bool pool_has_method(const struct pool *pool, size_t method) {
     return pool_signal_there(pool, recipe[method].signal, POOL_ALL_AXES);
 }
 
-void pool_scalars(const struct pool_glass *h, const struct pool_load *l, size_t replicate, double q[Q_N]) {
-    q[Q_T_F] = h->T_f[replicate];
-    q[Q_T_F_VOLUME] = h->T_f_volume[replicate];
-    q[Q_T_F_IS] = h->T_f_is[replicate];
-    q[Q_E_IS] = pool_mean(h->reference, h->n, 1, replicate, "e_is");
-    q[Q_DENSITY] = pool_mean(h->reference, h->n, 1, replicate, "density");
-    q[Q_SHEAR] = pool_mean(h->elastic, h->n, 1, replicate, "shear");
-    q[Q_BULK] = pool_mean(h->elastic, h->n, 1, replicate, "bulk");
-    q[Q_SHEAR_AFFINE] = pool_mean(h->elastic, h->n, 1, replicate, "shear_affine");
-    q[Q_BULK_AFFINE] = pool_mean(h->elastic, h->n, 1, replicate, "bulk_affine");
+void pool_glass_scalars(const struct pool_glass *glass, size_t replicate, double q[Q_N]) {
+    q[Q_T_F] = glass->T_f[replicate];
+    q[Q_T_F_VOLUME] = glass->T_f_volume[replicate];
+    q[Q_T_F_IS] = glass->T_f_is[replicate];
+    q[Q_E_IS] = pool_mean(glass->reference, glass->n, 1, replicate, "e_is");
+    q[Q_DENSITY] = pool_mean(glass->reference, glass->n, 1, replicate, "density");
+    q[Q_SHEAR] = pool_mean(glass->elastic, glass->n, 1, replicate, "shear");
+    q[Q_BULK] = pool_mean(glass->elastic, glass->n, 1, replicate, "bulk");
+    q[Q_SHEAR_AFFINE] = pool_mean(glass->elastic, glass->n, 1, replicate, "shear_affine");
+    q[Q_BULK_AFFINE] = pool_mean(glass->elastic, glass->n, 1, replicate, "bulk_affine");
     q[Q_SHEAR_LOST] = 1 - q[Q_SHEAR] / q[Q_SHEAR_AFFINE];
-    q[Q_POISSON] = pool_mean(l->compress, l->n, l->n_axes, replicate, "poisson");
-    q[Q_YOUNG] = pool_mean(l->compress, l->n, l->n_axes, replicate, "young");
+}
+
+void pool_estimates(size_t samples, double (*q)[Q_N], struct estimate out[Q_N]) {
+    double *theta = GB_ARRAY(pool_n_replicates(samples), double);
+    for (int i = 0; i < Q_N; i++) {
+        for (size_t rep = 0; rep < pool_n_replicates(samples); rep++) theta[rep] = q[rep][i];
+        out[i] = pool_estimate(samples, theta);
+    }
+    free(theta);
+}
+
+/* The error of the equilibrium line is not one of samples. */
+void pool_add_line_error(const struct pool_glass *glass, struct estimate q[Q_N]) {
+    q[Q_T_F_IS].err = hypot(q[Q_T_F_IS].err, glass->T_f_is_line);
+}
+
+void pool_glass_estimates(const struct pool_glass *glass, struct estimate out[Q_N]) {
+    const size_t n_rep = pool_n_replicates(glass->n);
+    double(*q)[Q_N] = gb_calloc(n_rep, sizeof *q);
+    for (size_t rep = 0; rep < n_rep; rep++) {
+        for (int i = 0; i < Q_N; i++) q[rep][i] = NAN;
+        if (glass->n > 0) pool_glass_scalars(glass, rep, q[rep]);
+    }
+    pool_estimates(glass->n, q, out);
+    pool_add_line_error(glass, out);
+    free(q);
 }
 
 void pool_pipeline(const struct pool *pool, enum pool_signal signal, char axis, bool affine, enum strain_pick pick,
@@ -161,7 +185,9 @@ void pool_evaluate(const struct pool *pool, size_t method, size_t replicate, dou
     const char *eps_true =
         pool_signal_signs(recipe[method].signal) == 2 ? "eps_true_times_1pnu" : "eps_true_times_1pnu_plus";
     for (int i = 0; i < Q_N; i++) q[i] = 0;
-    pool_scalars(pool->glass, pool->load, replicate, q);
+    pool_glass_scalars(pool->glass, replicate, q);
+    q[Q_POISSON] = pool_mean(pool->load->compress, pool->load->n, pool->load->n_axes, replicate, "poisson");
+    q[Q_YOUNG] = pool_mean(pool->load->compress, pool->load->n, pool->load->n_axes, replicate, "young");
     q[Q_STRESS] = axial_stress(pool->load, replicate, pool_signal_signs(recipe[method].signal) == 2);
     q[Q_EPS_TRUE] = pool_mean(pool->load->measure, pool->load->n, 1, replicate, eps_true) / (1 + q[Q_POISSON]);
     if (!recipe[method].one_axis) add_signal(pool, method, POOL_ALL_AXES, replicate, 1, q);

@@ -1,5 +1,5 @@
-/* The pool of the samples of one history under one load: what their stages left, means, signals and the pipeline. A replicate is the pool of all samples (0) or
- * of all but one (k: without sample k). */
+/* The pool of the samples of one history under one load: what their stages left, means, signals and the pipeline. A
+ * replicate is the pool of all samples (0) or of all but one (k: without sample k). */
 #ifndef GB_SIM_POOL_H
 #define GB_SIM_POOL_H
 
@@ -29,8 +29,8 @@ struct pool_kept *pool_kept_make(const struct screening *o, const struct study *
 void pool_kept_free(struct pool_kept *kept, const struct study *s);
 
 struct pool_glass {
-    const char *label;
-    size_t at;                             /* its number in the study */
+    size_t history;                        /* of the study */
+    const char *label;                     /* the study's */
     const struct pool_kept *kept;          /* borrowed */
     size_t n;                              /* samples: kept->n */
     struct gb_table **thermo;              /* [n], of the quench; NULL for files */
@@ -43,8 +43,8 @@ struct pool_glass {
     bool T_f_is_extrapolated;              /* T_f_is lies outside the line's temperatures */
 };
 struct pool_load {
-    const char *label; /* the study's */
     size_t load;       /* of the study */
+    const char *label; /* the study's */
     double strain;     /* see summary_row */
     size_t n, n_axes;
     struct gb_values *compress; /* [n * n_axes], of each sample the axes in turn */
@@ -93,8 +93,15 @@ double pool_mean(const struct gb_values *v, size_t samples, size_t per, size_t r
 /* out[rows]: the mean curve of the tables that are there; false (and NaN) when the column is absent. */
 bool pool_column(struct gb_table *const *t, size_t samples, size_t replicate, const char *name, double *out);
 
-/* What the loads of one history and strain say besides the curves: q of Q_T_F to Q_EPS_TRUE. */
-void pool_scalars(const struct pool_glass *h, const struct pool_load *l, size_t replicate, double q[Q_N]);
+/* What the glasses of a history say of themselves: fictive temperatures, e_is, density and moduli, into their places in
+ * q. Every table that has one of them has it from here. */
+void pool_glass_scalars(const struct pool_glass *glass, size_t replicate, double q[Q_N]);
+/* The jackknife of each quantity; q[replicates]. */
+void pool_estimates(size_t samples, double (*q)[Q_N], struct estimate out[Q_N]);
+/* Adds what the equilibrium line adds to the error of T_f_is. */
+void pool_add_line_error(const struct pool_glass *glass, struct estimate q[Q_N]);
+/* pool_glass_scalars with errors, the line's too; NaN for the other quantities and without samples. */
+void pool_glass_estimates(const struct pool_glass *glass, struct estimate out[Q_N]);
 
 struct pool {
     const struct study *study;

@@ -50,7 +50,7 @@ struct pool_kept *pool_kept_make(const struct screening *o, const struct study *
     struct pool_kept *kept = GB_ARRAY(study_n_histories(s), struct pool_kept);
     for (size_t h = 0; h < study_n_histories(s); h++) {
         kept[h].sample = GB_ARRAY(s->samples, size_t);
-        kept[h].n = screening_kept(o, s, h, kept[h].sample);
+        kept[h].n = screening_kept(o, h, kept[h].sample);
     }
     return kept;
 }
@@ -150,7 +150,7 @@ int pool_glass_read(struct pool_glass *x, const struct study *s, size_t h, const
                     const char *dir, struct pool_warnings *w, struct gb_error *err) {
     static const char *const reference[] = {"e_is", "density", NULL};
     static const char *const elastic[] = {"bulk", "shear", "bulk_affine", "shear_affine", NULL};
-    *x = (struct pool_glass){.label = study_history(s, h), .at = h, .kept = &kept[h], .n = kept[h].n};
+    *x = (struct pool_glass){.label = study_history(s, h), .history = h, .kept = &kept[h], .n = kept[h].n};
     x->reference = GB_ARRAY(x->n, struct gb_values);
     x->elastic = GB_ARRAY(x->n, struct gb_values);
     x->T_f = GB_ARRAY(pool_n_replicates(x->n), double);
@@ -213,7 +213,7 @@ int pool_load_read(struct pool_load *x, const struct study *s, const struct pool
     int rc = GB_OK;
     for (size_t k = 0; k < x->n && rc == GB_OK; k++) {
         size_t at = k * x->n_axes;
-        struct study_place where = {.history = h->at, .sample = h->kept->sample[k], .load = strain};
+        struct study_place where = {.history = h->history, .sample = h->kept->sample[k], .load = strain};
         for (int a = 0; a < 3 && rc == GB_OK; a++) {
             if (!(s->axes >> a & 1U)) continue;
             where.axis = a;

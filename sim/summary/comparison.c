@@ -1,38 +1,91 @@
 /* Reading and writing a comparison of studies, see comparison.h. */
 #include "summary/comparison.h"
-#include "table/text.h"
 
 #include "base/file.h"
+#include "base/mem.h"
 #include "base/notation.h"
 #include "base/table.h"
 #include "pool/pool.h"
 #include "study/collection.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* ---- the kind ---- */
+
+#define PRINT(what, format, value)                                                                                     \
+    static char *print_##what(const void *row, const struct study *none) {                                             \
+        const struct comparison_row *r = row;                                                                          \
+        (void)none;                                                                                                    \
+        return gb_format(format, value);                                                                               \
+    }
+PRINT(study, "%s", r->of->name)
+PRINT(model, "%s", r->of->study->model->name)
+PRINT(units, "%s", r->of->study->model->units)
+PRINT(history, "%s", study_history(r->of->study, r->row->history))
+PRINT(load, "%s", r->of->study->load[r->row->load].label)
+PRINT(strain, "%.9g", r->row->strain)
+PRINT(method, "%s", r->row->method)
+PRINT(samples, "%zu", r->row->samples)
+#undef PRINT
+
+#define HOOKS(what) .name = #what, .kind = COLUMN_HOOKS, .print = print_##what
+static const struct column column[COMPARISON_N_COLUMNS] = {
+    [COMPARISON_STUDY] = {HOOKS(study)},   [COMPARISON_MODEL] = {HOOKS(model)},
+    [COMPARISON_UNITS] = {HOOKS(units)},   [COMPARISON_HISTORY] = {HOOKS(history)},
+    [COMPARISON_LOAD] = {HOOKS(load)},     [COMPARISON_STRAIN] = {HOOKS(strain)},
+    [COMPARISON_METHOD] = {HOOKS(method)}, [COMPARISON_SAMPLES] = {HOOKS(samples), .text = "n"},
+#define ESTIMATE(id, name, unit, head, from, seen)                                                                     \
+    [COMPARISON_LEAD + id] = COLUMN_OF_ESTIMATE(name, unit, HOW_RATIO, .symbol = head, .err_digits = 9,                \
+                                                .offset = offsetof(struct comparison_row, q[id])),
+    COMPARISON_QUANTITIES(ESTIMATE)
+#undef ESTIMATE
+};
+#undef HOOKS
+
+/* A temperature has a unit, which differs from study to study. */
+static char *cell(const void *row, const struct column *c, const struct study *none) {
+    const struct comparison_row *r = row;
+    (void)none;
+    if (c != &column[COMPARISON_LEAD + COMPARE_T_F]) return NULL;
+    const struct estimate T = r->q[COMPARE_T_F];
+    char *value = notation_estimate(T.value, T.err),
+         *unit = notation_unit(model_unit(r->of->study->model, MODEL_TEMPERATURE)),
+         *both = gb_format(isfinite(T.value) ? "%s %s" : "%s", value, unit);
+    free(unit);
+    free(value);
+    return both;
+}
+
+const struct table_kind comparison_kind = {.of = "comparison",
+                                           .row_size = sizeof(struct comparison_row),
+                                           .n = COMPARISON_N_COLUMNS,
+                                           .column = column,
+                                           .cell = cell};
+
+/* ---- making it ---- */
+
 static const struct {
-    const char *name;
-    enum quantity from; /* Q_N: of the x-ray experiment */
-} quantity[COMPARE_N_QUANTITIES] = {
-    {"poisson", Q_POISSON},       {"ratio", Q_RATIO},         {"ratio_xray", Q_N},
-    {"floor", Q_FLOOR},           {"loss", Q_LOSS},           {"loss_xray", Q_N},
-    {"shear_lost", Q_SHEAR_LOST}, {"cont_corr", Q_CONT_CORR}, {"T_f", Q_T_F},
+    enum quantity from; /* Q_N: of the experiment by x-rays */
+    enum experiment_quantity seen;
+} source[COMPARE_N_QUANTITIES] = {
+#define SOURCE(id, name, unit, symbol, from, seen) {from, seen},
+    COMPARISON_QUANTITIES(SOURCE)
+#undef SOURCE
 };
 
 static void add_row(struct comparison *c, const struct comparison_study *of, const struct summary_row *row) {
     const struct experiment xray = experiment_standard(of->study, SCATTER_XRAY);
-    const struct experiment_row *x = experiment_find(&of->validation, row->rate, row->load, &xray);
+    const struct experiment_row *x = experiment_find(&of->validation, row->history, row->load, &xray);
     c->row = gb_realloc(c->row, c->n + 1, sizeof *c->row);
     struct comparison_row *r = &c->row[c->n++];
     *r = (struct comparison_row){.of = of, .row = row};
     for (int q = 0; q < COMPARE_N_QUANTITIES; q++)
-        r->q[q] = quantity[q].from < Q_N ? row->q[quantity[q].from] : (struct estimate){NAN, NAN};
-    if (x) {
-        r->q[COMPARE_RATIO_XRAY] = x->q[EXPERIMENT_RATIO];
-        r->q[COMPARE_LOSS_XRAY] = x->q[EXPERIMENT_LOSS];
-    }
+        r->q[q] = source[q].from < Q_N ? row->q[source[q].from]
+                  : x                  ? x->q[source[q].seen]
+                                       : (struct estimate){NAN, NAN};
 }
 
 static int read_summaries(struct comparison_study *of, const char *folder, struct gb_error *err) {
@@ -77,9 +130,7 @@ int comparison_read(struct comparison *c, const char *dir, struct gb_error *err)
         struct comparison_study *of = &c->study[i];
         read_study(of, dir);
         for (size_t k = 0; k < of->sum.n_rows; k++)
-            if (strcmp(of->sum.row[k].weights, "number") == 0 &&
-                strcmp(of->sum.row[k].method, pool_main_method(of->study)) == 0)
-                add_row(c, of, &of->sum.row[k]);
+            if (summary_is_main(&of->sum.row[k], of->study)) add_row(c, of, &of->sum.row[k]);
     }
     if (c->n == 0)
         rc = gb_fail(err, GB_EINPUT, "%s: no study can be shown (%s: %s); `glassbed run` with the same file goes on",
@@ -100,13 +151,6 @@ void comparison_clear(struct comparison *c) {
     *c = (struct comparison){0};
 }
 
-static void add_number(struct gb_text *b, double v) {
-    if (isfinite(v))
-        gb_text_add(b, "\t%.9g", v);
-    else
-        gb_text_add(b, "\tnan");
-}
-
 int comparison_write(const struct comparison *c, const char *path, struct gb_error *err) {
     struct gb_text b = {0};
     gb_text_add(&b,
@@ -117,57 +161,36 @@ int comparison_write(const struct comparison *c, const char *path, struct gb_err
                 c->name, GB_VERSION);
     for (size_t i = 0; i < c->n_studies; i++)
         if (!c->study[i].study) gb_text_add(&b, "# not shown: %s: %s\n", c->study[i].name, c->study[i].why);
-    gb_text_add(&b, "# study\tmodel\tunits\thistory\tload\tstrain\tmethod\tsamples");
-    for (int q = 0; q < COMPARE_N_QUANTITIES; q++) gb_text_add(&b, "\t%s\t%s_err", quantity[q].name, quantity[q].name);
-    gb_text_add(&b, "\n");
-    for (size_t i = 0; i < c->n; i++) {
-        const struct comparison_row *r = &c->row[i];
-        const struct model *m = r->of->study->model;
-        gb_text_add(&b, "%s\t%s\t%s\t%s\t%s\t%.9g\t%s\t%zu", r->of->name, m->name, m->units, r->row->rate, r->row->load,
-                    r->row->strain, r->row->method, r->row->samples);
-        for (int q = 0; q < COMPARE_N_QUANTITIES; q++) {
-            add_number(&b, r->q[q].value);
-            add_number(&b, r->q[q].err);
-        }
-        gb_text_add(&b, "\n");
-    }
+    table_add_rows(&b, &comparison_kind, NULL, c->row, c->n);
     int rc = gb_file_write(path, b.s, b.len, err);
     free(b.s);
     return rc;
 }
 
-char *comparison_cell(const struct comparison_row *r, enum comparison_quantity q) {
-    if (q != COMPARE_T_F) return notation_ratio(r->q[q].value, r->q[q].err);
-    char *value = notation_estimate(r->q[q].value, r->q[q].err),
-         *unit = notation_unit(model_unit(r->of->study->model, MODEL_TEMPERATURE)),
-         *cell = gb_format(isfinite(r->q[q].value) ? "%s %s" : "%s", value, unit);
-    free(unit);
-    free(value);
-    return cell;
-}
-
 char *comparison_text(const struct comparison *c) {
-    static const enum comparison_quantity shown[] = {COMPARE_POISSON, COMPARE_RATIO,      COMPARE_RATIO_XRAY,
-                                                     COMPARE_LOSS,    COMPARE_SHEAR_LOST, COMPARE_T_F};
-    enum { LEAD = 5, SHOWN = sizeof shown / sizeof *shown, COLUMNS = LEAD + SHOWN };
-    static const char *const lead[LEAD] = {"study", "model", "history", "load", "n"};
+    static const size_t shown[] = {
+        COMPARISON_STUDY,
+        COMPARISON_MODEL,
+        COMPARISON_HISTORY,
+        COMPARISON_LOAD,
+        COMPARISON_SAMPLES,
+        COMPARISON_LEAD + COMPARE_POISSON,
+        COMPARISON_LEAD + COMPARE_RATIO,
+        COMPARISON_LEAD + COMPARE_RATIO_XRAY,
+        COMPARISON_LEAD + COMPARE_LOSS,
+        COMPARISON_LEAD + COMPARE_SHEAR_LOST,
+        COMPARISON_LEAD + COMPARE_T_F,
+    };
+    enum { N_SHOWN = sizeof shown / sizeof *shown };
+    const struct column *columns[N_SHOWN];
+    const void **row = GB_ARRAY(c->n, const void *);
     struct gb_text b = {0};
-    char **cell = GB_ARRAY((c->n + 1) * COLUMNS, char *);
-    for (int k = 0; k < LEAD; k++) cell[k] = gb_strdup(lead[k]);
-    for (int k = 0; k < SHOWN; k++) cell[LEAD + k] = gb_strdup(quantity[shown[k]].name);
-    for (size_t i = 0; i < c->n; i++) {
-        const struct comparison_row *r = &c->row[i];
-        char **at = cell + (i + 1) * COLUMNS;
-        at[0] = gb_strdup(r->of->name);
-        at[1] = gb_strdup(r->of->study->model->name);
-        at[2] = gb_strdup(r->row->rate);
-        at[3] = gb_strdup(r->row->load);
-        at[4] = gb_format("%zu", r->row->samples);
-        for (int k = 0; k < SHOWN; k++) at[LEAD + k] = comparison_cell(r, shown[k]);
-    }
+    for (size_t i = 0; i < N_SHOWN; i++) columns[i] = &column[shown[i]];
+    for (size_t i = 0; i < c->n; i++) row[i] = &c->row[i];
     gb_text_add(&b, "The studies of %s (n samples each; error of the last digits in parentheses)\n", c->name);
-    table_block(&b, c->n + 1, COLUMNS, cell);
+    table_text(&b, &comparison_kind, NULL, c->n, row, N_SHOWN, columns, false);
     for (size_t i = 0; i < c->n_studies; i++)
         if (!c->study[i].study) gb_text_add(&b, "not shown: %s: %s\n", c->study[i].name, c->study[i].why);
+    free(row);
     return b.s;
 }

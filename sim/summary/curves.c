@@ -1,12 +1,12 @@
 /* The tables behind the figures: smoothed curves, cooling curves, the distribution of D2min; means over samples with
- * jackknife errors, point by point. See summary.h.
+ * jackknife errors, point by point. See build.h.
  *
  * e_rad and e_tan are eps_rad(r)/eps_true and eps_tan(r)/eps_true of truth.h; Poisson's ratio drops out:
  * e_rad = -(3/2) (L[rad_num]/L[p2p2]) / [(1+nu) eps_true], and (1+nu) eps_true is read off the cell.
  */
+#include "summary/curves.h"
 #include "base/mem.h"
 #include "study/names.h"
-#include "summary/parts.h"
 #include "truth/truth.h"
 
 #include <math.h>

@@ -1,17 +1,15 @@
 /* The efficiency of the signals, see efficiency.h. */
 #include "summary/efficiency.h"
 
-#include "base/file.h"
 #include "base/mem.h"
 #include "pool/pool.h"
 #include "stage/stage.h"
 #include "study/names.h"
 #include "summary/histories.h"
-#include "table/rows.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* ---- processor time ---- */
 
@@ -31,9 +29,9 @@ static struct cost cost_of(const struct pool *pool, const char *dir) {
     struct cost c = {0, 0};
     for (size_t i = 0; i < pool->curves->n; i++) {
         const size_t k = pool->glass->kept->sample[i];
-        struct study_place where = {.history = pool->glass->at, .sample = k, .load = pool->load->load};
+        struct study_place where = {.history = pool->glass->history, .sample = k, .load = pool->load->load};
         if (s->n_files == 0) add_cpu(&c.glass, dir, study_stage_path(s, STAGE_MELT, where));
-        c.glass += histories_cpu(s, pool->glass->at, k, dir);
+        c.glass += histories_cpu(s, pool->glass->history, k, dir);
         add_cpu(&c.glass, dir, study_stage_path(s, STAGE_REFERENCE, where));
         for (where.axis = 0; where.axis < 3; where.axis++)
             if (s->axes >> where.axis & 1U) add_cpu(&c.loads, dir, study_stage_path(s, STAGE_COMPRESS, where));
@@ -76,9 +74,9 @@ static void add_row(struct efficiency *e, const struct pool *pool, const struct 
     const double loads =
         cost->loads * (double)(n_axes * signs) / (double)(pool->load->n_axes * (pool->study->both_signs ? 2 : 1));
     e->row = gb_realloc(e->row, e->n + 1, sizeof *e->row);
-    e->row[e->n++] = (struct efficiency_row){.rate = pool->glass->label,
-                                             .load = pool->load->label,
-                                             .signal = pool_signal_name[signal],
+    e->row[e->n++] = (struct efficiency_row){.history = pool->glass->history,
+                                             .load = pool->load->load,
+                                             .signal = signal,
                                              .axes = n_axes,
                                              .signs = signs,
                                              .samples = n,
@@ -124,67 +122,103 @@ struct estimate efficiency_cpu(const struct efficiency_row *row) {
     return times_scatter_squared(row, row->cpu);
 }
 
-/* ---- the file ---- */
+/* ---- the table ---- */
 
-static const char columns[] =
-    "# rate\tload\tmethod\taxes\tsigns\tsamples\tratio\tratio_err\tscatter\tscatter_err\tbias\tbias_err\tcpu_glass\t"
-    "cpu\tsamples_0.01\tsamples_0.01_err\tcpu_0.01\tcpu_0.01_err";
+bool efficiency_usable(const struct efficiency_row *row) {
+    static const double too_noisy = 1;
+    return isfinite(row->scatter.value) && row->scatter.value < too_noisy;
+}
+
+static struct estimate samples_001(const void *row) { return efficiency_samples(row); }
+static struct estimate cpu_001(const void *row) { return efficiency_cpu(row); }
+
+#define AT(field) offsetof(struct efficiency_row, field)
+#define ESTIMATE .kind = COLUMN_ESTIMATE, .unit = UNIT_ONE, .digits = 6, .err_digits = 6
+#define DERIVED .kind = COLUMN_DERIVED, .how = HOW_ABOUT, .digits = 6, .err_digits = 6
+static const struct column column[EFFICIENCY_N_COLUMNS] = {
+    [EFFICIENCY_HISTORY] = {.name = "history", .kind = COLUMN_HISTORY, .unit = UNIT_HISTORY, .offset = AT(history)},
+    [EFFICIENCY_LOAD] = {.name = "load", .kind = COLUMN_LOAD, .offset = AT(load)},
+    [EFFICIENCY_SIGNAL] =
+        {.name = "signal", .kind = COLUMN_CHOICE, .word = pool_signal_name, .n_words = SIGNAL_N, .offset = AT(signal)},
+    [EFFICIENCY_AXES] = {.name = "axes", .kind = COLUMN_COUNT, .lo = 1, .hi = 3, .offset = AT(axes)},
+    [EFFICIENCY_SIGNS] =
+        {.name = "signs", .symbol = "loads", .kind = COLUMN_COUNT, .lo = 1, .hi = 2, .offset = AT(signs)},
+    [EFFICIENCY_SAMPLES] = {.name = "samples", .kind = COLUMN_SAMPLES, .offset = AT(samples)},
+    [EFFICIENCY_RATIO] = {.name = "ratio", ESTIMATE, .offset = AT(ratio)},
+    [EFFICIENCY_SCATTER] = {.name = "scatter",
+                            .sentence = "of one sample, jackknife error of the pool times sqrt(samples); of one axis: "
+                                        "mean square over the axes",
+                            ESTIMATE,
+                            .offset = AT(scatter)},
+    [EFFICIENCY_BIAS] = {.name = "bias", ESTIMATE, .offset = AT(bias)},
+    [EFFICIENCY_CPU_GLASS] = {.name = "cpu_glass",
+                              .sentence = "processor time of a sample's melt, quench and reference",
+                              .kind = COLUMN_NUMBER,
+                              .unit = UNIT_SECONDS,
+                              .how = HOW_ABOUT,
+                              .digits = 6,
+                              .offset = AT(cpu_glass)},
+    [EFFICIENCY_CPU] = {.name = "cpu",
+                        .symbol = "CPU s",
+                        .sentence = "the same, with the loads that the signal needs and their measuring",
+                        .kind = COLUMN_NUMBER,
+                        .unit = UNIT_SECONDS,
+                        .how = HOW_ABOUT,
+                        .digits = 6,
+                        .offset = AT(cpu)},
+    [EFFICIENCY_SAMPLES_001] = {.name = "samples_0.01",
+                                .symbol = "samples, ±0.01",
+                                .sentence = "samples for an error of the ratio of 0.01",
+                                DERIVED,
+                                .derive = samples_001},
+    [EFFICIENCY_CPU_001] = {.name = "cpu_0.01",
+                            .symbol = "CPU s, ±0.01",
+                            .sentence = "processor time for such an error",
+                            DERIVED,
+                            .unit = UNIT_SECONDS,
+                            .derive = cpu_001},
+};
+#undef AT
+#undef ESTIMATE
+#undef DERIVED
+
+static char *cell(const void *row, const struct column *c, const struct study *s) {
+    const struct efficiency_row *r = row;
+    (void)s;
+    switch ((enum efficiency_column)(c - column)) {
+    case EFFICIENCY_SIGNS: return gb_strdup(r->signs == 2 ? "+ −" : "+");
+    case EFFICIENCY_BIAS:
+        if (r->bias.value == 0 && r->bias.err == 0) return gb_strdup("reference");
+    /* fall through */
+    case EFFICIENCY_SCATTER:
+    case EFFICIENCY_SAMPLES_001:
+    case EFFICIENCY_CPU_001: return efficiency_usable(r) ? NULL : gb_strdup("–");
+    default: return NULL;
+    }
+}
+
+const struct table_kind efficiency_kind = {
+    .of = "efficiency",
+    .title = "What an error of the ratio costs: a row for each history, load, signal and number of axes",
+    .row_size = sizeof(struct efficiency_row),
+    .n = EFFICIENCY_N_COLUMNS,
+    .column = column,
+    .cell = cell};
 
 int efficiency_write(const struct efficiency *e, const struct study *s, const char *path, struct gb_error *err) {
-    struct gb_text b = {0};
-    gb_text_add(
-        &b,
-        "# What an error of the ratio costs: a row for each rate, load, method and number of axes\n"
-        "# study: %s\n# glassbed: %s\n# model: %s\n"
-        "# scatter: of one sample, jackknife error of the pool times sqrt(samples); of one axis: mean square over "
-        "the axes\n"
-        "# bias: ratio less that of %s with all axes, on the same samples\n"
-        "# cpu: processor s per sample, with melt, quench, reference (cpu_glass) and the loads that the method "
-        "needs\n"
-        "# samples_0.01, cpu_0.01: samples, and processor s, for an error of the ratio of 0.01\n",
-        s->name, GB_VERSION, s->model->name,
-        pool_signal_name[s->both_signs ? SIGNAL_SYMMETRISED : SIGNAL_MINUS_UNLOADED]);
-    gb_text_add(&b, "# weights: number; %.9g to %.9g fitted; atoms: %zu\n# units: rate %s, cpu s\n%s\n", s->fit_lo,
-                s->fit_hi, s->atoms, model_unit(s->model, MODEL_RATE), columns);
-    for (size_t i = 0; i < e->n; i++) {
-        const struct efficiency_row *r = &e->row[i];
-        gb_text_add(&b, "%s\t%s\t%s\t%zu\t%zu\t%zu", r->rate, r->load, r->signal, r->axes, r->signs, r->samples);
-        rows_add_estimate(&b, r->ratio, 6, 6);
-        rows_add_estimate(&b, r->scatter, 6, 6);
-        rows_add_estimate(&b, r->bias, 6, 6);
-        rows_add_number(&b, r->cpu_glass, 6);
-        rows_add_number(&b, r->cpu, 6);
-        rows_add_estimate(&b, efficiency_samples(r), 6, 6);
-        rows_add_estimate(&b, efficiency_cpu(r), 6, 6);
-        gb_text_add(&b, "\n");
-    }
-    int rc = gb_file_write(path, b.s, b.len, err);
-    free(b.s);
+    char *note = gb_format("# weights: number; %.9g to %.9g fitted; atoms: %zu\n"
+                           "# bias: ratio less that of %s with all axes, on the same samples\n",
+                           s->fit_lo, s->fit_hi, s->atoms,
+                           pool_signal_name[s->both_signs ? SIGNAL_SYMMETRISED : SIGNAL_MINUS_UNLOADED]);
+    const int rc = table_write(&efficiency_kind, s, e->row, e->n, note, path, err);
+    free(note);
     return rc;
 }
 
 int efficiency_read(struct efficiency *e, const struct study *s, const char *path, struct gb_error *err) {
-    struct table_rows rows;
-    *e = (struct efficiency){0};
-    rows_open(&rows, s, "efficiency", gb_strdup(columns), path, err);
-    while (rows_next(&rows)) {
-        e->row = rows_grow(e->row, &e->n, sizeof *e->row);
-        struct efficiency_row *r = &e->row[e->n - 1];
-        r->rate = rows_history(&rows);
-        r->load = rows_load(&rows);
-        r->signal = pool_signal_name[rows_word(&rows, SIGNAL_N, pool_signal_name)];
-        r->axes = rows_count(&rows, 1, 3);
-        r->signs = rows_count(&rows, 1, 2);
-        r->samples = rows_count(&rows, 0, s->samples);
-        r->ratio = rows_estimate(&rows);
-        r->scatter = rows_estimate(&rows);
-        r->bias = rows_estimate(&rows);
-        r->cpu_glass = rows_number(&rows);
-        r->cpu = rows_number(&rows);
-        for (int k = 0; k < 2; k++) rows_estimate(&rows); /* samples_0.01, cpu_0.01: of the above */
-    }
-    const int rc = rows_close(&rows);
-    if (rc != GB_OK) efficiency_clear(e);
+    struct table t;
+    const int rc = table_read(&t, &efficiency_kind, s, NULL, path, err);
+    *e = (struct efficiency){t.n, t.row};
     return rc;
 }
 

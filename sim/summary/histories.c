@@ -1,18 +1,41 @@
 /* The table of histories, see histories.h. */
 #include "summary/histories.h"
 
-#include "base/file.h"
-#include "base/number.h"
+#include "base/mem.h"
 #include "pool/pool.h"
 #include "stage/stage.h"
 #include "study/names.h"
-#include "table/rows.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
-#include <string.h>
 
-const char *const history_quantity_name[HISTORY_N] = {"cpu", "e_is", "T_f", "T_f_is", "acceptance"};
+static char *steps(const void *row, const struct study *s) {
+    return history_describe(s, ((const struct histories_row *)row)->history);
+}
+
+#define AT(field) offsetof(struct histories_row, field)
+static const struct column column[] = {
+    {.name = "history", .kind = COLUMN_HISTORY, .offset = AT(history)},
+    {.name = "samples", .kind = COLUMN_SAMPLES, .offset = AT(samples)},
+    {.name = "steps", .kind = COLUMN_HOOKS, .print = steps},
+    {.name = "time",
+     .sentence = "of molecular dynamics in all steps, the melt's not counted",
+     .kind = COLUMN_NUMBER,
+     .unit = UNIT_TIME,
+     .offset = AT(time)},
+    {.name = "attempts", .sentence = "of swaps, per atom", .kind = COLUMN_NUMBER, .offset = AT(attempts)},
+#define ESTIMATE(id, name, unit, how, head, said)                                                                      \
+    COLUMN_OF_ESTIMATE(name, unit, how, .symbol = head, .sentence = said, .err_digits = 3, .offset = AT(q[id])),
+    HISTORY_QUANTITIES(ESTIMATE)
+#undef ESTIMATE
+};
+#undef AT
+const struct table_kind histories_kind = {.of = "histories",
+                                          .title = "Histories: what each is, takes and reaches",
+                                          .row_size = sizeof(struct histories_row),
+                                          .n = sizeof column / sizeof *column,
+                                          .column = column};
 
 double histories_cpu(const struct study *s, size_t h, size_t sample, const char *dir) {
     double sum = 0;
@@ -55,32 +78,31 @@ static struct estimate mean_of(const double *x, size_t n) {
     return e;
 }
 
-void histories_table_add(struct histories_table *t, const struct study *s, size_t h, const struct pool_glass *x,
+void histories_table_add(struct histories_table *t, const struct study *s, size_t h, const struct pool_glass *glass,
                          const char *dir) {
+    struct estimate known[Q_N];
     t->row = gb_realloc(t->row, t->n + 1, sizeof *t->row);
     struct histories_row *r = &t->row[t->n++];
-    *r = (struct histories_row){.rate = x->label, .samples = x->n};
+    *r = (struct histories_row){.history = h, .samples = glass->n};
     for (int q = 0; q < HISTORY_N; q++) r->q[q] = (struct estimate){NAN, NAN};
     for (size_t i = 0; i < s->history[h].n_steps; i++) {
         const struct step *p = &s->history[h].step[i];
         r->time += step_duration(s, p);
         if (p->kind == STEP_SWAP) r->attempts += p->attempts * floor(p->time / p->block_time + 0.5);
     }
-    if (x->n == 0) return;
-    double *cpu = GB_ARRAY(x->n, double), *e_is = GB_ARRAY(x->n, double), *accepted = GB_ARRAY(x->n, double);
-    for (size_t k = 0; k < x->n; k++) {
-        cpu[k] = histories_cpu(s, h, x->kept->sample[k], dir);
-        e_is[k] = gb_values_get(&x->reference[k], "e_is");
-        accepted[k] = acceptance(s, h, x->kept->sample[k], dir);
+    if (glass->n == 0) return;
+    double *cpu = GB_ARRAY(glass->n, double), *accepted = GB_ARRAY(glass->n, double);
+    for (size_t k = 0; k < glass->n; k++) {
+        cpu[k] = histories_cpu(s, h, glass->kept->sample[k], dir);
+        accepted[k] = acceptance(s, h, glass->kept->sample[k], dir);
     }
-    r->q[HISTORY_CPU] = mean_of(cpu, x->n);
-    r->q[HISTORY_E_IS] = mean_of(e_is, x->n);
-    r->q[HISTORY_ACCEPTANCE] = mean_of(accepted, x->n);
-    r->q[HISTORY_T_F] = pool_estimate(x->n, x->T_f);
-    r->q[HISTORY_T_F_IS] = pool_estimate(x->n, x->T_f_is);
-    r->q[HISTORY_T_F_IS].err = hypot(r->q[HISTORY_T_F_IS].err, x->T_f_is_line);
+    pool_glass_estimates(glass, known);
+    r->q[HISTORY_CPU] = mean_of(cpu, glass->n);
+    r->q[HISTORY_E_IS] = known[Q_E_IS];
+    r->q[HISTORY_T_F] = known[Q_T_F];
+    r->q[HISTORY_T_F_IS] = known[Q_T_F_IS];
+    r->q[HISTORY_ACCEPTANCE] = mean_of(accepted, glass->n);
     free(cpu);
-    free(e_is);
     free(accepted);
 }
 
@@ -91,51 +113,14 @@ void histories_table_clear(struct histories_table *t) {
 
 /* ---- the file ---- */
 
-static char *header_line(void) {
-    return rows_header("# rate\tsamples\tsteps\ttime\tattempts", HISTORY_N, history_quantity_name);
-}
-
 int histories_table_write(const struct histories_table *t, const struct study *s, const char *path,
                           struct gb_error *err) {
-    struct gb_text b = {0};
-    char *header = header_line();
-    gb_text_add(&b,
-                "# Histories: what each is, takes and reaches\n# study: %s\n# glassbed: %s\n# model: %s\n"
-                "# units: time %s, cpu s for a sample, e_is %s, T_f %s; attempts per atom; acceptance: part of them\n"
-                "# cpu: of the steps, by the stages' records; the melt is not counted\n%s\n",
-                s->name, GB_VERSION, s->model->name, model_unit(s->model, MODEL_TIME),
-                model_unit(s->model, MODEL_ENERGY), model_unit(s->model, MODEL_TEMPERATURE), header);
-    for (size_t i = 0; i < t->n; i++) {
-        const struct histories_row *r = &t->row[i];
-        char *steps = history_describe(s, i), num[32];
-        gb_text_add(&b, "%s\t%zu\t%s", r->rate, r->samples, steps);
-        gb_text_add(&b, "\t%s", gb_print_double(num, r->time));
-        gb_text_add(&b, "\t%s", gb_print_double(num, r->attempts));
-        for (int q = 0; q < HISTORY_N; q++) rows_add_estimate(&b, r->q[q], 9, 3);
-        gb_text_add(&b, "\n");
-        free(steps);
-    }
-    int rc = gb_file_write(path, b.s, b.len, err);
-    free(b.s);
-    free(header);
-    return rc;
+    return table_write(&histories_kind, s, t->row, t->n, NULL, path, err);
 }
 
 int histories_table_read(struct histories_table *t, const struct study *s, const char *path, struct gb_error *err) {
-    struct table_rows rows;
-    *t = (struct histories_table){0};
-    rows_open(&rows, s, "histories", header_line(), path, err);
-    while (rows_next(&rows)) {
-        t->row = rows_grow(t->row, &t->n, sizeof *t->row);
-        struct histories_row *r = &t->row[t->n - 1];
-        r->rate = rows_history(&rows);
-        r->samples = rows_count(&rows, 0, s->samples);
-        rows_text(&rows); /* steps: the study's own */
-        r->time = rows_number(&rows);
-        r->attempts = rows_number(&rows);
-        for (int q = 0; q < HISTORY_N; q++) r->q[q] = rows_estimate(&rows);
-    }
-    const int rc = rows_close(&rows);
-    if (rc != GB_OK) histories_table_clear(t);
+    struct table read;
+    const int rc = table_read(&read, &histories_kind, s, NULL, path, err);
+    *t = (struct histories_table){read.n, read.row};
     return rc;
 }

@@ -1,39 +1,32 @@
 /* From elastic constants to moduli.tsv, see moduli.h. */
 #include "summary/moduli.h"
-#include "table/text.h"
 
-#include "base/file.h"
 #include "base/mem.h"
-#include "base/notation.h"
-#include "base/stiffness.h"
 #include "pool/pool.h"
-#include "table/rows.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-const char *const moduli_quantity_name[MOD_N_QUANTITIES] = {
-    "bulk",          "shear",          "young",       "poisson",      "bulk_affine",        "shear_affine",
-    "young_affine",  "poisson_affine", "bulk_lost",   "shear_lost",   "young_axes",         "poisson_axes",
-    "young_load",    "poisson_load",   "shear_pairs", "shear_planes", "anisotropy",         "anisotropy_affine",
-    "plane_scatter", "texture_x",      "texture_y",   "texture_z",    "shear_affine_change"};
+#define AT(field) offsetof(struct moduli_row, field)
+static const struct column column[] = {
+    {.name = "history", .kind = COLUMN_HISTORY, .unit = UNIT_HISTORY, .offset = AT(history)},
+    {.name = "samples", .kind = COLUMN_SAMPLES, .offset = AT(samples)},
+#define ESTIMATE(id, name, unit, how, head, said)                                                                      \
+    COLUMN_OF_ESTIMATE(name, unit, how, .symbol = head, .sentence = said, .err_digits = 9, .offset = AT(q[id])),
+    MODULI_QUANTITIES(ESTIMATE)
+#undef ESTIMATE
+};
+#undef AT
+enum { N_COLUMNS = sizeof column / sizeof *column };
+const struct table_kind moduli_kind = {.of = "moduli",
+                                       .title = "Moduli of the glasses: a row for each history",
+                                       .row_size = sizeof(struct moduli_row),
+                                       .n = N_COLUMNS,
+                                       .column = column};
 
-const char *moduli_unit(const struct study *s, enum moduli_quantity q) {
-    switch (q) {
-    case MOD_POISSON:
-    case MOD_POISSON_AFFINE:
-    case MOD_POISSON_AXES:
-    case MOD_POISSON_LOAD:
-    case MOD_BULK_LOST:
-    case MOD_SHEAR_LOST:
-    case MOD_TEXTURE_X:
-    case MOD_TEXTURE_Y:
-    case MOD_TEXTURE_Z:
-    case MOD_SHEAR_AFFINE_CHANGE: return "-";
-    default: return model_unit(s->model, MODEL_STRESS);
-    }
-}
+const struct column *moduli_column(enum moduli_quantity q) { return &column[N_COLUMNS - MOD_N_QUANTITIES + q]; }
 
 size_t moduli_first(const struct study *s) {
     size_t at = 0;
@@ -56,13 +49,18 @@ static void read_stiffness(struct stiffness *c, const struct gb_values *v, const
 void moduli_glass_add(struct moduli_glasses *x, const struct pool_glass *h) {
     x->glass = gb_realloc(x->glass, x->n + 1, sizeof *x->glass);
     struct moduli_glass *g = &x->glass[x->n++];
-    *g = (struct moduli_glass){h->label, h->n, GB_ARRAY(h->n, size_t), GB_ARRAY(h->n, struct stiffness),
-                               GB_ARRAY(h->n, struct stiffness)};
+    *g = (struct moduli_glass){.history = h->history,
+                               .n = h->n,
+                               .sample = GB_ARRAY(h->n, size_t),
+                               .relaxed = GB_ARRAY(h->n, struct stiffness),
+                               .affine = GB_ARRAY(h->n, struct stiffness),
+                               .scalar = gb_calloc(pool_n_replicates(h->n), sizeof *g->scalar)};
     for (size_t k = 0; k < h->n; k++) {
         g->sample[k] = h->kept->sample[k];
         read_stiffness(&g->relaxed[k], &h->elastic[k], "");
         read_stiffness(&g->affine[k], &h->elastic[k], "_affine");
     }
+    for (size_t rep = 0; rep < pool_n_replicates(h->n); rep++) pool_glass_scalars(h, rep, g->scalar[rep]);
 }
 
 void moduli_glasses_clear(struct moduli_glasses *x) {
@@ -70,6 +68,7 @@ void moduli_glasses_clear(struct moduli_glasses *x) {
         free(x->glass[i].sample);
         free(x->glass[i].relaxed);
         free(x->glass[i].affine);
+        free(x->glass[i].scalar);
     }
     free(x->glass);
     *x = (struct moduli_glasses){0};
@@ -97,11 +96,15 @@ static void evaluate(const struct moduli_glass *g, size_t replicate, double q[MO
     const struct moduli m = stiffness_voigt(&relaxed), a = stiffness_voigt(&affine);
     double young[3], poisson[3];
     for (int k = 0; k < 3; k++) stiffness_uniaxial(&relaxed, k, &young[k], &poisson[k]);
-    q[MOD_BULK] = m.bulk, q[MOD_SHEAR] = m.shear, q[MOD_YOUNG] = m.young, q[MOD_POISSON] = m.poisson;
-    q[MOD_BULK_AFFINE] = a.bulk, q[MOD_SHEAR_AFFINE] = a.shear;
-    q[MOD_YOUNG_AFFINE] = a.young, q[MOD_POISSON_AFFINE] = a.poisson;
-    q[MOD_BULK_LOST] = 1 - m.bulk / a.bulk;
-    q[MOD_SHEAR_LOST] = 1 - m.shear / a.shear;
+    const double *known = g->scalar[replicate];
+    q[MOD_BULK] = known[Q_BULK];
+    q[MOD_SHEAR] = known[Q_SHEAR];
+    q[MOD_BULK_AFFINE] = known[Q_BULK_AFFINE];
+    q[MOD_SHEAR_AFFINE] = known[Q_SHEAR_AFFINE];
+    q[MOD_BULK_LOST] = 1 - known[Q_BULK] / known[Q_BULK_AFFINE];
+    q[MOD_SHEAR_LOST] = known[Q_SHEAR_LOST];
+    q[MOD_YOUNG_VOIGT] = m.young, q[MOD_POISSON_VOIGT] = m.poisson;
+    q[MOD_YOUNG_VOIGT_AFFINE] = a.young, q[MOD_POISSON_VOIGT_AFFINE] = a.poisson;
     q[MOD_YOUNG_AXES] = (young[0] + young[1] + young[2]) / 3;
     q[MOD_POISSON_AXES] = (poisson[0] + poisson[1] + poisson[2]) / 3;
     q[MOD_SHEAR_PAIRS] = stiffness_shear_pairs(&relaxed);
@@ -132,31 +135,25 @@ static struct estimate affine_change(const struct moduli_glass *g, const struct 
     return e;
 }
 
-static bool at_rest(const struct study *s, const char *load) {
-    for (size_t k = 0; k < s->n_loads; k++)
-        if (strcmp(s->load[k].label, load) == 0) return s->load[k].positions == POSITIONS_REST;
-    return false;
-}
-
 /* Young's modulus and Poisson's ratio of the loads of the smallest strain, at rest. */
 static void add_loads(struct moduli_row *row, const struct summary *sum, const struct study *s) {
     double smallest = INFINITY;
-    row->q[MOD_YOUNG_LOAD] = row->q[MOD_POISSON_LOAD] = (struct estimate){NAN, NAN};
+    row->q[MOD_YOUNG] = row->q[MOD_POISSON] = (struct estimate){NAN, NAN};
     for (size_t i = 0; i < sum->n_rows; i++) {
         const struct summary_row *r = &sum->row[i];
-        if (strcmp(r->rate, row->rate) != 0 || strcmp(r->weights, "number") != 0 ||
-            strcmp(r->method, pool_main_method(s)) != 0 || !at_rest(s, r->load) || !(r->strain < smallest))
+        if (r->history != row->history || !summary_is_main(r, s) || s->load[r->load].positions != POSITIONS_REST ||
+            !(r->strain < smallest))
             continue;
         smallest = r->strain;
-        row->q[MOD_YOUNG_LOAD] = r->q[Q_YOUNG];
-        row->q[MOD_POISSON_LOAD] = r->q[Q_POISSON];
+        row->q[MOD_YOUNG] = r->q[Q_YOUNG];
+        row->q[MOD_POISSON] = r->q[Q_POISSON];
     }
 }
 
 static void make_row(struct moduli_row *row, const struct moduli_glass *g) {
     const size_t n_rep = pool_n_replicates(g->n);
     double(*q)[MOD_N_QUANTITIES] = gb_calloc(n_rep, sizeof *q), *theta = GB_ARRAY(n_rep, double);
-    *row = (struct moduli_row){.rate = g->rate, .samples = g->n};
+    *row = (struct moduli_row){.history = g->history, .samples = g->n};
     for (size_t rep = 0; rep < n_rep; rep++) evaluate(g, rep, q[rep]);
     for (int i = 0; i < MOD_N_QUANTITIES; i++) {
         for (size_t rep = 0; rep < n_rep; rep++) theta[rep] = g->n ? q[rep][i] : NAN;
@@ -178,50 +175,20 @@ void moduli_make(struct moduli_table *t, const struct moduli_glasses *x, const s
 
 /* ---- the file ---- */
 
-static char *header_line(void) { return rows_header("# rate\tsamples", MOD_N_QUANTITIES, moduli_quantity_name); }
-
 int moduli_write(const struct moduli_table *t, const struct study *s, const char *path, struct gb_error *err) {
-    struct gb_text b = {0};
-    char *header = header_line();
-    gb_text_add(
-        &b,
-        "# Moduli of the glasses: a row for each history\n# study: %s\n# glassbed: %s\n# model: %s\n"
-        "# unit: %s, but poisson, lost, texture, change: 1\n"
-        "# of elastic constants averaged over samples, relaxed and right after an affine strain; Voigt averages\n"
-        "# lost: 1 - relaxed/affine\n"
-        "# axes: under stress along x, y, z, from the elastic constants, mean; load: of the uniaxial loads\n"
-        "# shear_pairs: mean of (C_ii + C_jj)/4 - C_ij/2; shear_planes: mean of C44 C55 C66; anisotropy: "
-        "planes - pairs, 0 in an isotropic body\n"
-        "# plane_scatter: of C44 C55 C66 of one sample; texture: Young's modulus along an axis over the mean "
-        "of three, less 1\n"
-        "# shear_affine_change: affine G over that of %s, less 1\n"
-        "# errors: delete-one jackknife over samples; nan: not to be had\n%s\n",
-        s->name, GB_VERSION, s->model->name, model_unit(s->model, MODEL_STRESS), study_history(s, moduli_first(s)),
-        header);
-    for (size_t r = 0; r < t->n; r++) {
-        gb_text_add(&b, "%s\t%zu", t->row[r].rate, t->row[r].samples);
-        for (int i = 0; i < MOD_N_QUANTITIES; i++) rows_add_estimate(&b, t->row[r].q[i], 9, 9);
-        gb_text_add(&b, "\n");
-    }
-    int rc = gb_file_write(path, b.s, b.len, err);
-    free(header);
-    free(b.s);
+    char *note = gb_format("# of elastic constants averaged over samples, relaxed and right after an affine strain\n"
+                           "# shear_affine_change is against %s\n"
+                           "# errors: delete-one jackknife over samples; nan: not to be had\n",
+                           study_history(s, moduli_first(s)));
+    const int rc = table_write(&moduli_kind, s, t->row, t->n, note, path, err);
+    free(note);
     return rc;
 }
 
 int moduli_read(struct moduli_table *t, const struct study *s, const char *path, struct gb_error *err) {
-    struct table_rows rows;
-    *t = (struct moduli_table){0};
-    rows_open(&rows, s, "moduli", header_line(), path, err);
-    while (rows_next(&rows)) {
-        t->row = rows_grow(t->row, &t->n, sizeof *t->row);
-        struct moduli_row *r = &t->row[t->n - 1];
-        r->rate = rows_history(&rows);
-        r->samples = rows_count(&rows, 0, s->samples);
-        for (int i = 0; i < MOD_N_QUANTITIES; i++) r->q[i] = rows_estimate(&rows);
-    }
-    const int rc = rows_close(&rows);
-    if (rc != GB_OK) moduli_clear(t);
+    struct table read;
+    const int rc = table_read(&read, &moduli_kind, s, NULL, path, err);
+    *t = (struct moduli_table){read.n, read.row};
     return rc;
 }
 
@@ -230,34 +197,24 @@ void moduli_clear(struct moduli_table *t) {
     *t = (struct moduli_table){0};
 }
 
-const struct moduli_row *moduli_find(const struct moduli_table *t, const char *history) {
+const struct moduli_row *moduli_find(const struct moduli_table *t, size_t history) {
     for (size_t i = 0; i < t->n; i++)
-        if (strcmp(t->row[i].rate, history) == 0) return &t->row[i];
+        if (t->row[i].history == history) return &t->row[i];
     return NULL;
 }
 
 char *moduli_text(const struct moduli_table *t, const struct study *s) {
     static const enum moduli_quantity shown[] = {
-        MOD_BULK_LOST,   MOD_YOUNG_AFFINE, MOD_POISSON_AFFINE, MOD_YOUNG_AXES,    MOD_YOUNG_LOAD,
-        MOD_SHEAR_PAIRS, MOD_SHEAR_PLANES, MOD_ANISOTROPY,     MOD_PLANE_SCATTER, MOD_SHEAR_AFFINE_CHANGE};
-    enum { N_SHOWN = sizeof shown / sizeof *shown, N_COL = 1 + N_SHOWN };
+        MOD_BULK_LOST,   MOD_YOUNG_VOIGT_AFFINE, MOD_POISSON_VOIGT_AFFINE, MOD_YOUNG_AXES,    MOD_YOUNG,
+        MOD_SHEAR_PAIRS, MOD_SHEAR_PLANES,       MOD_ANISOTROPY,           MOD_PLANE_SCATTER, MOD_SHEAR_AFFINE_CHANGE};
+    enum { N_SHOWN = sizeof shown / sizeof *shown };
+    const struct column *columns[1 + N_SHOWN] = {&column[0]};
+    const void **row = GB_ARRAY(t->n, const void *);
     struct gb_text b = {0};
-    char **cell = GB_ARRAY((t->n + 2) * N_COL, char *);
-    cell[0] = gb_strdup("rate");
-    cell[N_COL] = notation_unit(s->n_files ? "-" : model_unit(s->model, MODEL_RATE));
-    for (int i = 0; i < N_SHOWN; i++) {
-        cell[1 + i] = gb_strdup(moduli_quantity_name[shown[i]]);
-        cell[N_COL + 1 + i] = notation_unit(moduli_unit(s, shown[i]));
-    }
-    for (size_t r = 0; r < t->n; r++) {
-        char **c = cell + (r + 2) * N_COL;
-        c[0] = gb_strdup(t->row[r].rate);
-        for (int i = 0; i < N_SHOWN; i++) {
-            const struct estimate e = t->row[r].q[shown[i]];
-            c[1 + i] = notation_estimate(e.value, e.err);
-        }
-    }
+    for (int i = 0; i < N_SHOWN; i++) columns[1 + i] = moduli_column(shown[i]);
+    for (size_t r = 0; r < t->n; r++) row[r] = &t->row[r];
     gb_text_add(&b, "Moduli, more; anisotropy: shear_planes - shear_pairs, 0 in an isotropic body\n");
-    table_block(&b, t->n + 2, N_COL, cell);
+    table_text(&b, &moduli_kind, s, t->n, row, 1 + N_SHOWN, columns, true);
+    free(row);
     return b.s;
 }

@@ -1,18 +1,9 @@
 /* Moduli of each history's glasses, and whether they are isotropic: summary/moduli.tsv, a row for each history.
  *
- * From the elastic constants C_ij of stage elastic, averaged over samples, then (base/stiffness.h):
- *     bulk shear young poisson, and _affine   Voigt's averages, relaxed and right after an affine strain
- *     bulk_lost, shear_lost      1 - relaxed/affine
- *     young_axes, poisson_axes   under stress along x, y and z, sides free, from the relaxed C_ij: mean of the three
- *     young_load, poisson_load   of the uniaxial loads themselves, at rest, at the smallest strain of the study
- *     shear_pairs, shear_planes  mean of (C_ii + C_jj)/4 - C_ij/2, and of C44 C55 C66
- *     anisotropy, _affine        shear_planes - shear_pairs: zero in an isotropic body, C44 - (C11-C12)/2 in a cubic
- *                                one
- *     plane_scatter              of C44 C55 C66 of one sample (not of the mean): root of the mean square over samples
- *     texture_x, _y, _z          Young's modulus along the axis over the mean of the three, less one
- *     shear_affine_change        affine G over that of the slowest history (the first without rates), less one, of the
- *                                samples that both have
- * Errors: delete-one jackknife over samples. NaN: not to be had.
+ * From the elastic constants C_ij of stage elastic, averaged over samples, then METHODS (38) to (44), base/stiffness.h;
+ * young and poisson are those of the loads, METHODS (45); bulk, shear and what they lose are those of summary.tsv.
+ * Errors: delete-one jackknife over samples. NaN: not to be had. A new column is its row here and the line in
+ * evaluate() that computes it.
  */
 #ifndef GB_SUMMARY_MODULI_H
 #define GB_SUMMARY_MODULI_H
@@ -21,37 +12,53 @@
 #include "pool/pool.h"
 #include "summary/summary.h"
 
+/* X(id, name, unit, how, symbol, sentence) */
+#define MODULI_QUANTITIES(X)                                                                                           \
+    X(MOD_BULK, "bulk", UNIT_STRESS, HOW_ESTIMATE, "K", "bulk modulus, relaxed")                                       \
+    X(MOD_SHEAR, "shear", UNIT_STRESS, HOW_ESTIMATE, "G", "shear modulus, Voigt's average, relaxed")                   \
+    X(MOD_YOUNG_VOIGT, "young_voigt", UNIT_STRESS, HOW_ESTIMATE, "E", "Young's modulus that bulk and shear make")      \
+    X(MOD_POISSON_VOIGT, "poisson_voigt", UNIT_ONE, HOW_RATIO, "ν", "Poisson's ratio that bulk and shear make")        \
+    X(MOD_BULK_AFFINE, "bulk_affine", UNIT_STRESS, HOW_ESTIMATE, "K affine",                                           \
+      "bulk modulus right after the atoms were carried along with the cell")                                           \
+    X(MOD_SHEAR_AFFINE, "shear_affine", UNIT_STRESS, HOW_ESTIMATE, "G affine",                                         \
+      "shear modulus likewise, Voigt's average")                                                                       \
+    X(MOD_YOUNG_VOIGT_AFFINE, "young_voigt_affine", UNIT_STRESS, HOW_ESTIMATE, "E affine",                             \
+      "Young's modulus that the affine bulk and shear make")                                                           \
+    X(MOD_POISSON_VOIGT_AFFINE, "poisson_voigt_affine", UNIT_ONE, HOW_RATIO, "ν affine",                               \
+      "Poisson's ratio that the affine bulk and shear make")                                                           \
+    X(MOD_BULK_LOST, "bulk_lost", UNIT_ONE, HOW_RATIO, "K lost", "1 - bulk/bulk_affine")                               \
+    X(MOD_SHEAR_LOST, "shear_lost", UNIT_ONE, HOW_RATIO, "G lost", "1 - shear/shear_affine")                           \
+    X(MOD_YOUNG_AXES, "young_axes", UNIT_STRESS, HOW_ESTIMATE, "E from C_{ij}",                                        \
+      "Young's modulus under stress along x, y and z, sides free, from the relaxed C_ij, mean of the three")           \
+    X(MOD_POISSON_AXES, "poisson_axes", UNIT_ONE, HOW_RATIO, "ν from C_{ij}", "Poisson's ratio likewise")              \
+    X(MOD_YOUNG, "young", UNIT_STRESS, HOW_ESTIMATE, "E of loads",                                                     \
+      "Young's modulus of the uniaxial loads, at rest, at the smallest strain of the study")                           \
+    X(MOD_POISSON, "poisson", UNIT_ONE, HOW_RATIO, "ν of loads", "Poisson's ratio of the same loads")                  \
+    X(MOD_SHEAR_PAIRS, "shear_pairs", UNIT_STRESS, HOW_ESTIMATE, "(C_{ii} − C_{ij})/2",                                \
+      "mean of (C_ii + C_jj)/4 - C_ij/2 over the pairs of axes")                                                       \
+    X(MOD_SHEAR_PLANES, "shear_planes", UNIT_STRESS, HOW_ESTIMATE, "C_{44} C_{55} C_{66}", "mean of C44 C55 C66")      \
+    X(MOD_ANISOTROPY, "anisotropy", UNIT_STRESS, HOW_ESTIMATE, "difference",                                           \
+      "shear_planes - shear_pairs: 0 in an isotropic body, C44 - (C11-C12)/2 in a cubic one")                          \
+    X(MOD_ANISOTROPY_AFFINE, "anisotropy_affine", UNIT_STRESS, HOW_ESTIMATE, "difference, affine",                     \
+      "the same of the affine C_ij")                                                                                   \
+    X(MOD_PLANE_SCATTER, "plane_scatter", UNIT_STRESS, HOW_ESTIMATE, "scatter of planes",                              \
+      "of C44 C55 C66 of one sample (not of the mean): root of the mean square over samples")                          \
+    X(MOD_TEXTURE_X, "texture_x", UNIT_ONE, HOW_RATIO, "texture, x",                                                   \
+      "Young's modulus along x over the mean of the three axes, less 1")                                               \
+    X(MOD_TEXTURE_Y, "texture_y", UNIT_ONE, HOW_RATIO, "texture, y", "the same along y")                               \
+    X(MOD_TEXTURE_Z, "texture_z", UNIT_ONE, HOW_RATIO, "texture, z", "the same along z")                               \
+    X(MOD_SHEAR_AFFINE_CHANGE, "shear_affine_change", UNIT_ONE, HOW_ESTIMATE, "G affine, change (%)",                  \
+      "affine G over that of the slowest history (the first without rates), less 1, of the samples that both have")
+
 enum moduli_quantity {
-    MOD_BULK,
-    MOD_SHEAR,
-    MOD_YOUNG,
-    MOD_POISSON,
-    MOD_BULK_AFFINE,
-    MOD_SHEAR_AFFINE,
-    MOD_YOUNG_AFFINE,
-    MOD_POISSON_AFFINE,
-    MOD_BULK_LOST,
-    MOD_SHEAR_LOST,
-    MOD_YOUNG_AXES,
-    MOD_POISSON_AXES,
-    MOD_YOUNG_LOAD,
-    MOD_POISSON_LOAD,
-    MOD_SHEAR_PAIRS,
-    MOD_SHEAR_PLANES,
-    MOD_ANISOTROPY,
-    MOD_ANISOTROPY_AFFINE,
-    MOD_PLANE_SCATTER,
-    MOD_TEXTURE_X,
-    MOD_TEXTURE_Y,
-    MOD_TEXTURE_Z,
-    MOD_SHEAR_AFFINE_CHANGE,
-    MOD_N_QUANTITIES
+#define ID(id, name, unit, how, symbol, sentence) id,
+    MODULI_QUANTITIES(ID)
+#undef ID
+        MOD_N_QUANTITIES
 };
-extern const char *const moduli_quantity_name[MOD_N_QUANTITIES];
-const char *moduli_unit(const struct study *s, enum moduli_quantity q);
 
 struct moduli_row {
-    const char *rate; /* history label; the study's */
+    size_t history; /* of the study */
     size_t samples;
     struct estimate q[MOD_N_QUANTITIES];
 };
@@ -59,6 +66,9 @@ struct moduli_table {
     size_t n;
     struct moduli_row *row;
 };
+
+extern const struct table_kind moduli_kind;
+const struct column *moduli_column(enum moduli_quantity q);
 
 /* The history with which affine G is compared. */
 size_t moduli_first(const struct study *s);
@@ -70,16 +80,17 @@ int moduli_write(const struct moduli_table *t, const struct study *s, const char
 int moduli_read(struct moduli_table *t, const struct study *s, const char *path, struct gb_error *err);
 void moduli_clear(struct moduli_table *t);
 /* The row of a history, or NULL. */
-const struct moduli_row *moduli_find(const struct moduli_table *t, const char *history);
+const struct moduli_row *moduli_find(const struct moduli_table *t, size_t history);
 /* What `run` prints of them beside the table of summary_text(); the caller's. */
 char *moduli_text(const struct moduli_table *t, const struct study *s);
 
-/* Elastic constants of the samples of all histories. */
+/* What the glasses of all histories say. */
 struct moduli_glass {
-    const char *rate; /* history label; the study's */
+    size_t history; /* of the study */
     size_t n;
     size_t *sample;                     /* [n], from 1 */
     struct stiffness *relaxed, *affine; /* [n]; NaN where the stage did not say */
+    double (*scalar)[Q_N];              /* [replicates] pool_glass_scalars */
 };
 struct moduli_glasses {
     size_t n;

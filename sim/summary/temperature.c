@@ -1,30 +1,34 @@
 /* What temperature changes, see temperature.h. */
 #include "summary/temperature.h"
 
-#include "base/file.h"
 #include "base/mem.h"
 #include "pool/pool.h"
-#include "table/rows.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-const char *const temperature_quantity_name[TH_N_QUANTITIES] = {
-    "T",     "stress", "young",     "poisson",     "eps_true",   "far",          "first",      "second",
-    "ratio", "loss",   "cont_corr", "cont_slope",  "peak",       "height",       "width",      "rms",
-    "hops",  "creep",  "d2min",     "d2min_noise", "far_change", "ratio_change", "loss_change"};
+#define AT(field) offsetof(struct temperature_row, field)
+static const struct column column[] = {
+    {.name = "history", .kind = COLUMN_HISTORY, .unit = UNIT_HISTORY, .offset = AT(history)},
+    {.name = "load", .kind = COLUMN_LOAD, .offset = AT(load)},
+    {.name = "samples", .kind = COLUMN_SAMPLES, .offset = AT(samples)},
+#define ESTIMATE(id, name, unit, how, head, said)                                                                      \
+    COLUMN_OF_ESTIMATE(name, unit, how, .phrase = head, .sentence = said, .err_digits = 9, .offset = AT(q[id])),
+    TEMPERATURE_QUANTITIES(ESTIMATE)
+#undef ESTIMATE
+};
+#undef AT
+enum { N_COLUMNS = sizeof column / sizeof *column };
+const struct table_kind temperature_kind = {.of = "loads at temperatures",
+                                            .title = "What temperature changes: a row for each history and load",
+                                            .row_size = sizeof(struct temperature_row),
+                                            .n = N_COLUMNS,
+                                            .column = column};
 
-const char *temperature_unit(const struct study *s, enum temperature_quantity q) {
-    switch (q) {
-    case TH_T: return model_unit(s->model, MODEL_TEMPERATURE);
-    case TH_STRESS:
-    case TH_YOUNG: return model_unit(s->model, MODEL_STRESS);
-    case TH_PEAK:
-    case TH_WIDTH:
-    case TH_RMS: return model_unit(s->model, MODEL_LENGTH);
-    default: return "-";
-    }
+const struct column *temperature_column(enum temperature_quantity q) {
+    return &column[N_COLUMNS - TH_N_QUANTITIES + q];
 }
 
 /* ---- one load ---- */
@@ -82,13 +86,13 @@ static void evaluate(const struct pool *pool, size_t rep, double q[TH_N_QUANTITI
     q[TH_YOUNG] = v[Q_YOUNG];
     q[TH_POISSON] = v[Q_POISSON];
     q[TH_EPS_TRUE] = eps;
-    q[TH_FAR] = v[Q_EPS_INF] / eps;
-    q[TH_FIRST] = v[Q_EPS_1] / eps;
-    q[TH_SECOND] = v[Q_EPS_2] / eps;
+    q[TH_EPS_INF] = v[Q_EPS_INF] / eps;
+    q[TH_EPS_1] = v[Q_EPS_1] / eps;
+    q[TH_EPS_2] = v[Q_EPS_2] / eps;
     q[TH_RATIO] = v[Q_RATIO];
     q[TH_LOSS] = v[Q_LOSS];
-    q[TH_CORR] = v[Q_CONT_CORR];
-    q[TH_SLOPE] = v[Q_CONT_SLOPE];
+    q[TH_CONT_CORR] = v[Q_CONT_CORR];
+    q[TH_CONT_SLOPE] = v[Q_CONT_SLOPE];
     q[TH_RMS] = rest ? 0 : of_loads(pool->load, rep, "rms_displacement", both);
     q[TH_HOPS] = rest ? 0 : of_loads(pool->load, rep, "hop_fraction", both);
     q[TH_CREEP] = rest ? 0 : of_loads(pool->load, rep, "creep", both);
@@ -115,7 +119,8 @@ void temperature_add(struct temperature_table *t, const struct pool *pool) {
     double *theta = GB_ARRAY(n_rep, double);
     t->row = gb_realloc(t->row, t->n + 1, sizeof *t->row);
     struct temperature_row *row = &t->row[t->n++];
-    *row = (struct temperature_row){pool->glass->label, pool->load->label, n, {{0, 0}}, GB_ARRAY(n, size_t), NULL};
+    *row = (struct temperature_row){
+        .history = pool->glass->history, .load = pool->load->load, .samples = n, .sample = GB_ARRAY(n, size_t)};
     row->replicate = gb_calloc(n_rep, sizeof *row->replicate);
     for (size_t i = 0; i < n; i++) row->sample[i] = pool->glass->kept->sample[i];
     for (size_t rep = 0; rep < n_rep; rep++) evaluate(pool, rep, row->replicate[rep]);
@@ -132,12 +137,6 @@ void temperature_add(struct temperature_table *t, const struct pool *pool) {
 
 /* ---- changes ---- */
 
-static const struct study_load *load_of(const struct study *s, const char *label) {
-    size_t k = 0;
-    while (strcmp(s->load[k].label, label) != 0) k++;
-    return &s->load[k];
-}
-
 static bool same_samples(const struct temperature_row *a, const struct temperature_row *b) {
     return a->samples == b->samples && memcmp(a->sample, b->sample, a->samples * sizeof *a->sample) == 0;
 }
@@ -148,8 +147,7 @@ static const struct temperature_row *at_rest(const struct temperature_table *t, 
     const struct temperature_row *best = NULL;
     for (size_t i = 0; i < t->n; i++) {
         const struct temperature_row *r = &t->row[i];
-        if (load_of(s, r->load)->positions != POSITIONS_REST || strcmp(r->rate, row->rate) != 0 ||
-            !same_samples(r, row))
+        if (s->load[r->load].positions != POSITIONS_REST || r->history != row->history || !same_samples(r, row))
             continue;
         const double off = fabs(r->q[TH_EPS_TRUE].value - row->q[TH_EPS_TRUE].value);
         if (!best || off < fabs(best->q[TH_EPS_TRUE].value - row->q[TH_EPS_TRUE].value)) best = r;
@@ -158,16 +156,16 @@ static const struct temperature_row *at_rest(const struct temperature_table *t, 
 }
 
 void temperature_changes(struct temperature_table *t, const struct study *s) {
-    static const enum temperature_quantity of[] = {TH_FAR, TH_RATIO, TH_LOSS};
+    static const enum temperature_quantity of[] = {TH_EPS_INF, TH_RATIO, TH_LOSS};
     for (size_t i = 0; i < t->n; i++) {
         struct temperature_row *row = &t->row[i];
         const struct temperature_row *rest = at_rest(t, s, row);
-        if (!rest || rest == row || load_of(s, row->load)->positions == POSITIONS_REST) continue;
+        if (!rest || rest == row || s->load[row->load].positions == POSITIONS_REST) continue;
         double *theta = GB_ARRAY(pool_n_replicates(row->samples), double);
         for (int k = 0; k < 3; k++) {
             for (size_t rep = 0; rep < pool_n_replicates(row->samples); rep++)
                 theta[rep] = row->replicate[rep][of[k]] - rest->replicate[rep][of[k]];
-            row->q[TH_FAR_CHANGE + k] = pool_estimate(row->samples, theta);
+            row->q[TH_EPS_INF_CHANGE + k] = pool_estimate(row->samples, theta);
         }
         free(theta);
     }
@@ -175,54 +173,21 @@ void temperature_changes(struct temperature_table *t, const struct study *s) {
 
 /* ---- the file ---- */
 
-static char *header_line(void) {
-    return rows_header("# rate\tload\tsamples", TH_N_QUANTITIES, temperature_quantity_name);
-}
-
 int temperature_write(const struct temperature_table *t, const struct study *s, const char *path,
                       struct gb_error *err) {
-    struct gb_text b = {0};
-    char *header = header_line();
-    gb_text_add(
-        &b,
-        "# What temperature changes: a row for each history and load\n# study: %s\n# glassbed: %s\n# model: %s\n"
-        "# method %s, number weights; far, first, second: eps_inf, eps_1, eps_2 over eps_true\n"
-        "# peak, height, width: of the first peak of g00, full width at half height, smoothed\n"
-        "# rms: displacement of an atom from its mean position; hops: fraction of atoms that left theirs\n"
-        "# creep: growth of the axial strain between the halves of the time, over the strain\n"
-        "# d2min, d2min_noise: mean D2min under load, and without any, over eps_true^2\n"
-        "# change: against the load at rest of the nearest strain, same samples\n"
-        "# errors: delete-one jackknife over samples; of young and poisson with one sample, block averages\n"
-        "# units: rate %s",
-        s->name, GB_VERSION, s->model->name, pool_main_method(s), model_unit(s->model, MODEL_RATE));
-    for (int i = 0; i < TH_N_QUANTITIES; i++)
-        gb_text_add(&b, ", %s %s", temperature_quantity_name[i], temperature_unit(s, (enum temperature_quantity)i));
-    gb_text_add(&b, "\n%s\n", header);
-    for (size_t r = 0; r < t->n; r++) {
-        gb_text_add(&b, "%s\t%s\t%zu", t->row[r].rate, t->row[r].load, t->row[r].samples);
-        for (int i = 0; i < TH_N_QUANTITIES; i++) rows_add_estimate(&b, t->row[r].q[i], 9, 9);
-        gb_text_add(&b, "\n");
-    }
-    int rc = gb_file_write(path, b.s, b.len, err);
-    free(header);
-    free(b.s);
+    char *note = gb_format("# method %s, number weights\n"
+                           "# errors: delete-one jackknife over samples; of young and poisson with one sample, block "
+                           "averages\n",
+                           pool_main_method(s));
+    const int rc = table_write(&temperature_kind, s, t->row, t->n, note, path, err);
+    free(note);
     return rc;
 }
 
 int temperature_read(struct temperature_table *t, const struct study *s, const char *path, struct gb_error *err) {
-    struct table_rows rows;
-    *t = (struct temperature_table){0};
-    rows_open(&rows, s, "loads at temperatures", header_line(), path, err);
-    while (rows_next(&rows)) {
-        t->row = rows_grow(t->row, &t->n, sizeof *t->row);
-        struct temperature_row *r = &t->row[t->n - 1];
-        r->rate = rows_history(&rows);
-        r->load = rows_load(&rows);
-        r->samples = rows_count(&rows, 0, s->samples);
-        for (int i = 0; i < TH_N_QUANTITIES; i++) r->q[i] = rows_estimate(&rows);
-    }
-    const int rc = rows_close(&rows);
-    if (rc != GB_OK) temperature_clear(t);
+    struct table read;
+    const int rc = table_read(&read, &temperature_kind, s, NULL, path, err);
+    *t = (struct temperature_table){read.n, read.row};
     return rc;
 }
 
@@ -235,8 +200,8 @@ void temperature_clear(struct temperature_table *t) {
     *t = (struct temperature_table){0};
 }
 
-const struct temperature_row *temperature_find(const struct temperature_table *t, const char *rate, const char *load) {
+const struct temperature_row *temperature_find(const struct temperature_table *t, size_t history, size_t load) {
     for (size_t i = 0; i < t->n; i++)
-        if (strcmp(t->row[i].rate, rate) == 0 && strcmp(t->row[i].load, load) == 0) return &t->row[i];
+        if (t->row[i].history == history && t->row[i].load == load) return &t->row[i];
     return NULL;
 }

@@ -1,28 +1,29 @@
 /* Trends over histories and loads, see trends.h. */
 #include "summary/trends.h"
 
-#include "base/file.h"
+#include "base/mem.h"
 #include "pool/pool.h"
-#include "table/rows.h"
 
 #include <math.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 const char *const trend_y_name[TRENDS_N_Y] = {"ratio", "loss", "eps_inf_over_true", "poisson", "shear_lost"};
 const char *const trend_x_name[TRENDS_N_X] = {"T_f_is", "T_f", "e_is", "decades_of_rate", "strain"};
 
-static double y_of(const double q[Q_N], int y) {
+static double y_of(const double q[Q_N], enum trend_y y) {
     switch (y) {
     case TREND_RATIO: return q[Q_RATIO];
     case TREND_LOSS: return q[Q_LOSS];
-    case TREND_FAR: return q[Q_EPS_INF] / q[Q_EPS_TRUE];
+    case TREND_EPS_INF: return q[Q_EPS_INF] / q[Q_EPS_TRUE];
     case TREND_POISSON: return q[Q_POISSON];
     default: return q[Q_SHEAR_LOST];
     }
 }
 
-static double x_of(const struct study *s, const struct trend_point *p, size_t rep, int x) {
+static double x_of(const struct study *s, const struct trend_point *p, size_t rep, enum trend_x x) {
     switch (x) {
     case TREND_T_F_IS: return p->q[rep][Q_T_F_IS];
     case TREND_T_F: return p->q[rep][Q_T_F];
@@ -42,7 +43,7 @@ void trend_points_add(struct trend_points *t, const struct pool *pool, double (*
     const size_t samples = pool->study->samples;
     t->point = gb_realloc(t->point, t->n + 1, sizeof *t->point);
     struct trend_point *p = &t->point[t->n++];
-    *p = (struct trend_point){pool->glass->at, pool->load->label, gb_calloc(1 + samples, sizeof *p->q)};
+    *p = (struct trend_point){pool->glass->history, pool->load->load, gb_calloc(1 + samples, sizeof *p->q)};
     for (size_t k = 0; k <= samples; k++)
         memcpy(p->q[k], q[0], sizeof *p->q); /* a sample that is not kept changes nothing */
     for (size_t i = 0; i < pool->curves->n && pool->curves->n > 1; i++)
@@ -106,8 +107,8 @@ static bool fit(struct trend_row *r, size_t n_points, const struct trend_point *
 static void add(struct trend_table *t, struct trend_row r, size_t n, const struct trend_point *const *point,
                 const struct study *s) {
     if (!fit(&r, n, point, s)) return;
-    t->row = rows_grow(t->row, &t->n, sizeof *t->row);
-    t->row[t->n - 1] = r;
+    t->row = gb_realloc(t->row, t->n + 1, sizeof *t->row);
+    t->row[t->n++] = r;
 }
 
 static void over_histories(struct trend_table *t, const struct trend_points *p, const struct study *s) {
@@ -115,10 +116,13 @@ static void over_histories(struct trend_table *t, const struct trend_points *p, 
     for (size_t e = 0; e < s->n_loads; e++) {
         size_t n = 0;
         for (size_t i = 0; i < p->n; i++)
-            if (strcmp(p->point[i].load, s->load[e].label) == 0) point[n++] = &p->point[i];
+            if (p->point[i].load == e) point[n++] = &p->point[i];
         for (int y = 0; y < TRENDS_N_Y; y++)
             for (int x = 0; x < TREND_STRAIN; x++)
-                add(t, (struct trend_row){.load = s->load[e].label, .y = y, .x = x}, n, point, s);
+                add(t,
+                    (struct trend_row){
+                        .history = ROWS_NO_HISTORY, .load = e, .y = (enum trend_y)y, .x = (enum trend_x)x},
+                    n, point, s);
     }
     free(point);
 }
@@ -130,12 +134,9 @@ static int by_strain(const void *a, const void *b) {
 }
 
 /* Are these loads of the same kind: both at rest, or at one temperature, measured alike? */
-static bool alike(const struct study *s, const char *a, const char *b) {
-    size_t i = 0, k = 0;
-    while (strcmp(s->load[i].label, a) != 0) i++;
-    while (strcmp(s->load[k].label, b) != 0) k++;
-    return s->load[i].positions == s->load[k].positions &&
-           (s->load[i].positions == POSITIONS_REST || s->load[i].element == s->load[k].element);
+static bool alike(const struct study *s, size_t a, size_t b) {
+    return s->load[a].positions == s->load[b].positions &&
+           (s->load[a].positions == POSITIONS_REST || s->load[a].element == s->load[b].element);
 }
 
 static void over_loads(struct trend_table *t, const struct trend_points *p, const struct study *s, size_t h) {
@@ -150,7 +151,8 @@ static void over_loads(struct trend_table *t, const struct trend_points *p, cons
         for (size_t i = 0; i <= last; i++)
             if (alike(s, point[i]->load, point[last]->load)) kind[m++] = point[i];
         for (int y = 0; y < TREND_SHEAR_LOST; y++)
-            add(t, (struct trend_row){study_history(s, h), point[last]->load, .y = y, .x = TREND_STRAIN}, m, kind, s);
+            add(t, (struct trend_row){TREND_OVER_LOADS, h, point[last]->load, (enum trend_y)y, .x = TREND_STRAIN}, m,
+                kind, s);
         free(kind);
     }
     free(point);
@@ -167,55 +169,68 @@ void trend_table_clear(struct trend_table *t) {
     *t = (struct trend_table){0};
 }
 
-/* ---- the file ---- */
+/* ---- the table ---- */
 
-static const char *const over[] = {"histories", "loads"};
-static const char header[] = "# over\tof\tload\ty\tx\tpoints\tsamples\tslope\tslope_err\tspan\tspan_err";
+static const char *const over_name[TREND_N_OVER] = {"histories", "loads"};
+
+#define AT(field) offsetof(struct trend_row, field)
+#define CHOICE(field, name, n) .kind = COLUMN_CHOICE, .offset = AT(field), .word = name, .n_words = n
+#define ESTIMATE .kind = COLUMN_ESTIMATE, .digits = 9, .err_digits = 3
+static const struct column column[TREND_N_COLUMNS] = {
+    [TREND_COLUMN_OVER] = {.name = "over", CHOICE(over, over_name, TREND_N_OVER)},
+    [TREND_COLUMN_OF] = {.name = "of",
+                         .sentence = "the history whose loads they are, or -",
+                         .kind = COLUMN_HISTORY_OR_NONE,
+                         .offset = AT(history)},
+    [TREND_COLUMN_LOAD] = {.name = "load",
+                           .sentence = "the load, or the largest of those that the slope is over",
+                           .kind = COLUMN_LOAD,
+                           .offset = AT(load)},
+    [TREND_COLUMN_Y] = {.name = "y", .sentence = "without a unit", CHOICE(y, trend_y_name, TRENDS_N_Y)},
+    [TREND_COLUMN_X] = {.name = "x", CHOICE(x, trend_x_name, TRENDS_N_X)},
+    [TREND_COLUMN_POINTS] = {.name = "points", .kind = COLUMN_COUNT, .hi = SIZE_MAX, .offset = AT(points)},
+    [TREND_COLUMN_SAMPLES] = {.name = "samples", .kind = COLUMN_SAMPLES, .offset = AT(samples)},
+    [TREND_COLUMN_SLOPE] = {.name = "slope", ESTIMATE, .offset = AT(slope)},
+    [TREND_COLUMN_SPAN] = {.name = "span",
+                           .symbol = "change over the range",
+                           .sentence = "slope times the range of x, with its sign",
+                           ESTIMATE,
+                           .offset = AT(span)},
+};
+#undef AT
+#undef CHOICE
+#undef ESTIMATE
+
+/* A history where they are loads, and as many points as there are. */
+static const struct column *wrong(const void *row, const struct study *s) {
+    const struct trend_row *r = row;
+    const bool loads = r->over == TREND_OVER_LOADS;
+    if (loads != (r->history != ROWS_NO_HISTORY)) return &column[TREND_COLUMN_OF];
+    return r->points > (loads ? s->n_loads : study_n_histories(s)) ? &column[TREND_COLUMN_POINTS] : NULL;
+}
+
+const struct table_kind trend_kind = {
+    .of = "trends",
+    .title =
+        "Trends over histories, and over loads from the smallest to `load`: slope of y on x, and what it makes over "
+        "their range of x",
+    .row_size = sizeof(struct trend_row),
+    .n = TREND_N_COLUMNS,
+    .column = column,
+    .wrong = wrong};
 
 int trend_table_write(const struct trend_table *t, const struct study *s, const char *path, struct gb_error *err) {
-    struct gb_text b = {0};
-    gb_text_add(&b,
-                "# Trends over histories, and over loads from the smallest to `load`: slope of y on x, and what it "
-                "makes over their "
-                "range of x\n"
-                "# study: %s\n# glassbed: %s\n# model: %s\n# units: T_f %s, e_is %s; y and strain (the true one) "
-                "without units\n"
-                "# errors: delete-one jackknife, a sample leaving all histories and loads at once\n%s\n",
-                s->name, GB_VERSION, s->model->name, model_unit(s->model, MODEL_TEMPERATURE),
-                model_unit(s->model, MODEL_ENERGY), header);
-    for (size_t i = 0; i < t->n; i++) {
-        const struct trend_row *r = &t->row[i];
-        gb_text_add(&b, "%s\t%s\t%s\t%s\t%s\t%zu\t%zu", over[r->history != NULL], r->history ? r->history : "-",
-                    r->load, trend_y_name[r->y], trend_x_name[r->x], r->points, r->samples);
-        rows_add_estimate(&b, r->slope, 9, 3);
-        rows_add_estimate(&b, r->span, 9, 3);
-        gb_text_add(&b, "\n");
-    }
-    int rc = gb_file_write(path, b.s, b.len, err);
-    free(b.s);
+    char *note = gb_format("# x: T_f, T_f_is %s, e_is %s, decades of the cooling rate, true strain\n"
+                           "# errors: delete-one jackknife, a sample leaving all histories and loads at once\n",
+                           model_unit(s->model, MODEL_TEMPERATURE), model_unit(s->model, MODEL_ENERGY));
+    const int rc = table_write(&trend_kind, s, t->row, t->n, note, path, err);
+    free(note);
     return rc;
 }
 
 int trend_table_read(struct trend_table *t, const struct study *s, const char *path, struct gb_error *err) {
-    struct table_rows rows;
-    *t = (struct trend_table){0};
-    rows_open(&rows, s, "trends", gb_strdup(header), path, err);
-    while (rows_next(&rows)) {
-        t->row = rows_grow(t->row, &t->n, sizeof *t->row);
-        struct trend_row *r = &t->row[t->n - 1];
-        if (rows_word(&rows, 2, over) == 1)
-            r->history = rows_history(&rows);
-        else
-            rows_expect(&rows, strcmp(rows_text(&rows), "-") == 0);
-        r->load = rows_load(&rows);
-        r->y = rows_word(&rows, TRENDS_N_Y, trend_y_name);
-        r->x = rows_word(&rows, TRENDS_N_X, trend_x_name);
-        r->points = rows_count(&rows, 0, r->history ? s->n_loads : study_n_histories(s));
-        r->samples = rows_count(&rows, 0, s->samples);
-        r->slope = rows_estimate(&rows);
-        r->span = rows_estimate(&rows);
-    }
-    const int rc = rows_close(&rows);
-    if (rc != GB_OK) trend_table_clear(t);
+    struct table read;
+    const int rc = table_read(&read, &trend_kind, s, NULL, path, err);
+    *t = (struct trend_table){read.n, read.row};
     return rc;
 }

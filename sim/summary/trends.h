@@ -12,25 +12,23 @@
  * from the smallest load to each larger one of its kind (at rest, or at one temperature from mean positions or
  * snapshots). All loads are of the same samples, so that the errors of these slopes are much below those of the single
  * values; where they leave zero the linear range ends.
- *
- * trends.tsv, a row for each slope: over of load y x points samples slope slope_err span span_err
- *     over    histories, or loads
- *     of      the history whose loads they are, or "-"
- *     load    the load, or the largest of them
- *     span    slope times the range of x, with its sign
  */
 #ifndef GB_SUMMARY_TRENDS_H
 #define GB_SUMMARY_TRENDS_H
 
 #include "pool/pool.h"
+#include "table/table.h"
 
-enum trend_y { TREND_RATIO, TREND_LOSS, TREND_FAR, TREND_POISSON, TREND_SHEAR_LOST, TRENDS_N_Y };
+enum trend_over { TREND_OVER_HISTORIES, TREND_OVER_LOADS, TREND_N_OVER };
+enum trend_y { TREND_RATIO, TREND_LOSS, TREND_EPS_INF, TREND_POISSON, TREND_SHEAR_LOST, TRENDS_N_Y };
 enum trend_x { TREND_T_F_IS, TREND_T_F, TREND_E_IS, TREND_DECADES, TREND_STRAIN, TRENDS_N_X };
 extern const char *const trend_y_name[TRENDS_N_Y], *const trend_x_name[TRENDS_N_X];
 
 struct trend_row {
-    const char *history, *load; /* the study's; history: NULL over the histories */
-    int y, x;
+    enum trend_over over;
+    size_t history, load; /* of the study; history: ROWS_NO_HISTORY over the histories */
+    enum trend_y y;
+    enum trend_x x;
     size_t points, samples;
     struct estimate slope, span;
 };
@@ -41,15 +39,28 @@ struct trend_table {
 
 /* What is fitted: every quantity of a history under a load, with all samples (0) and without sample k (k). */
 struct trend_point {
-    size_t history;
-    const char *load;
-    double (*q)[Q_N]; /* [1 + samples of the study] owned */
+    size_t history, load; /* of the study */
+    double (*q)[Q_N];     /* [1 + samples of the study] owned */
 };
 struct trend_points {
     size_t n;
     struct trend_point *point;
 };
 void trend_points_clear(struct trend_points *p);
+
+enum trend_column {
+    TREND_COLUMN_OVER,
+    TREND_COLUMN_OF,
+    TREND_COLUMN_LOAD,
+    TREND_COLUMN_Y,
+    TREND_COLUMN_X,
+    TREND_COLUMN_POINTS,
+    TREND_COLUMN_SAMPLES,
+    TREND_COLUMN_SLOPE,
+    TREND_COLUMN_SPAN,
+    TREND_N_COLUMNS
+};
+extern const struct table_kind trend_kind;
 
 /* The slopes; *t is the caller's (trend_table_clear). */
 void trend_table_make(struct trend_table *t, const struct trend_points *p, const struct study *s);

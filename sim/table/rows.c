@@ -1,4 +1,4 @@
-/* Tables of a summary, see table_rows.h. */
+/* Lines and fields of a table, see rows.h. */
 #include "table/rows.h"
 
 #include "base/file.h"
@@ -11,23 +11,14 @@
 
 /* ---- writing ---- */
 
-char *rows_header(const char *lead, int n, const char *const *name) {
-    struct gb_text b = {0};
-    gb_text_add(&b, "%s", lead);
-    for (int i = 0; i < n; i++) gb_text_add(&b, "\t%s\t%s_err", name[i], name[i]);
-    return b.s;
-}
-
 void rows_add_number(struct gb_text *b, double v, int digits) {
-    if (isfinite(v))
-        gb_text_add(b, "\t%.*g", digits, v);
+    char shortest[32];
+    if (!isfinite(v))
+        gb_text_add(b, "nan");
+    else if (digits > 0)
+        gb_text_add(b, "%.*g", digits, v);
     else
-        gb_text_add(b, "\tnan");
-}
-
-void rows_add_estimate(struct gb_text *b, struct estimate e, int digits, int err_digits) {
-    rows_add_number(b, e.value, digits);
-    rows_add_number(b, e.err, err_digits);
+        gb_text_add(b, "%s", gb_print_double(shortest, v));
 }
 
 /* ---- lines ---- */
@@ -115,6 +106,10 @@ void rows_expect(struct table_rows *r, bool ok) {
     if (!ok && !r->wrong) r->wrong = r->column;
 }
 
+bool rows_right(const struct table_rows *r) { return r->wrong == 0; }
+
+void rows_wrong(struct table_rows *r, int column) { r->wrong = column; }
+
 const char *rows_text(struct table_rows *r) {
     const char *field = strsep(&r->field, "\t");
     r->column++;
@@ -122,25 +117,25 @@ const char *rows_text(struct table_rows *r) {
     return field ? field : "";
 }
 
-const char *rows_history(struct table_rows *r) {
+size_t rows_history(struct table_rows *r, bool none) {
     const char *field = rows_text(r);
     for (size_t h = 0; h < study_n_histories(r->s); h++)
-        if (strcmp(field, study_history(r->s, h)) == 0) return study_history(r->s, h);
-    rows_expect(r, false);
-    return NULL;
+        if (strcmp(field, study_history(r->s, h)) == 0) return h;
+    rows_expect(r, none && strcmp(field, "-") == 0);
+    return none ? ROWS_NO_HISTORY : 0;
 }
 
-const char *rows_load(struct table_rows *r) {
+size_t rows_load(struct table_rows *r) {
     const char *field = rows_text(r);
     for (size_t k = 0; k < r->s->n_loads; k++)
-        if (strcmp(field, r->s->load[k].label) == 0) return r->s->load[k].label;
+        if (strcmp(field, r->s->load[k].label) == 0) return k;
     rows_expect(r, false);
-    return NULL;
+    return 0;
 }
 
-int rows_word(struct table_rows *r, int n, const char *const *name) {
+size_t rows_word(struct table_rows *r, size_t n, const char *const *name) {
     const char *field = rows_text(r);
-    for (int i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++)
         if (strcmp(field, name[i]) == 0) return i;
     rows_expect(r, false);
     return 0;

@@ -1,11 +1,10 @@
-/* The tab-separated tables of a summary, written and read back: `#` lines, the last of which names the columns, then a
- * row for each history, load ... A number is %.9g or as many digits as asked for, or nan.
+/* Lines and fields of the tab-separated tables of a summary, below table.h, which alone uses this: `#` lines, the last of
+ * which names the columns, then a row for each history, load ... A number is %.9g or as many digits as asked for, or
+ * nan.
  *
- *     struct table_rows rows;
- *     rows_open(&rows, s, "moduli", rows_header("# rate\tsamples", n, name), path, err);
+ *     rows_open(&rows, s, "moduli", header, path, err);
  *     while (rows_next(&rows)) {
- *         t->row = rows_grow(t->row, &t->n, sizeof *t->row);
- *         rate = rows_history(&rows);              the fields from left to right, each one statement
+ *         history = rows_history(&rows, false);    the fields from left to right, each one statement
  *         samples = rows_count(&rows, 0, s->samples);
  *         for (...) q[i] = rows_estimate(&rows);
  *     }
@@ -24,12 +23,8 @@
 
 /* ---- writing ---- */
 
-/* `lead`, then for each of n quantities "\tNAME\tNAME_err"; the caller's. */
-char *rows_header(const char *lead, int n, const char *const *name);
-/* "\tNUMBER" */
+/* "NUMBER"; digits 0: as many as tell it from its neighbours. */
 void rows_add_number(struct gb_text *b, double v, int digits);
-/* "\tVALUE\tERROR" */
-void rows_add_estimate(struct gb_text *b, struct estimate e, int digits, int err_digits);
 
 /* ---- reading ---- */
 
@@ -60,11 +55,13 @@ void *rows_grow(void *array, size_t *n, size_t size);
 /* GB_OK, or GB_EINPUT: then what was read is of no use. Must be called once. */
 int rows_close(struct table_rows *r);
 
-/* Fields. The labels are the study's own; NULL when it has no such history or load. */
-const char *rows_history(struct table_rows *r);
-const char *rows_load(struct table_rows *r);
+/* Fields. Indices of the study's; 0 when it has no such history or load. none: "-" is allowed, and is
+ * ROWS_NO_HISTORY. */
+static const size_t ROWS_NO_HISTORY = (size_t)-1;
+size_t rows_history(struct table_rows *r, bool none);
+size_t rows_load(struct table_rows *r);
 /* The place of the word among n names; 0. */
-int rows_word(struct table_rows *r, int n, const char *const *name);
+size_t rows_word(struct table_rows *r, size_t n, const char *const *name);
 /* Any text, until the next row is read; "". */
 const char *rows_text(struct table_rows *r);
 /* From lo to hi; 0. */
@@ -74,5 +71,8 @@ double rows_number(struct table_rows *r);
 struct estimate rows_estimate(struct table_rows *r); /* two fields */
 /* The field taken last is wrong unless ok. */
 void rows_expect(struct table_rows *r, bool ok);
+/* Was all of the row right so far? And a field of it that is not, from 1. */
+bool rows_right(const struct table_rows *r);
+void rows_wrong(struct table_rows *r, int column);
 
 #endif

@@ -144,7 +144,8 @@ static void wrong(void **state) {
 static char *summary_tsv(const struct study *s, int number) {
     struct gb_text b = {0};
     gb_text_add(&b, "# glassbed summary\n# rate\tload\tstrain\tweights\tmethod\tsamples");
-    for (int q = 0; q < Q_N; q++) gb_text_add(&b, "\t%s\t%s_err", quantity_name[q], quantity_name[q]);
+    for (int q = 0; q < Q_N; q++)
+        gb_text_add(&b, "\t%s\t%s_err", summary_column((enum quantity)q)->name, summary_column((enum quantity)q)->name);
     gb_text_add(&b, "\n");
     static const char *const weights[] = {"number", "A-A"};
     for (size_t k = 0; k < s->n_loads; k++)
@@ -160,7 +161,7 @@ static char *summary_tsv(const struct study *s, int number) {
 
 /* What x-rays read: the standard experiment at the larger strain only. */
 static void write_validation(const struct study *s, int number, const char *path) {
-    struct experiment_row row = {.rate = study_history(s, 0), .load = s->load[1].label, .samples = s->samples};
+    struct experiment_row row = {.load = 1, .samples = s->samples};
     row.e = experiment_standard(s, SCATTER_XRAY);
     for (int q = 0; q < EXPERIMENT_N_QUANTITIES; q++) row.q[q] = (struct estimate){number + 0.01 * q, 0.02};
     struct experiments v = {.n = 1, .row = &row};

@@ -70,7 +70,8 @@ static void put(const char *name, const char *text) {
 static void put_summary(void) {
     struct gb_text b = {0};
     gb_text_add(&b, "# warnings: 0\n# rate\tload\tstrain\tweights\tmethod\tsamples");
-    for (int q = 0; q < Q_N; q++) gb_text_add(&b, "\t%s\t%s_err", quantity_name[q], quantity_name[q]);
+    for (int q = 0; q < Q_N; q++)
+        gb_text_add(&b, "\t%s\t%s_err", summary_column((enum quantity)q)->name, summary_column((enum quantity)q)->name);
     for (size_t h = 0; h < H; h++)
         for (size_t k = 0; k < L; k++)
             for (int m = 0; m < 4; m++) {
@@ -86,19 +87,16 @@ static void put_summary(void) {
     free(b.s);
 }
 
-static void put_order(void) {
-    struct gb_text b = {0};
-    gb_text_add(&b, "# rate\tsample\tkept");
-    for (int q = 0; q < SCREENING_N_QUANTITIES; q++) gb_text_add(&b, "\t%s", screening_quantity_name[q]);
-    for (size_t h = 0; h < H; h++)
-        for (int k = 0; k < SAMPLES; k++) {
-            gb_text_add(&b, "\n%s\t%d\t%s", history[h], k + 1, h == 2 && k == 1 ? "no" : "yes");
-            for (int q = 0; q < SCREENING_N_QUANTITIES; q++)
-                gb_text_add(&b, "\t%g", 0.0131 + 0.01 * q + 0.002 * (double)h + (k == 1 ? 0.0005 : 0));
-        }
-    gb_text_add(&b, "\n");
-    put("order.tsv", b.s);
-    free(b.s);
+static void put_order(const char *path) {
+    struct gb_error err = GB_ERROR_INIT;
+    struct screening_row row[H * SAMPLES];
+    for (size_t i = 0; i < COUNT(row); i++) {
+        const size_t h = i / SAMPLES, k = i % SAMPLES;
+        row[i] = (struct screening_row){h, k + 1, !(h == 2 && k == 1), {0}};
+        for (int q = 0; q < SCREENING_N_QUANTITIES; q++)
+            row[i].q[q] = 0.0131 + 0.01 * q + 0.002 * (double)h + (k == 1 ? 0.0005 : 0);
+    }
+    must(screening_write(&(struct screening){COUNT(row), row}, s, path, &err), &err);
 }
 
 static void put_thermal(const char *path) {
@@ -107,7 +105,7 @@ static void put_thermal(const char *path) {
     for (size_t h = 0; h < H; h++)
         for (size_t k = 0; k < L; k++) {
             struct temperature_row *r = &t.row[t.n++];
-            *r = (struct temperature_row){.rate = history[h], .load = s->load[k].label, .samples = 2 + h};
+            *r = (struct temperature_row){.history = h, .load = k, .samples = 2 + h};
             for (int q = 0; q < TH_N_QUANTITIES; q++) r->q[q] = number(4, h, k, q);
         }
     must(temperature_write(&t, s, path, &err), &err);
@@ -118,7 +116,7 @@ static void put_moduli(const char *path) {
     struct gb_error err = GB_ERROR_INIT;
     struct moduli_row row[H];
     for (size_t h = 0; h < H; h++) {
-        row[h] = (struct moduli_row){.rate = history[h], .samples = 2 + h};
+        row[h] = (struct moduli_row){.history = h, .samples = 2 + h};
         for (int q = 0; q < MOD_N_QUANTITIES; q++) row[h].q[q] = number(5, h, 0, q);
     }
     must(moduli_write(&(struct moduli_table){H, row}, s, path, &err), &err);
@@ -128,48 +126,51 @@ static void put_histories(const char *path) {
     struct gb_error err = GB_ERROR_INIT;
     struct histories_row row[H];
     for (size_t h = 0; h < H; h++) {
-        row[h] = (struct histories_row){history[h], 2 + h, 23.85 + (double)h, 600 + (double)h, {{0, 0}}};
+        row[h] = (struct histories_row){h, 2 + h, 23.85 + (double)h, 600 + (double)h, {{0, 0}}};
         for (int q = 0; q < HISTORY_N; q++) row[h].q[q] = number(6, h, 0, q);
     }
     must(histories_table_write(&(struct histories_table){H, row}, s, path, &err), &err);
 }
 
 static const struct {
-    const char *history;
-    size_t load;
-    int y, x;
+    size_t history, load;
+    enum trend_y y;
+    enum trend_x x;
     const char *of, *against;
-} trend[] = {{NULL, 0, TREND_RATIO, TREND_T_F_IS, "ratio", "Tf,IS (K)"},
-             {NULL, 0, TREND_LOSS, TREND_T_F, "absolute loss", "Tf (K)"},
-             {NULL, 0, TREND_FAR, TREND_E_IS, "ε∞/εtrue", "eIS (eV/atom)"},
-             {NULL, 0, TREND_POISSON, TREND_DECADES, "Poisson's ratio", "decade of cooling rate"},
-             {NULL, 0, TREND_SHEAR_LOST, TREND_T_F_IS, "loss of G", "Tf,IS (K)"},
-             {NULL, 1, TREND_RATIO, TREND_T_F_IS, NULL, NULL}, /* another load than the figures': not shown */
-             {"1e13", 0, TREND_RATIO, TREND_STRAIN, "ratio", "0.005"},
-             {"1e12", 0, TREND_LOSS, TREND_STRAIN, "absolute loss", "0.005"},
-             {"old", 0, TREND_FAR, TREND_STRAIN, "ε∞/εtrue", "0.005"}};
+} trend[] = {
+    {ROWS_NO_HISTORY, 0, TREND_RATIO, TREND_T_F_IS, "ratio", "Tf,IS (K)"},
+    {ROWS_NO_HISTORY, 0, TREND_LOSS, TREND_T_F, "absolute loss", "Tf (K)"},
+    {ROWS_NO_HISTORY, 0, TREND_EPS_INF, TREND_E_IS, "ε∞/εtrue", "eIS (eV/atom)"},
+    {ROWS_NO_HISTORY, 0, TREND_POISSON, TREND_DECADES, "Poisson's ratio", "decade of cooling rate"},
+    {ROWS_NO_HISTORY, 0, TREND_SHEAR_LOST, TREND_T_F_IS, "loss of G", "Tf,IS (K)"},
+    {ROWS_NO_HISTORY, 1, TREND_RATIO, TREND_T_F_IS, NULL, NULL}, /* another load than the figures': not shown */
+    {0, 0, TREND_RATIO, TREND_STRAIN, "ratio", "0.005"},
+    {1, 0, TREND_LOSS, TREND_STRAIN, "absolute loss", "0.005"},
+    {2, 0, TREND_EPS_INF, TREND_STRAIN, "ε∞/εtrue", "0.005"}};
 
 static void put_trends(const char *path) {
     struct gb_error err = GB_ERROR_INIT;
     struct trend_row row[COUNT(trend)];
     for (size_t i = 0; i < COUNT(trend); i++)
-        row[i] = (struct trend_row){.history = trend[i].history,
-                                    .load = s->load[trend[i].load].label,
-                                    .y = trend[i].y,
-                                    .x = trend[i].x,
-                                    .points = 2 + i % 2,
-                                    .samples = SAMPLES,
-                                    .slope = {1.3873 + 0.11 * (double)i, 0.31 + 0.01 * (double)i},
-                                    .span = {-0.387 - 0.11 * (double)i, 0.11 + 0.01 * (double)i}};
+        row[i] =
+            (struct trend_row){.over = trend[i].history == ROWS_NO_HISTORY ? TREND_OVER_HISTORIES : TREND_OVER_LOADS,
+                               .history = trend[i].history,
+                               .load = trend[i].load,
+                               .y = trend[i].y,
+                               .x = trend[i].x,
+                               .points = 2 + i % 2,
+                               .samples = SAMPLES,
+                               .slope = {1.3873 + 0.11 * (double)i, 0.31 + 0.01 * (double)i},
+                               .span = {-0.387 - 0.11 * (double)i, 0.11 + 0.01 * (double)i}};
     must(trend_table_write(&(struct trend_table){COUNT(trend), row}, s, path, &err), &err);
 }
 
 static struct efficiency_row efficiency_number(size_t h, size_t i) {
     static const size_t axes[] = {3, 1, 3, 1}, signs[] = {2, 2, 1, 1};
     const double d = 0.001 * (double)(4 * h + i);
-    return (struct efficiency_row){history[h],
-                                   s->load[1].label,
-                                   method[i],
+    return (struct efficiency_row){h,
+                                   1,
+                                   (enum pool_signal)i,
                                    axes[i],
                                    signs[i],
                                    SAMPLES,
@@ -219,8 +220,7 @@ static void put_validation(const char *path) {
     for (size_t h = 0; h < H; h++)
         for (size_t i = 0; i < N_EXPERIMENTS; i++) {
             struct experiment_row *r = &v.row[v.n++];
-            *r = (struct experiment_row){
-                .rate = history[h], .load = s->load[0].label, .e = experiment(i), .samples = 2 + h};
+            *r = (struct experiment_row){.history = h, .load = 0, .e = experiment(i), .samples = 2 + h};
             for (int q = 0; q < EXPERIMENT_N_QUANTITIES; q++) r->q[q] = number(0, h, i, q);
         }
     must(experiments_write(&v, s, path, &err), &err);
@@ -232,8 +232,9 @@ static int setup(void **state) {
     static const struct {
         void (*put)(const char *);
         const char *name;
-    } file[] = {{put_thermal, "thermal"}, {put_moduli, "moduli"},         {put_histories, "histories"},
-                {put_trends, "trends"},   {put_efficiency, "efficiency"}, {put_validation, "validation"}};
+    } file[] = {{put_order, "order"},          {put_thermal, "thermal"}, {put_moduli, "moduli"},
+                {put_histories, "histories"},  {put_trends, "trends"},   {put_efficiency, "efficiency"},
+                {put_validation, "validation"}};
     struct gb_error err = GB_ERROR_INIT;
     char why[128];
     setenv("GLASSBED_DATA", ".", 1);
@@ -243,7 +244,6 @@ static int setup(void **state) {
     char *dir = gb_format("%s/summary", folder);
     must(gb_mkdirs(dir, &err), &err);
     put_summary();
-    put_order();
     for (size_t i = 0; i < COUNT(file); i++) {
         char *path = gb_format("%s/%s.tsv", dir, file[i].name);
         file[i].put(path);
@@ -419,16 +419,16 @@ static void temperature_tables(void **state) {
                {"true strain εtrue", TH_EPS_TRUE},
                {"Young's modulus (GPa)", TH_YOUNG},
                {"Poisson's ratio ν", TH_POISSON},
-               {"ε∞/εtrue", TH_FAR},
-               {"its change against rest", TH_FAR_CHANGE},
-               {"ε1/εtrue", TH_FIRST},
-               {"ε2/εtrue", TH_SECOND},
+               {"ε∞/εtrue", TH_EPS_INF},
+               {"its change against rest", TH_EPS_INF_CHANGE},
+               {"ε1/εtrue", TH_EPS_1},
+               {"ε2/εtrue", TH_EPS_2},
                {"ratio ΔεR/ε∞", TH_RATIO},
                {"its change against rest", TH_RATIO_CHANGE},
                {"absolute loss", TH_LOSS},
                {"its change against rest", TH_LOSS_CHANGE},
-               {"continuity: correlation", TH_CORR},
-               {"continuity: slope", TH_SLOPE},
+               {"continuity: correlation", TH_CONT_CORR},
+               {"continuity: slope", TH_CONT_SLOPE},
                {"first peak of g00 at (Å)", TH_PEAK},
                {"its height", TH_HEIGHT},
                {"its full width at half height (Å)", TH_WIDTH},
@@ -460,11 +460,11 @@ static void moduli_tables(void **state) {
     } table[] = {{">Moduli (GPa) from all elastic constants",
                   6,
                   {"K", "G", "E", "ν", "K lost", "G lost"},
-                  {MOD_BULK, MOD_SHEAR, MOD_YOUNG, MOD_POISSON, MOD_BULK_LOST, MOD_SHEAR_LOST}},
+                  {MOD_BULK, MOD_SHEAR, MOD_YOUNG_VOIGT, MOD_POISSON_VOIGT, MOD_BULK_LOST, MOD_SHEAR_LOST}},
                  {">Affine moduli (GPa)",
                   4,
                   {"K affine", "G affine", "E affine", "ν affine"},
-                  {MOD_BULK_AFFINE, MOD_SHEAR_AFFINE, MOD_YOUNG_AFFINE, MOD_POISSON_AFFINE}},
+                  {MOD_BULK_AFFINE, MOD_SHEAR_AFFINE, MOD_YOUNG_VOIGT_AFFINE, MOD_POISSON_VOIGT_AFFINE}},
                  {">Isotropy (GPa)",
                   5,
                   {"(Cii − Cij)/2", "C44 C55 C66", "difference", "difference, affine", "scatter of planes"},
@@ -472,7 +472,7 @@ static void moduli_tables(void **state) {
                  {">Young's modulus (GPa) and Poisson's ratio",
                   4,
                   {"E from Cij", "E of loads", "ν from Cij", "ν of loads"},
-                  {MOD_YOUNG_AXES, MOD_YOUNG_LOAD, MOD_POISSON_AXES, MOD_POISSON_LOAD}}};
+                  {MOD_YOUNG_AXES, MOD_YOUNG, MOD_POISSON_AXES, MOD_POISSON}}};
     for (size_t i = 0; i < COUNT(table); i++) {
         const char *t = page_table(html, table[i].caption);
         for (size_t r = 0; r < H; r++) {
@@ -537,13 +537,13 @@ static void slopes_tables(void **state) {
     size_t n[2] = {0, 0};
     for (size_t i = 0; i < COUNT(trend); i++) {
         if (!trend[i].of) continue;
-        const bool of_loads = trend[i].history != NULL;
+        const bool of_loads = trend[i].history != ROWS_NO_HISTORY;
         const char *t = of_loads ? loads : over;
         const size_t r = n[of_loads]++;
         const double span = 0.387 + 0.11 * (double)i, err = 0.11 + 0.01 * (double)i;
         char *points = gb_format("%zu", 2 + i % 2);
         char *sure = gb_format("%.1f errors, %.2g %% by chance", span / err, 100 * chance(span / err));
-        reads(t, r, 0, of_loads ? trend[i].history : trend[i].of);
+        reads(t, r, 0, of_loads ? history[trend[i].history] : trend[i].of);
         reads(t, r, 1, trend[i].against);
         reads(t, r, 2, of_loads ? trend[i].of : points);
         reads_number(t, r, 3, (struct estimate){1.3873 + 0.11 * (double)i, 0.31 + 0.01 * (double)i});
@@ -606,9 +606,9 @@ static void validation_tables(void **state) {
     for (size_t r = 0; r < N_ROUTES; r++) {
         reads(t, r, 0, route[r].label);
         for (size_t i = 0; i < H; i++) {
-            reads_number(t, r, 1 + 3 * i, plus_one(number(0, shown[i], r, EXPERIMENT_EPS_BIAS)));
+            reads_number(t, r, 1 + 3 * i, plus_one(number(0, shown[i], r, EXPERIMENT_EPS_INF_BIAS)));
             reads_number(t, r, 2 + 3 * i, number(0, shown[i], r, EXPERIMENT_RATIO));
-            reads_number(t, r, 3 + 3 * i, number(0, shown[i], r, EXPERIMENT_FLOOR_EPS));
+            reads_number(t, r, 3 + 3 * i, number(0, shown[i], r, EXPERIMENT_FLOOR_EPS_INF));
         }
     }
     static const char *const peaks[] = {"weights, window", "25 Å⁻¹", "18 Å⁻¹"};
@@ -628,10 +628,10 @@ static void validation_tables(void **state) {
     has_header(t, 5, choices);
     for (size_t r = 0; r < 3; r++) {
         reads(t, r, 0, what[r]);
-        reads_number(t, r, 1, plus_one(number(0, 1, of[r], EXPERIMENT_EPS_BIAS)));
+        reads_number(t, r, 1, plus_one(number(0, 1, of[r], EXPERIMENT_EPS_INF_BIAS)));
         reads_number(t, r, 2, number(0, 1, of[r], EXPERIMENT_RATIO));
         reads_number(t, r, 3, number(0, 1, of[r], EXPERIMENT_LOSS));
-        reads_number(t, r, 4, number(0, 1, of[r], EXPERIMENT_FLOOR_EPS));
+        reads_number(t, r, 4, number(0, 1, of[r], EXPERIMENT_FLOOR_EPS_INF));
     }
 }
 

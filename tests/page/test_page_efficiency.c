@@ -7,6 +7,7 @@
 #include "page/page_check.h"
 #include "report/figures.h"
 #include "summary/efficiency.h"
+#include "summary/summary.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -60,7 +61,8 @@ static int prepare(void **state) {
     if (!mkdtemp(folder)) return 1;
     char *dir = gb_format("%s/summary", folder), *path = gb_format("%s/summary.tsv", dir);
     gb_text_add(&b, "# warnings: 0\n# rate\tload\tstrain\tweights\tmethod\tsamples");
-    for (int q = 0; q < Q_N; q++) gb_text_add(&b, "\t%s\t%s_err", quantity_name[q], quantity_name[q]);
+    for (int q = 0; q < Q_N; q++)
+        gb_text_add(&b, "\t%s\t%s_err", summary_column((enum quantity)q)->name, summary_column((enum quantity)q)->name);
     for (int h = 0; h < 2; h++)
         for (int m = 0; m < 3; m++) {
             gb_text_add(&b, "\n%s\t0.0025\t0.0025\tnumber\t%s\t24", rate_labels[h], method[m]);
@@ -80,11 +82,10 @@ static int clean(void **state) {
     return gb_remove_tree(folder, NULL);
 }
 
-static struct efficiency_row row(const char *rate, const char *signal, size_t axes, size_t signs, double scatter,
+static struct efficiency_row row(size_t history, enum pool_signal signal, size_t axes, size_t signs, double scatter,
                                  double bias, double cpu) {
     const bool reference = bias == 0;
-    return (struct efficiency_row){.rate = rate,
-                                   .load = "0.0025",
+    return (struct efficiency_row){.history = history,
                                    .signal = signal,
                                    .axes = axes,
                                    .signs = signs,
@@ -115,12 +116,12 @@ static void expect(const char *html, const char *what) {
 
 static void table_and_figure(void **state) {
     (void)state;
-    struct efficiency_row rows[] = {row("1e-2", "controlled", 3, 2, 0.0612, 0.0042, 33),
-                                    row("1e-2", "symmetrised", 3, 2, 0.0734, 0, 33),
-                                    row("1e-2", "raw", 1, 1, 149.8, -0.6, 17),
-                                    row("1e-3", "controlled", 3, 2, 0.0312, 0.0042, 95),
-                                    row("1e-3", "minus-unloaded", 1, 1, 0.0913, -0.0123, 71),
-                                    row("1e-3", "raw", 1, 1, NAN, NAN, NAN)};
+    struct efficiency_row rows[] = {row(0, SIGNAL_CONTROLLED, 3, 2, 0.0612, 0.0042, 33),
+                                    row(0, SIGNAL_SYMMETRISED, 3, 2, 0.0734, 0, 33),
+                                    row(0, SIGNAL_RAW, 1, 1, 149.8, -0.6, 17),
+                                    row(1, SIGNAL_CONTROLLED, 3, 2, 0.0312, 0.0042, 95),
+                                    row(1, SIGNAL_MINUS_UNLOADED, 1, 1, 0.0913, -0.0123, 71),
+                                    row(1, SIGNAL_RAW, 1, 1, NAN, NAN, NAN)};
     char *html = page_with(&(struct efficiency){6, rows});
     expect(html, "What an error of ±0.01 costs");
     expect(html, "from 24 samples");
@@ -132,6 +133,7 @@ static void table_and_figure(void **state) {
     expect(html, "id=\"figure-efficiency\"");
     expect(html, "this study, with the uncertainty of the scatter. Grey");
     assert_null(strstr(html, "149.8")); /* noise above the signal: a dash */
+    assert_null(strstr(html, "150(22)"));
     assert_null(strstr(html, "nan"));
     expect(html, "the same, signal minus-unloaded (a beamline"); /* beside the main one */
     expect(html, "0.276(11)");
@@ -157,19 +159,19 @@ static void nothing_to_show(void **state) {
     char *html = page_with(NULL); /* a summary of before */
     assert_null(strstr(html, "±0.01"));
     free(html);
-    struct efficiency_row single = row("1e-2", "controlled", 3, 2, NAN, NAN, 33);
+    struct efficiency_row single = row(0, SIGNAL_CONTROLLED, 3, 2, NAN, NAN, 33);
     single.samples = 1;
     html = page_with(&(struct efficiency){1, &single});
     expect(html, "One sample does not tell how samples scatter");
     assert_null(strstr(html, "id=\"figure-efficiency\""));
     free(html);
-    struct efficiency_row pair = row("1e-3", "controlled", 3, 2, 0.0612, 0.0042, 33);
+    struct efficiency_row pair = row(1, SIGNAL_CONTROLLED, 3, 2, 0.0612, 0.0042, 33);
     pair.samples = 2;
     pair.scatter.err = NAN;
     html = page_with(&(struct efficiency){1, &pair});
     expect(html, "without the uncertainty of the scatter, which two samples do not tell");
     free(html);
-    struct efficiency_row noisy = row("1e-3", "controlled", 3, 2, 3.5, 0.1, 33);
+    struct efficiency_row noisy = row(1, SIGNAL_CONTROLLED, 3, 2, 3.5, 0.1, 33);
     html = page_with(&(struct efficiency){1, &noisy});
     assert_null(strstr(html, "id=\"figure-efficiency\""));
     free(html);

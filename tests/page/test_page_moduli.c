@@ -5,8 +5,8 @@
 #include "base/xml.h"
 #include "page/page.h"
 #include "page/page_check.h"
+#include "summary/glasses.h"
 #include "summary/moduli.h"
-#include "summary/parts.h"
 #include "summary/summary.h"
 
 #include <math.h>
@@ -62,8 +62,8 @@ static void put_summary(const struct study *s, size_t n_loads) {
     for (size_t h = 0; h < s->n_histories; h++)
         for (size_t k = 0; k < n_loads; k++) {
             struct summary_row *row = &sum.row[sum.n_rows++];
-            *row = (struct summary_row){.rate = s->history[h].label,
-                                        .load = strain_labels[k],
+            *row = (struct summary_row){.history = h,
+                                        .load = k,
                                         .strain = strains[k],
                                         .weights = (char *)"number",
                                         .method = "controlled",
@@ -109,8 +109,11 @@ static char *page(const struct study *s, double ratio, double affine) {
     const struct summary none = {0};
     const size_t n = s->samples;
     for (size_t h = 0; h < x.n; h++) {
-        x.glass[h] = (struct moduli_glass){s->history[h].label, n, GB_ARRAY(n, size_t), GB_ARRAY(n, struct stiffness),
-                                           GB_ARRAY(n, struct stiffness)};
+        x.glass[h] = (struct moduli_glass){.history = h,
+                                           .n = n,
+                                           .sample = GB_ARRAY(n, size_t),
+                                           .relaxed = GB_ARRAY(n, struct stiffness),
+                                           .affine = GB_ARRAY(n, struct stiffness)};
         for (size_t k = 0; k < n; k++) {
             const double noise = 1 + 0.002 * cos(1 + (double)k + 5 * (double)h);
             x.glass[h].sample[k] = k + 1;
@@ -118,6 +121,7 @@ static char *page(const struct study *s, double ratio, double affine) {
                 64 * noise, 19 * noise, h == 0 ? ratio + 0.02 * sin(2.0 * (double)k) : 1 + 0.02 * sin(2.0 * (double)k));
             x.glass[h].affine[k] = cubic(70, 43 * noise * (h == 0 ? affine : 1), 1 + 0.002 * sin(2.0 * (double)k));
         }
+        put_scalars(&x.glass[h]);
     }
     struct moduli_table t;
     moduli_make(&t, &x, &none, s);

@@ -7,6 +7,7 @@
 #include "page/page.h"
 #include "page/page_check.h"
 #include "report/figures.h"
+#include "summary/summary.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -66,7 +67,8 @@ static int prepare(void **state) {
     if (!mkdtemp(folder)) return 1;
     char *dir = gb_format("%s/summary", folder), *path = gb_format("%s/summary.tsv", dir);
     gb_text_add(&b, "# warnings: 0\n# rate\tload\tstrain\tweights\tmethod\tsamples");
-    for (int q = 0; q < Q_N; q++) gb_text_add(&b, "\t%s\t%s_err", quantity_name[q], quantity_name[q]);
+    for (int q = 0; q < Q_N; q++)
+        gb_text_add(&b, "\t%s\t%s_err", summary_column((enum quantity)q)->name, summary_column((enum quantity)q)->name);
     for (int h = 0; h < 2; h++) {
         gb_text_add(&b, "\n%s\t0.0025\t0.0025\tnumber\tcontrolled\t24", rate_labels[h]);
         for (int q = 0; q < Q_N; q++) gb_text_add(&b, "\t%.9g\t0.011", q == Q_RATIO ? 0.25 : 0.5);
@@ -90,14 +92,14 @@ static int clean(void **state) {
 static void add(struct experiments *v, int rate, struct experiment e, double bias, double ratio) {
     v->row = gb_realloc(v->row, v->n + 1, sizeof *v->row);
     struct experiment_row *r = &v->row[v->n++];
-    *r = (struct experiment_row){.rate = rate_labels[rate], .load = strain_labels[0], .e = e, .samples = 24};
+    *r = (struct experiment_row){.history = (size_t)rate, .e = e, .samples = 24};
     for (int q = 0; q < EXPERIMENT_N_QUANTITIES; q++) r->q[q] = (struct estimate){0.0031, 0.0002};
-    r->q[EXPERIMENT_EPS_BIAS] = (struct estimate){bias, 0.0123};
+    r->q[EXPERIMENT_EPS_INF_BIAS] = (struct estimate){bias, 0.0123};
     r->q[EXPERIMENT_RATIO] = (struct estimate){ratio, 0.0217};
     r->q[EXPERIMENT_FLOOR_RATIO] = (struct estimate){-0.0042, 0.0003};
     r->q[EXPERIMENT_RATIO_TRUE] = (struct estimate){0.0731, 0.0006};
     r->q[EXPERIMENT_EPS_TRUE] = (struct estimate){0.0025, 0};
-    if (isfinite(e.counts)) r->eps_noise = r->ratio_noise = 100 / sqrt(e.counts);
+    if (isfinite(e.counts)) r->eps_inf_noise = r->ratio_noise = 100 / sqrt(e.counts);
 }
 
 static void fill(struct experiments *v, bool xray) {
@@ -229,7 +231,7 @@ static void figures_and_tables(void **state) {
 
 static struct experiment_row *row_like(struct experiments *v, int rate, const struct experiment *e) {
     for (size_t i = 0; i < v->n; i++)
-        if (&v->row[i] == experiment_find(v, rate_labels[rate], strain_labels[0], e)) return &v->row[i];
+        if (&v->row[i] == experiment_find(v, (size_t)rate, 0, e)) return &v->row[i];
     fail_msg("no such row");
     return NULL;
 }

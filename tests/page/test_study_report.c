@@ -58,7 +58,8 @@ static void write_summary(const struct fixture *x) {
     struct gb_text b = {0};
     gb_text_add(&b, "# glassbed summary\n# warnings: 1\n# warning: reference/1e-2/s1: <did> not converge (1 times)\n# "
                     "rate\tload\tstrain\tweights\tmethod\tsamples");
-    for (int q = 0; q < Q_N; q++) gb_text_add(&b, "\t%s\t%s_err", quantity_name[q], quantity_name[q]);
+    for (int q = 0; q < Q_N; q++)
+        gb_text_add(&b, "\t%s\t%s_err", summary_column((enum quantity)q)->name, summary_column((enum quantity)q)->name);
     gb_text_add(&b, "\n");
     for (size_t h = 0; h < study_n_histories(&x->study); h++)
         for (size_t k = 0; k < x->study.n_loads; k++)
@@ -272,15 +273,14 @@ static void left_out(void **state) {
     assert_int_equal(gb_file_read(path, &text, NULL, NULL), GB_OK);
     char *more = gb_format("# left out of all averages: 1e-3, sample 2: 31 %% of its <atoms>\n%s", text);
     write_text(x.dir, "summary/summary.tsv", more);
-    struct gb_text b = {0};
-    gb_text_add(&b, "# rate\tsample\tkept");
-    for (int q = 0; q < SCREENING_N_QUANTITIES; q++) gb_text_add(&b, "\t%s", screening_quantity_name[q]);
-    for (int k = 0; k < 6; k++) {
-        gb_text_add(&b, "\n%s\t%d\t%s", k < 3 ? "1e-2" : "1e-3", k % 3 + 1, k == 4 ? "no" : "yes");
-        for (int q = 0; q < SCREENING_N_QUANTITIES; q++) gb_text_add(&b, "\t%.9g", k == 4 ? 0.312 : 0.001 * k);
+    struct screening_row sample[6];
+    for (size_t k = 0; k < 6; k++) {
+        sample[k] = (struct screening_row){k / 3, k % 3 + 1, k != 4, {0}};
+        for (int q = 0; q < SCREENING_N_QUANTITIES; q++) sample[k].q[q] = k == 4 ? 0.312 : 0.001 * (double)k;
     }
-    gb_text_add(&b, "\n");
-    write_text(x.dir, "summary/order.tsv", b.s);
+    char *order = gb_format("%s/summary/order.tsv", x.dir);
+    assert_int_equal(screening_write(&(struct screening){6, sample}, &x.study, order, NULL), GB_OK);
+    free(order);
     char *html = build(&x);
     expect(html, "Of the 6 samples 1 crystallised and is left out of every average");
     expect(html, "Left out of all averages: 1e-3, sample 2: 31 % of its &lt;atoms&gt;.");
@@ -293,7 +293,6 @@ static void left_out(void **state) {
     assert_int_equal(page_study(&x.study, x.dir, &err), GB_EINPUT);
     expect(err.text, "order.tsv:2: the columns are not those");
     gb_error_clear(&err);
-    free(b.s);
     free(more);
     free(text);
     free(path);

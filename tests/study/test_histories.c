@@ -55,8 +55,8 @@ static void values(void **state) {
     char *path = in("h", "summary/histories.tsv");
     must(histories_table_read(&t, s, path, &err), &err);
     assert_int_equal(t.n, 2);
-    assert_string_equal(t.row[0].rate, "1e-2");
-    assert_string_equal(t.row[1].rate, "old");
+    assert_string_equal(study_history(s, t.row[0].history), "1e-2");
+    assert_string_equal(study_history(s, t.row[1].history), "old");
     assert_int_equal(t.row[1].samples, 2);
     assert_near(t.row[0].time, 80, 1e-9);
     assert_near(t.row[1].time, 10 + 5, 1e-9);
@@ -87,7 +87,7 @@ static void damaged(void **state) {
     static const char *const change[][3] = {{"\n1e-2\t", "\n1e-9\t", "column 1"},
                                             {"\nold\t2", "\nold\t7", "column 2"},
                                             {"\t600\t", "\tsix\t", "column 5"},
-                                            {"# rate\t", "# RATE\t", "the columns are not those"}};
+                                            {"# history\t", "# rate\t", "the columns are not those"}};
     for (size_t i = 0; i < sizeof change / sizeof *change; i++) {
         struct histories_table t;
         const char *at = strstr(whole, change[i][0]);

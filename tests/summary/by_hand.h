@@ -6,7 +6,8 @@
 #include "base/mem.h"
 #include "base/table.h"
 #include "base/values.h"
-#include "summary/summary.h"
+#include "summary/build.h"
+#include "summary/text.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -279,9 +280,9 @@ static inline void is(const struct summary_row *row, enum quantity q, double val
     if (!row) fail_msg("the row is not there");
     const struct estimate e = row->q[q];
     if (!(fabs(e.value - value) <= tolerance) && !(isnan(value) && isnan(e.value)))
-        fail_msg("%s %s: %s = %.9g, expected %.9g", row->weights, row->method, quantity_name[q], e.value, value);
+        fail_msg("%s %s: %s = %.9g, expected %.9g", row->weights, row->method, summary_column(q)->name, e.value, value);
     if (!(fabs(e.err - err) <= tolerance) && !(isnan(err) && isnan(e.err)))
-        fail_msg("%s %s: %s_err = %.9g, expected %.9g", row->weights, row->method, quantity_name[q], e.err, err);
+        fail_msg("%s %s: %s_err = %.9g, expected %.9g", row->weights, row->method, summary_column(q)->name, e.err, err);
 }
 
 #endif

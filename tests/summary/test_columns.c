@@ -45,7 +45,7 @@ static const char *const unit_of[][2] = {{"epsilon/kB", "K"},     {"epsilon/atom
                                          {"1/sigma^3", "g/cm^3"}, {"epsilon/sigma^3", "GPa"},
                                          {"sigma", "ang"},        {"-", "-"}};
 
-struct column {
+struct expected {
     const char *name;
     int quantity, unit;
 };
@@ -73,7 +73,7 @@ static struct estimate number(size_t i) {
 }
 
 /* "\tNAME\tNAME_err" or "\tVALUE\tERROR" of n columns. */
-static void add_names(struct gb_text *b, size_t n, const struct column *c) {
+static void add_names(struct gb_text *b, size_t n, const struct expected *c) {
     for (size_t i = 0; i < n; i++) gb_text_add(b, "\t%s\t%s_err", c[i].name, c[i].name);
 }
 static void add_numbers(struct gb_text *b, size_t n) {
@@ -81,7 +81,7 @@ static void add_numbers(struct gb_text *b, size_t n) {
 }
 
 /* The file: a line of names, a row. */
-static char *put_table(const char *lead, const char *row, size_t n, const struct column *c, const char *more_names,
+static char *put_table(const char *lead, const char *row, size_t n, const struct expected *c, const char *more_names,
                        const char *more) {
     struct gb_text b = {0};
     gb_text_add(&b, "# %s", lead);
@@ -93,7 +93,7 @@ static char *put_table(const char *lead, const char *row, size_t n, const struct
     return b.s;
 }
 
-static void is_number(const struct column *c, size_t i, struct estimate e) {
+static void is_number(const struct expected *c, size_t i, struct estimate e) {
     if (!(fabs(e.value - number(i).value) < 1e-12 && fabs(e.err - number(i).err) < 1e-12))
         fail_msg("%s is %.9g +- %.9g, expected %.9g +- %.9g", c[i].name, e.value, e.err, number(i).value,
                  number(i).err);
@@ -115,28 +115,28 @@ static void ends_with(const char *text, const char *says) {
 
 static void summary_columns(void **state) {
     (void)state;
-    static const struct column c[] = {{"T_f", Q_T_F, TEMPERATURE},
-                                      {"T_f_volume", Q_T_F_VOLUME, TEMPERATURE},
-                                      {"T_f_is", Q_T_F_IS, TEMPERATURE},
-                                      {"e_is", Q_E_IS, ENERGY},
-                                      {"density", Q_DENSITY, DENSITY},
-                                      {"poisson", Q_POISSON, NO_UNIT},
-                                      {"young", Q_YOUNG, STRESS},
-                                      {"shear", Q_SHEAR, STRESS},
-                                      {"bulk", Q_BULK, STRESS},
-                                      {"shear_affine", Q_SHEAR_AFFINE, STRESS},
-                                      {"bulk_affine", Q_BULK_AFFINE, STRESS},
-                                      {"shear_lost", Q_SHEAR_LOST, NO_UNIT},
-                                      {"stress", Q_STRESS, STRESS},
-                                      {"eps_true", Q_EPS_TRUE, NO_UNIT},
-                                      {"eps_inf", Q_EPS_INF, NO_UNIT},
-                                      {"eps_1", Q_EPS_1, NO_UNIT},
-                                      {"eps_2", Q_EPS_2, NO_UNIT},
-                                      {"ratio", Q_RATIO, NO_UNIT},
-                                      {"floor", Q_FLOOR, NO_UNIT},
-                                      {"loss", Q_LOSS, NO_UNIT},
-                                      {"cont_corr", Q_CONT_CORR, NO_UNIT},
-                                      {"cont_slope", Q_CONT_SLOPE, NO_UNIT}};
+    static const struct expected c[] = {{"T_f", Q_T_F, TEMPERATURE},
+                                        {"T_f_volume", Q_T_F_VOLUME, TEMPERATURE},
+                                        {"T_f_is", Q_T_F_IS, TEMPERATURE},
+                                        {"e_is", Q_E_IS, ENERGY},
+                                        {"density", Q_DENSITY, DENSITY},
+                                        {"poisson", Q_POISSON, NO_UNIT},
+                                        {"young", Q_YOUNG, STRESS},
+                                        {"shear", Q_SHEAR, STRESS},
+                                        {"bulk", Q_BULK, STRESS},
+                                        {"shear_affine", Q_SHEAR_AFFINE, STRESS},
+                                        {"bulk_affine", Q_BULK_AFFINE, STRESS},
+                                        {"shear_lost", Q_SHEAR_LOST, NO_UNIT},
+                                        {"stress", Q_STRESS, STRESS},
+                                        {"eps_true", Q_EPS_TRUE, NO_UNIT},
+                                        {"eps_inf", Q_EPS_INF, NO_UNIT},
+                                        {"eps_1", Q_EPS_1, NO_UNIT},
+                                        {"eps_2", Q_EPS_2, NO_UNIT},
+                                        {"ratio", Q_RATIO, NO_UNIT},
+                                        {"floor", Q_FLOOR, NO_UNIT},
+                                        {"loss", Q_LOSS, NO_UNIT},
+                                        {"cont_corr", Q_CONT_CORR, NO_UNIT},
+                                        {"cont_slope", Q_CONT_SLOPE, NO_UNIT}};
     assert_int_equal(COUNT(c), Q_N);
     struct gb_error err = GB_ERROR_INIT;
     for (int metal = 0; metal < 2; metal++) {
@@ -146,8 +146,8 @@ static void summary_columns(void **state) {
         char *text = put_table("rate\tload\tstrain\tweights\tmethod\tsamples", row, COUNT(c), c, "", "");
         must(summary_read(&sum, s, path, &err), &err);
         assert_int_equal(sum.n_rows, 1);
-        assert_string_equal(sum.row[0].rate, metal ? "1e12" : "1e-2");
-        assert_string_equal(sum.row[0].load, "0.0025");
+        assert_int_equal(sum.row[0].history, 1);
+        assert_int_equal(sum.row[0].load, 1);
         assert_true(sum.row[0].strain == 0.0026);
         assert_string_equal(sum.row[0].weights, "A-B");
         assert_string_equal(sum.row[0].method, "minus-unloaded");
@@ -155,7 +155,7 @@ static void summary_columns(void **state) {
         for (size_t i = 0; i < COUNT(c); i++) {
             const enum quantity q = (enum quantity)c[i].quantity;
             is_number(c, i, sum.row[0].q[q]);
-            assert_string_equal(quantity_unit(s, q), unit_of[c[i].unit][metal]);
+            assert_string_equal(column_unit_name(summary_column(q), s), unit_of[c[i].unit][metal]);
         }
         summary_clear(&sum);
         free(row);
@@ -166,45 +166,45 @@ static void summary_columns(void **state) {
 
 static void thermal_columns(void **state) {
     (void)state;
-    static const struct column c[] = {{"T", TH_T, TEMPERATURE},
-                                      {"stress", TH_STRESS, STRESS},
-                                      {"young", TH_YOUNG, STRESS},
-                                      {"poisson", TH_POISSON, NO_UNIT},
-                                      {"eps_true", TH_EPS_TRUE, NO_UNIT},
-                                      {"far", TH_FAR, NO_UNIT},
-                                      {"first", TH_FIRST, NO_UNIT},
-                                      {"second", TH_SECOND, NO_UNIT},
-                                      {"ratio", TH_RATIO, NO_UNIT},
-                                      {"loss", TH_LOSS, NO_UNIT},
-                                      {"cont_corr", TH_CORR, NO_UNIT},
-                                      {"cont_slope", TH_SLOPE, NO_UNIT},
-                                      {"peak", TH_PEAK, LENGTH},
-                                      {"height", TH_HEIGHT, NO_UNIT},
-                                      {"width", TH_WIDTH, LENGTH},
-                                      {"rms", TH_RMS, LENGTH},
-                                      {"hops", TH_HOPS, NO_UNIT},
-                                      {"creep", TH_CREEP, NO_UNIT},
-                                      {"d2min", TH_D2MIN, NO_UNIT},
-                                      {"d2min_noise", TH_D2MIN_NOISE, NO_UNIT},
-                                      {"far_change", TH_FAR_CHANGE, NO_UNIT},
-                                      {"ratio_change", TH_RATIO_CHANGE, NO_UNIT},
-                                      {"loss_change", TH_LOSS_CHANGE, NO_UNIT}};
+    static const struct expected c[] = {{"T", TH_T, TEMPERATURE},
+                                        {"stress", TH_STRESS, STRESS},
+                                        {"young", TH_YOUNG, STRESS},
+                                        {"poisson", TH_POISSON, NO_UNIT},
+                                        {"eps_true", TH_EPS_TRUE, NO_UNIT},
+                                        {"eps_inf_over_true", TH_EPS_INF, NO_UNIT},
+                                        {"eps_1_over_true", TH_EPS_1, NO_UNIT},
+                                        {"eps_2_over_true", TH_EPS_2, NO_UNIT},
+                                        {"ratio", TH_RATIO, NO_UNIT},
+                                        {"loss", TH_LOSS, NO_UNIT},
+                                        {"cont_corr", TH_CONT_CORR, NO_UNIT},
+                                        {"cont_slope", TH_CONT_SLOPE, NO_UNIT},
+                                        {"peak", TH_PEAK, LENGTH},
+                                        {"height", TH_HEIGHT, NO_UNIT},
+                                        {"width", TH_WIDTH, LENGTH},
+                                        {"rms", TH_RMS, LENGTH},
+                                        {"hops", TH_HOPS, NO_UNIT},
+                                        {"creep", TH_CREEP, NO_UNIT},
+                                        {"d2min", TH_D2MIN, NO_UNIT},
+                                        {"d2min_noise", TH_D2MIN_NOISE, NO_UNIT},
+                                        {"eps_inf_over_true_change", TH_EPS_INF_CHANGE, NO_UNIT},
+                                        {"ratio_change", TH_RATIO_CHANGE, NO_UNIT},
+                                        {"loss_change", TH_LOSS_CHANGE, NO_UNIT}};
     static const char *const units[] = {
-        "# units: rate epsilon/kB/tau, T epsilon/kB, stress epsilon/sigma^3, young epsilon/sigma^3, poisson -",
-        "# units: rate K/s, T K, stress GPa, young GPa, poisson -"};
+        "# units: history epsilon/kB/tau, T epsilon/kB, stress epsilon/sigma^3, young epsilon/sigma^3, poisson -",
+        "# units: history K/s, T K, stress GPa, young GPa, poisson -"};
     assert_int_equal(COUNT(c), TH_N_QUANTITIES);
     struct gb_error err = GB_ERROR_INIT;
     for (int metal = 0; metal < 2; metal++) {
         struct study *s = make_study(metal);
         struct temperature_table t;
         char *row = gb_format("%s\t%s\t3", metal ? "1e12" : "1e-2", s->load[2].label);
-        char *text = put_table("rate\tload\tsamples", row, COUNT(c), c, "", "");
+        char *text = put_table("history\tload\tsamples", row, COUNT(c), c, "", "");
         must(temperature_read(&t, s, path, &err), &err);
         assert_int_equal(t.n, 1);
         assert_int_equal(t.row[0].samples, 3);
         for (size_t i = 0; i < COUNT(c); i++) {
             is_number(c, i, t.row[0].q[c[i].quantity]);
-            assert_string_equal(temperature_unit(s, (enum temperature_quantity)c[i].quantity),
+            assert_string_equal(column_unit_name(temperature_column((enum temperature_quantity)c[i].quantity), s),
                                 unit_of[c[i].unit][metal]);
         }
         must(temperature_write(&t, s, path, &err), &err);
@@ -218,46 +218,48 @@ static void thermal_columns(void **state) {
 
 static void moduli_columns(void **state) {
     (void)state;
-    static const struct column c[] = {{"bulk", MOD_BULK, STRESS},
-                                      {"shear", MOD_SHEAR, STRESS},
-                                      {"young", MOD_YOUNG, STRESS},
-                                      {"poisson", MOD_POISSON, NO_UNIT},
-                                      {"bulk_affine", MOD_BULK_AFFINE, STRESS},
-                                      {"shear_affine", MOD_SHEAR_AFFINE, STRESS},
-                                      {"young_affine", MOD_YOUNG_AFFINE, STRESS},
-                                      {"poisson_affine", MOD_POISSON_AFFINE, NO_UNIT},
-                                      {"bulk_lost", MOD_BULK_LOST, NO_UNIT},
-                                      {"shear_lost", MOD_SHEAR_LOST, NO_UNIT},
-                                      {"young_axes", MOD_YOUNG_AXES, STRESS},
-                                      {"poisson_axes", MOD_POISSON_AXES, NO_UNIT},
-                                      {"young_load", MOD_YOUNG_LOAD, STRESS},
-                                      {"poisson_load", MOD_POISSON_LOAD, NO_UNIT},
-                                      {"shear_pairs", MOD_SHEAR_PAIRS, STRESS},
-                                      {"shear_planes", MOD_SHEAR_PLANES, STRESS},
-                                      {"anisotropy", MOD_ANISOTROPY, STRESS},
-                                      {"anisotropy_affine", MOD_ANISOTROPY_AFFINE, STRESS},
-                                      {"plane_scatter", MOD_PLANE_SCATTER, STRESS},
-                                      {"texture_x", MOD_TEXTURE_X, NO_UNIT},
-                                      {"texture_y", MOD_TEXTURE_Y, NO_UNIT},
-                                      {"texture_z", MOD_TEXTURE_Z, NO_UNIT},
-                                      {"shear_affine_change", MOD_SHEAR_AFFINE_CHANGE, NO_UNIT}};
+    static const struct expected c[] = {{"bulk", MOD_BULK, STRESS},
+                                        {"shear", MOD_SHEAR, STRESS},
+                                        {"young_voigt", MOD_YOUNG_VOIGT, STRESS},
+                                        {"poisson_voigt", MOD_POISSON_VOIGT, NO_UNIT},
+                                        {"bulk_affine", MOD_BULK_AFFINE, STRESS},
+                                        {"shear_affine", MOD_SHEAR_AFFINE, STRESS},
+                                        {"young_voigt_affine", MOD_YOUNG_VOIGT_AFFINE, STRESS},
+                                        {"poisson_voigt_affine", MOD_POISSON_VOIGT_AFFINE, NO_UNIT},
+                                        {"bulk_lost", MOD_BULK_LOST, NO_UNIT},
+                                        {"shear_lost", MOD_SHEAR_LOST, NO_UNIT},
+                                        {"young_axes", MOD_YOUNG_AXES, STRESS},
+                                        {"poisson_axes", MOD_POISSON_AXES, NO_UNIT},
+                                        {"young", MOD_YOUNG, STRESS},
+                                        {"poisson", MOD_POISSON, NO_UNIT},
+                                        {"shear_pairs", MOD_SHEAR_PAIRS, STRESS},
+                                        {"shear_planes", MOD_SHEAR_PLANES, STRESS},
+                                        {"anisotropy", MOD_ANISOTROPY, STRESS},
+                                        {"anisotropy_affine", MOD_ANISOTROPY_AFFINE, STRESS},
+                                        {"plane_scatter", MOD_PLANE_SCATTER, STRESS},
+                                        {"texture_x", MOD_TEXTURE_X, NO_UNIT},
+                                        {"texture_y", MOD_TEXTURE_Y, NO_UNIT},
+                                        {"texture_z", MOD_TEXTURE_Z, NO_UNIT},
+                                        {"shear_affine_change", MOD_SHEAR_AFFINE_CHANGE, NO_UNIT}};
     assert_int_equal(COUNT(c), MOD_N_QUANTITIES);
     struct gb_error err = GB_ERROR_INIT;
     for (int metal = 0; metal < 2; metal++) {
         struct study *s = make_study(metal);
         struct moduli_table t;
         char *row = gb_format("%s\t3", metal ? "1e12" : "1e-2");
-        char *text = put_table("rate\tsamples", row, COUNT(c), c, "", "");
+        char *text = put_table("history\tsamples", row, COUNT(c), c, "", "");
         must(moduli_read(&t, s, path, &err), &err);
         assert_int_equal(t.n, 1);
         for (size_t i = 0; i < COUNT(c); i++) {
             is_number(c, i, t.row[0].q[c[i].quantity]);
-            assert_string_equal(moduli_unit(s, (enum moduli_quantity)c[i].quantity), unit_of[c[i].unit][metal]);
+            assert_string_equal(column_unit_name(moduli_column((enum moduli_quantity)c[i].quantity), s),
+                                unit_of[c[i].unit][metal]);
         }
         must(moduli_write(&t, s, path, &err), &err);
         ends_with(text,
-                  metal ? "# unit: GPa, but poisson, lost, texture, change: 1\n" : "# unit: epsilon/sigma^3, but");
-        ends_with(text, metal ? "affine G over that of 1e12, less 1\n" : "affine G over that of 1e-2, less 1\n");
+                  metal ? "# units: history K/s, bulk GPa, shear GPa, young_voigt GPa, poisson_voigt -, bulk_affine "
+                        : "# units: history epsilon/kB/tau, bulk epsilon/sigma^3, shear epsilon/sigma^3, ");
+        ends_with(text, metal ? "# shear_affine_change is against 1e12\n" : "# shear_affine_change is against 1e-2\n");
         moduli_clear(&t);
         free(row);
         free(text);
@@ -267,11 +269,11 @@ static void moduli_columns(void **state) {
 
 static void history_columns(void **state) {
     (void)state;
-    static const struct column c[] = {{"cpu", HISTORY_CPU, NO_UNIT},
-                                      {"e_is", HISTORY_E_IS, ENERGY},
-                                      {"T_f", HISTORY_T_F, TEMPERATURE},
-                                      {"T_f_is", HISTORY_T_F_IS, TEMPERATURE},
-                                      {"acceptance", HISTORY_ACCEPTANCE, NO_UNIT}};
+    static const struct expected c[] = {{"cpu", HISTORY_CPU, NO_UNIT},
+                                        {"e_is", HISTORY_E_IS, ENERGY},
+                                        {"T_f", HISTORY_T_F, TEMPERATURE},
+                                        {"T_f_is", HISTORY_T_F_IS, TEMPERATURE},
+                                        {"acceptance", HISTORY_ACCEPTANCE, NO_UNIT}};
     assert_int_equal(COUNT(c), HISTORY_N);
     struct gb_error err = GB_ERROR_INIT;
     for (int metal = 0; metal < 2; metal++) {
@@ -279,14 +281,16 @@ static void history_columns(void **state) {
         struct histories_table t;
         char *steps = history_describe(s, 0); /* the table's row 0 is of history 0 */
         char *row = gb_format("%s\t3\t%s\t23.85\t417", metal ? "1e13" : "1e-1", steps);
-        char *text = put_table("rate\tsamples\tsteps\ttime\tattempts", row, COUNT(c), c, "", "");
+        char *text = put_table("history\tsamples\tsteps\ttime\tattempts", row, COUNT(c), c, "", "");
         must(histories_table_read(&t, s, path, &err), &err);
         assert_int_equal(t.n, 1);
         assert_true(t.row[0].time == 23.85 && t.row[0].attempts == 417);
         for (size_t i = 0; i < COUNT(c); i++) is_number(c, i, t.row[0].q[c[i].quantity]);
         must(histories_table_write(&t, s, path, &err), &err);
-        ends_with(text, metal ? "# units: time ps, cpu s for a sample, e_is eV/atom, T_f K; attempts per atom"
-                              : "# units: time tau, cpu s for a sample, e_is epsilon/atom, T_f epsilon/kB;");
+        ends_with(
+            text,
+            metal ? "# units: time ps, cpu s, e_is eV/atom, T_f K, T_f_is K, acceptance -\n"
+                  : "# units: time tau, cpu s, e_is epsilon/atom, T_f epsilon/kB, T_f_is epsilon/kB, acceptance -\n");
         histories_table_clear(&t);
         free(steps);
         free(row);
@@ -297,25 +301,25 @@ static void history_columns(void **state) {
 
 static void order_columns(void **state) {
     (void)state;
-    static const struct column c[] = {{"crystalline", ORDER_CRYSTALLINE, 0},
-                                      {"largest", ORDER_LARGEST, 0},
-                                      {"atoms", ORDER_ATOMS, 0},
-                                      {"repeats", ORDER_REPEATS, 0},
-                                      {"q4", ORDER_Q4, 0},
-                                      {"q6", ORDER_Q6, 0},
-                                      {"q6_bonds", ORDER_Q6_BONDS, 0},
-                                      {"faces", ORDER_FACES, 0},
-                                      {"five_fold", ORDER_FIVE_FOLD, 0},
-                                      {"icosahedra", ORDER_ICOSAHEDRA, 0},
-                                      {"frank_kasper", ORDER_FRANK_KASPER, 0},
-                                      {"mixed", ORDER_MIXED, 0},
-                                      {"bcc", ORDER_BCC, 0}};
+    static const struct expected c[] = {{"crystalline", ORDER_CRYSTALLINE, 0},
+                                        {"largest", ORDER_LARGEST, 0},
+                                        {"atoms", ORDER_ATOMS, 0},
+                                        {"repeats", ORDER_REPEATS, 0},
+                                        {"q4", ORDER_Q4, 0},
+                                        {"q6", ORDER_Q6, 0},
+                                        {"q6_bonds", ORDER_Q6_BONDS, 0},
+                                        {"faces", ORDER_FACES, 0},
+                                        {"five_fold", ORDER_FIVE_FOLD, 0},
+                                        {"icosahedra", ORDER_ICOSAHEDRA, 0},
+                                        {"frank_kasper", ORDER_FRANK_KASPER, 0},
+                                        {"mixed", ORDER_MIXED, 0},
+                                        {"bcc", ORDER_BCC, 0}};
     assert_int_equal(COUNT(c), SCREENING_N_QUANTITIES);
     struct gb_error err = GB_ERROR_INIT;
     struct study *s = make_study(false);
     struct gb_text b = {0};
     struct screening o;
-    gb_text_add(&b, "# rate\tsample\tkept");
+    gb_text_add(&b, "# history\tsample\tkept");
     for (size_t i = 0; i < COUNT(c); i++) gb_text_add(&b, "\t%s", c[i].name);
     for (int k = 0; k < 2; k++) {
         gb_text_add(&b, "\n1e-2\t%d\t%s", 3 + k, k ? "no" : "yes");
@@ -329,7 +333,7 @@ static void order_columns(void **state) {
     for (size_t i = 0; i < COUNT(c); i++)
         is_number(c, i, (struct estimate){o.row[1].q[c[i].quantity] - 1, number(i).err});
     must(screening_write(&o, s, path, &err), &err);
-    ends_with(b.s, "icosahedra <0 0 12 0>, frank_kasper <0 0 12 2..4>, mixed <0 4 4 6>, bcc <0 6 0 8>\n");
+    ends_with(b.s, "# mixed: fraction of atoms in <0 4 4 6>\n# bcc: fraction of atoms in <0 6 0 8>\n");
     char *why = screening_why(&o.row[1], s);
     assert_string_equal(why,
                         "1e-2, sample 4: 338 % of its 3 atoms are crystalline (crystal-max 0.05), 3 in one cluster");
@@ -344,7 +348,8 @@ static void efficiency_columns(void **state) {
     (void)state;
     static const char text[] =
         "# "
-        "rate\tload\tmethod\taxes\tsigns\tsamples\tratio\tratio_err\tscatter\tscatter_err\tbias\tbias_err\tcpu_glass\t"
+        "history\tload\tsignal\taxes\tsigns\tsamples\tratio\tratio_err\tscatter\tscatter_err\tbias\tbias_err\tcpu_"
+        "glass\t"
         "cpu\tsamples_0.01\tsamples_0.01_err\tcpu_0.01\tcpu_0.01_err\n"
         "1e-2\t0.0025\tminus-unloaded\t3\t1\t4\t0.2385\t0.0141\t0.04\t0.003\t-0.0371\t0.0052\t23.5\t31.25\t16\t2.4\t500"
         "\t75\n";
@@ -355,7 +360,7 @@ static void efficiency_columns(void **state) {
     must(efficiency_read(&e, s, path, &err), &err);
     assert_int_equal(e.n, 1);
     const struct efficiency_row *r = &e.row[0];
-    assert_string_equal(r->signal, "minus-unloaded");
+    assert_int_equal(r->signal, SIGNAL_MINUS_UNLOADED);
     assert_true(r->axes == 3 && r->signs == 1 && r->samples == 4);
     assert_true(r->ratio.value == 0.2385 && r->ratio.err == 0.0141 && r->scatter.value == 0.04);
     assert_true(r->scatter.err == 0.003 && r->bias.value == -0.0371 && r->bias.err == 0.0052);
@@ -375,8 +380,9 @@ static void trend_columns(void **state) {
                                "histories\t-\t0.005\tpoisson\tdecades_of_rate\t2\t4\t2.388\t0.044\t0.734\t0.055\n"
                                "histories\t-\t0.0025\tshear_lost\tT_f\t2\t4\t2.389\t0.045\t0.735\t0.056\n"
                                "loads\t1e-2\t0.005\tratio\tstrain\t3\t4\t2.39\t0.046\t0.736\t0.057\n";
-    static const int y[] = {TREND_RATIO, TREND_LOSS, TREND_FAR, TREND_POISSON, TREND_SHEAR_LOST, TREND_RATIO},
-                     x[] = {TREND_T_F_IS, TREND_T_F, TREND_E_IS, TREND_DECADES, TREND_T_F, TREND_STRAIN};
+    static const enum trend_y y[] = {TREND_RATIO,   TREND_LOSS,       TREND_EPS_INF,
+                                     TREND_POISSON, TREND_SHEAR_LOST, TREND_RATIO};
+    static const enum trend_x x[] = {TREND_T_F_IS, TREND_T_F, TREND_E_IS, TREND_DECADES, TREND_T_F, TREND_STRAIN};
     struct gb_error err = GB_ERROR_INIT;
     struct study *s = make_study(false);
     struct trend_table t;
@@ -391,43 +397,44 @@ static void trend_columns(void **state) {
         assert_true(fabs(r->span.value - 0.731 - d) < 1e-12 && fabs(r->span.err - 0.052 - d) < 1e-12);
     }
     must(trend_table_write(&t, s, path, &err), &err);
-    ends_with(text, "# units: T_f epsilon/kB, e_is epsilon/atom; y and strain (the true one) without units");
+    ends_with(text, "# x: T_f, T_f_is epsilon/kB, e_is epsilon/atom, decades of the cooling rate, true strain\n");
     trend_table_clear(&t);
     study_free(s);
 }
 
 static void validation_columns(void **state) {
     (void)state;
-    static const struct column c[] = {{"eps", EXPERIMENT_EPS, NO_UNIT},
-                                      {"eps_bias", EXPERIMENT_EPS_BIAS, NO_UNIT},
-                                      {"ratio", EXPERIMENT_RATIO, NO_UNIT},
-                                      {"ratio_bias", EXPERIMENT_RATIO_BIAS, NO_UNIT},
-                                      {"loss", EXPERIMENT_LOSS, NO_UNIT},
-                                      {"r_peak", EXPERIMENT_R_PEAK, LENGTH},
-                                      {"floor_eps", EXPERIMENT_FLOOR_EPS, NO_UNIT},
-                                      {"floor_ratio", EXPERIMENT_FLOOR_RATIO, NO_UNIT},
-                                      {"eps_true", EXPERIMENT_EPS_TRUE, NO_UNIT},
-                                      {"ratio_true", EXPERIMENT_RATIO_TRUE, NO_UNIT}};
+    static const struct expected c[] = {{"eps_inf", EXPERIMENT_EPS_INF, NO_UNIT},
+                                        {"eps_inf_bias", EXPERIMENT_EPS_INF_BIAS, NO_UNIT},
+                                        {"ratio", EXPERIMENT_RATIO, NO_UNIT},
+                                        {"ratio_bias", EXPERIMENT_RATIO_BIAS, NO_UNIT},
+                                        {"loss", EXPERIMENT_LOSS, NO_UNIT},
+                                        {"r_peak", EXPERIMENT_R_PEAK, LENGTH},
+                                        {"floor_eps_inf", EXPERIMENT_FLOOR_EPS_INF, NO_UNIT},
+                                        {"floor_ratio", EXPERIMENT_FLOOR_RATIO, NO_UNIT},
+                                        {"eps_true", EXPERIMENT_EPS_TRUE, NO_UNIT},
+                                        {"ratio_true", EXPERIMENT_RATIO_TRUE, NO_UNIT}};
     static const struct {
         const char *cells;
         struct experiment e;
-    } kind[] = {{"pdf-r\tnumber\tcontrolled\tnan\t-\t2.2\t7.5\t0\t-\t-",
-                 {.route = ROUTE_PDF_R,
-                  .signal = "controlled",
-                  .q_max = NAN,
-                  .window = QWINDOW_N,
-                  .fit_lo = 2.2,
-                  .fit_hi = 7.5}},
-                {"pdf-q\txray\tsymmetrised\t22\tlorch\t2.2\t7.5\t36\taveraged\t1e+10",
-                 {ROUTE_PDF_Q, SCATTER_XRAY, "symmetrised", 22, QWINDOW_LORCH, 2.2, 7.5, 36, false, 1e10}},
-                {"pdf-q\tneutron\tminus-unloaded\t25\tgaussian\t2.3\t7.4\t12\tcentre\t-",
-                 {ROUTE_PDF_Q, SCATTER_NEUTRON, "minus-unloaded", 25, QWINDOW_GAUSSIAN, 2.3, 7.4, 12, true, INFINITY}},
-                {"q-law\txray\tcontrolled\t18\tstep\t1\t18\t0\t-\t-",
-                 {ROUTE_Q_LAW, SCATTER_XRAY, "controlled", 18, QWINDOW_STEP, 1, 18, 0, false, INFINITY}},
-                {"peak-shift\txray\tcontrolled\tnan\t-\tnan\tnan\t36\taveraged\t-",
-                 {ROUTE_PEAK_SHIFT, SCATTER_XRAY, "controlled", NAN, QWINDOW_N, NAN, NAN, 36, false, INFINITY}},
-                {"shell-1\txray\tcontrolled\t25\tlorch\tnan\tnan\t36\taveraged\t-",
-                 {ROUTE_SHELL_1, SCATTER_XRAY, "controlled", 25, QWINDOW_LORCH, NAN, NAN, 36, false, INFINITY}}};
+    } kind[] = {
+        {"pdf-r\tnumber\tcontrolled\tnan\t-\t2.2\t7.5\t0\t-\t-",
+         {.route = ROUTE_PDF_R,
+          .signal = SIGNAL_CONTROLLED,
+          .q_max = NAN,
+          .window = QWINDOW_N,
+          .fit_lo = 2.2,
+          .fit_hi = 7.5}},
+        {"pdf-q\txray\tsymmetrised\t22\tlorch\t2.2\t7.5\t36\taveraged\t1e+10",
+         {ROUTE_PDF_Q, SCATTER_XRAY, SIGNAL_SYMMETRISED, 22, QWINDOW_LORCH, 2.2, 7.5, 36, false, 1e10}},
+        {"pdf-q\tneutron\tminus-unloaded\t25\tgaussian\t2.3\t7.4\t12\tcentre\t-",
+         {ROUTE_PDF_Q, SCATTER_NEUTRON, SIGNAL_MINUS_UNLOADED, 25, QWINDOW_GAUSSIAN, 2.3, 7.4, 12, true, INFINITY}},
+        {"q-law\txray\tcontrolled\t18\tstep\t1\t18\t0\t-\t-",
+         {ROUTE_Q_LAW, SCATTER_XRAY, SIGNAL_CONTROLLED, 18, QWINDOW_STEP, 1, 18, 0, false, INFINITY}},
+        {"peak-shift\txray\tcontrolled\tnan\t-\tnan\tnan\t36\taveraged\t-",
+         {ROUTE_PEAK_SHIFT, SCATTER_XRAY, SIGNAL_CONTROLLED, NAN, QWINDOW_N, NAN, NAN, 36, false, INFINITY}},
+        {"shell-1\txray\tcontrolled\t25\tlorch\tnan\tnan\t36\taveraged\t-",
+         {ROUTE_SHELL_1, SCATTER_XRAY, SIGNAL_CONTROLLED, 25, QWINDOW_LORCH, NAN, NAN, 36, false, INFINITY}}};
     assert_int_equal(COUNT(c), EXPERIMENT_N_QUANTITIES);
     struct gb_error err = GB_ERROR_INIT;
     struct study *s = make_study(false);
@@ -437,17 +444,18 @@ static void validation_columns(void **state) {
         struct experiments v;
         char *row = gb_format("1e-2\t0.0025\t%s\t3", kind[k].cells);
         char *text =
-            put_table("rate\tload\troute\tweights\tsignal\tq_max\twindow\tfit_lo\tfit_hi\tsectors\tbasis\tcounts"
+            put_table("history\tload\troute\tweights\tsignal\tq_max\twindow\tfit_lo\tfit_hi\tsectors\tbasis\tcounts"
                       "\tsamples",
-                      row, COUNT(c), c, "\teps_noise\tratio_noise", "\t0.0173\t0.0119");
+                      row, COUNT(c), c, "\teps_inf_noise\tratio_noise", "\t0.0173\t0.0119");
         must(experiments_read(&v, s, path, &err), &err);
         assert_int_equal(v.n, 1);
-        if (!experiment_find(&v, "1e-2", "0.0025", &e)) fail_msg("read as another experiment: %s", kind[k].cells);
+        if (!experiment_find(&v, 1, 1, &e)) fail_msg("read as another experiment: %s", kind[k].cells);
         for (size_t i = 0; i < COUNT(c); i++) is_number(c, i, v.row[0].q[c[i].quantity]);
-        assert_true(v.row[0].eps_noise == 0.0173 && v.row[0].ratio_noise == 0.0119 && v.row[0].samples == 3);
+        assert_true(v.row[0].eps_inf_noise == 0.0173 && v.row[0].ratio_noise == 0.0119 && v.row[0].samples == 3);
         must(experiments_write(&v, s, path, &err), &err);
-        ends_with(text,
-                  "# units: rate epsilon/kB/tau, q_max 1/ang, fit sigma (of q-law 1/ang), r_peak sigma, else -\n");
+        ends_with(text, "# units: history epsilon/kB/tau, q_max 1/ang, fit_lo sigma, fit_hi sigma, eps_inf -, "
+                        "eps_inf_bias -, ratio -, "
+                        "ratio_bias -, loss -, r_peak sigma, floor_eps_inf -, ");
         experiments_clear(&v);
         free(row);
         free(text);

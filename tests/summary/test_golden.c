@@ -8,8 +8,11 @@
 #include "study/collection.h"
 #include "study/line.h"
 #include "summary/comparison.h"
+#include "summary/histories.h"
+#include "summary/moduli.h"
 #include "summary/summary.h"
 #include "summary/temperature.h"
+#include "summary/trends.h"
 
 #include <dirent.h>
 #include <inttypes.h>
@@ -17,11 +20,11 @@
 /* Compares with tests/data/golden/NAME, line by line. */
 static void is_golden(const char *name, const char *text) {
     struct gb_error err = GB_ERROR_INIT;
-    char *path = gb_format("tests/data/golden/%s", name), *kept = NULL;
+    char *path = gb_format("tests/data/golden/%s", name), *as_kept = NULL;
     const char *mode = getenv("GOLDEN");
     if (mode && strcmp(mode, "write") == 0) must(gb_file_write(path, text, strlen(text), &err), &err);
-    must(gb_file_read(path, &kept, NULL, &err), &err);
-    for (const char *a = kept, *b = text; *a || *b;) {
+    must(gb_file_read(path, &as_kept, NULL, &err), &err);
+    for (const char *a = as_kept, *b = text; *a || *b;) {
         const size_t n = strcspn(a, "\n"), m = strcspn(b, "\n");
         if (n != m || strncmp(a, b, n) != 0)
             fail_msg("%s: kept '%.*s'\nfound '%.*s'; meant? then GOLDEN=write, and say so in CHANGELOG.md", path,
@@ -29,7 +32,7 @@ static void is_golden(const char *name, const char *text) {
         a += n + (a[n] == '\n');
         b += m + (b[m] == '\n');
     }
-    free(kept);
+    free(as_kept);
     free(path);
 }
 
@@ -149,7 +152,50 @@ static void columns(void **state) {
     free(t.s);
 }
 
+/* The heads of the tables of long studies that are kept (tests/data): each name is a column of today's, so that a column
+ * that is renamed is renamed there too. */
+static bool is_column(const struct table_kind *k, const char *name, size_t n) {
+    for (size_t i = 0; i < k->n; i++) {
+        const size_t m = strlen(k->column[i].name);
+        if (n >= m && strncmp(name, k->column[i].name, m) == 0 &&
+            (n == m || (n == m + 4 && column_width(&k->column[i]) == 2 && strncmp(name + m, "_err", 4) == 0)))
+            return true;
+    }
+    return false;
+}
+
+static void is_headed(const char *path, const struct table_kind *k) {
+    struct gb_text t = {0};
+    add_columns(&t, "kept", path);
+    size_t n = 0;
+    for (const char *name = t.s + strlen("kept: # "); *name != '\n'; name += strspn(name, "\t"), n++) {
+        const size_t len = strcspn(name, "\t\n");
+        if (!is_column(k, name, len)) fail_msg("%s: %.*s is no column", path, (int)len, name);
+        name += len;
+    }
+    assert_true(n > 7);
+    free(t.s);
+}
+
+static void kept(void **state) {
+    (void)state;
+    static const char *const study[] = {"alloys", "cooling-rate", "stress", "thermal"};
+    const struct {
+        const char *name;
+        const struct table_kind *kind;
+    } table[] = {{"summary", &summary_kind},     {"moduli", &moduli_kind}, {"thermal", &temperature_kind},
+                 {"histories", &histories_kind}, {"trends", &trend_kind},  {"comparison", &comparison_kind}};
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof study / sizeof *study; i++)
+        for (size_t k = 0; k < sizeof table / sizeof *table; k++) {
+            char *path = gb_format("tests/data/%s/%s.tsv", study[i], table[k].name);
+            if (gb_exists(path)) is_headed(path, table[k].kind), n++;
+            free(path);
+        }
+    assert_int_equal(n, 14);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(hashes), cmocka_unit_test(columns)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(hashes), cmocka_unit_test(columns), cmocka_unit_test(kept)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }

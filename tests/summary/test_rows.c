@@ -10,22 +10,20 @@
 #include "summary/summary.h"
 #include "summary/temperature.h"
 #include "summary/trends.h"
-#include "table/rows.h"
+#include "table/table.h"
 
-static const char columns[] = "# rate\tload\tkind\tn\tnote\tx\tx_err";
-static const char *const kinds[] = {"soft", "hard"}, *const names[] = {"x"};
+#include <stddef.h>
 
 struct line {
-    const char *rate, *load;
+    size_t history, load;
     int kind;
     size_t n;
-    char note[20];
+    char *note;
     struct estimate x;
 };
-enum { MAX_LINES = 8 };
 struct lines {
     size_t n, n_comments;
-    struct line line[MAX_LINES];
+    struct line *line;
 };
 
 static void count_comment(void *to, const char *line) {
@@ -33,23 +31,32 @@ static void count_comment(void *to, const char *line) {
     assert_int_equal(line[0], '#');
 }
 
+static const char *const kinds[] = {"soft", "hard"};
+#define AT(field) offsetof(struct line, field)
+static const struct column columns[] = {
+    {.name = "history", .kind = COLUMN_HISTORY, .unit = UNIT_HISTORY, .offset = AT(history)},
+    {.name = "load", .kind = COLUMN_LOAD, .offset = AT(load)},
+    {.name = "kind", .kind = COLUMN_CHOICE, .word = kinds, .n_words = 2, .offset = AT(kind)},
+    {.name = "n", .kind = COLUMN_COUNT, .lo = 1, .hi = 20, .offset = AT(n)},
+    {.name = "note", .kind = COLUMN_TEXT, .sentence = "what is said", .offset = AT(note)},
+    {.name = "x", .kind = COLUMN_ESTIMATE, .unit = UNIT_STRESS, .digits = 9, .err_digits = 3, .offset = AT(x)}};
+static const struct table_kind lines_kind = {.of = "lines",
+                                             .title = "title",
+                                             .row_size = sizeof(struct line),
+                                             .n = sizeof columns / sizeof *columns,
+                                             .column = columns,
+                                             .comment = count_comment};
+
 static int read_lines(struct lines *t, const struct study *s, const char *path, struct gb_error *err) {
-    struct table_rows rows;
+    struct table read;
     *t = (struct lines){0};
-    rows_open(&rows, s, "lines", rows_header("# rate\tload\tkind\tn\tnote", 1, names), path, err);
-    rows.comment = count_comment;
-    rows.to = t;
-    while (rows_next(&rows)) {
-        struct line *r = &t->line[t->n < MAX_LINES - 1 ? t->n++ : t->n];
-        r->rate = rows_history(&rows);
-        r->load = rows_load(&rows);
-        r->kind = rows_word(&rows, 2, kinds);
-        r->n = rows_count(&rows, 1, 20);
-        snprintf(r->note, sizeof r->note, "%s", rows_text(&rows));
-        r->x = rows_estimate(&rows);
-    }
-    return rows_close(&rows);
+    const int rc = table_read(&read, &lines_kind, s, t, path, err);
+    t->n = read.n;
+    t->line = read.row;
+    return rc;
 }
+
+static void lines_clear(struct lines *t) { table_clear(&lines_kind, t->line, t->n); }
 
 static int read_bytes(struct lines *t, const struct study *s, const char *bytes, size_t n, struct gb_error *err) {
     char *path = gb_format("%s/lines.tsv", folder);
@@ -65,18 +72,23 @@ static void fields(void **state) {
     struct gb_error err = GB_ERROR_INIT;
     struct study *s = make_study(false, true);
     struct lines t;
-    struct gb_text b = {0};
-    gb_text_add(&b, "# title\n%s\n\n1e-2\t0.005\thard\t20\tof two words", columns);
-    rows_add_estimate(&b, (struct estimate){1.0 / 3, 2.0 / 3}, 9, 3);
-    gb_text_add(&b, "\n# a word\n1e-2\t0.005\tsoft\t1\t");
-    rows_add_estimate(&b, (struct estimate){-INFINITY, NAN}, 9, 3);
-    assert_non_null(strstr(b.s, "\t0.333333333\t0.667\n"));
-    assert_non_null(strstr(b.s, "\tnan\tnan"));
-    must(read_bytes(&t, s, b.s, b.len, &err), &err); /* no newline behind the last row */
+    const struct line line[] = {{0, 0, 1, 20, (char *)"of two words", {1.0 / 3, 2.0 / 3}},
+                                {0, 0, 0, 1, (char *)"", {-INFINITY, NAN}}};
+    char *path = in(".", "lines.tsv"), *text;
+    must(table_write(&lines_kind, s, line, 2, "# noted\n", path, &err), &err);
+    must(gb_file_read(path, &text, NULL, &err), &err);
+    static const char expected[] = "# noted\n# note: what is said\n# units: history epsilon/kB/tau, x epsilon/sigma^3\n"
+                                   "# history\tload\tkind\tn\tnote\tx\tx_err\n"
+                                   "1e-2\t0.005\thard\t20\tof two words\t0.333333333\t0.667\n"
+                                   "1e-2\t0.005\tsoft\t1\t\tnan\tnan\n";
+    assert_non_null(strstr(text, "# title\n# study: by-hand\n"));
+    assert_non_null(strstr(text, expected));
+    char *more = gb_format("%.*s\n# a word", (int)(strlen(text) - 1), text); /* no newline behind the last row */
+    must(read_bytes(&t, s, more, strlen(more), &err), &err);
     assert_int_equal(t.n, 2);
-    assert_int_equal(t.n_comments, 3);
-    assert_ptr_equal(t.line[0].rate, study_history(s, 0));
-    assert_ptr_equal(t.line[0].load, s->load[0].label);
+    assert_int_equal(t.n_comments, 9);
+    assert_int_equal(t.line[0].history, 0);
+    assert_int_equal(t.line[0].load, 0);
     assert_int_equal(t.line[0].kind, 1);
     assert_int_equal(t.line[0].n, 20);
     assert_string_equal(t.line[0].note, "of two words");
@@ -85,11 +97,47 @@ static void fields(void **state) {
     assert_int_equal(t.line[1].kind, 0);
     assert_string_equal(t.line[1].note, "");
     assert_true(isnan(t.line[1].x.value) && isnan(t.line[1].x.err));
+    lines_clear(&t);
+    free(more);
+    free(text);
+    free(path);
+    study_free(s);
+}
+
+/* The same columns for people. */
+static void cells(void **state) {
+    (void)state;
+    struct study *s = make_study(false, true);
+    const struct line line = {0, 0, 1, 20, (char *)"words", {0.2345, 0.0123}}, bare = {.x = {NAN, NAN}};
+    const struct column *all[] = {&columns[0], &columns[1], &columns[2], &columns[3], &columns[5]};
+    const void *row[] = {&line, NULL};
+    struct gb_text b = {0};
+    table_text(&b, &lines_kind, s, 2, row, 5, all, true);
+    assert_string_equal(b.s, "   rate  strain  kind   n          x\n"
+                             "  ε/k/τ                         ε/σ³\n"
+                             "   1e-2   0.005  hard  20  0.234(12)\n"
+                             "      –       –     –   –          –\n");
+    struct column c = columns[5];
+    const struct {
+        enum column_how how;
+        const char *says;
+    } cell[] = {{HOW_ESTIMATE, "0.234(12)"}, {HOW_RATIO, "0.234(12)"}, {HOW_ABOUT, "0.23"}};
+    for (size_t i = 0; i < sizeof cell / sizeof *cell; i++) {
+        c.how = cell[i].how;
+        char *text = column_cell(&c, &line, s), *none = column_cell(&c, &bare, s);
+        assert_string_equal(text, cell[i].says);
+        assert_string_equal(none, "–");
+        free(none);
+        free(text);
+    }
+    char *head = column_with_unit("E", &columns[5], s);
+    assert_string_equal(head, "E (ε/σ³)");
+    free(head);
     free(b.s);
     study_free(s);
 }
 
-#define HEAD "# rate\tload\tkind\tn\tnote\tx\tx_err\n"
+#define HEAD "# history\tload\tkind\tn\tnote\tx\tx_err\n"
 #define ROW "1e-2\t0.005\tsoft\t3\ta\t1\t2\n"
 
 static void faults(void **state) {
@@ -124,8 +172,8 @@ static void faults(void **state) {
         {BYTES(HEAD ROW "\0" ROW), 3, 1},
         {BYTES("\0" HEAD ROW), 1, 1},
         {BYTES(HEAD "1e-2\r\n"), 2, 1},
-        {BYTES("# rate\tload\tkind\tn\tnote\tx\tx_err\r\n" ROW), 2, 0},
-        {BYTES("# rate\tload\tkind\tn\tnote\tx\ty\n" ROW), 2, 0},
+        {BYTES("# history\tload\tkind\tn\tnote\tx\tx_err\r\n" ROW), 2, 0},
+        {BYTES("# history\tload\tkind\tn\tnote\tx\ty\n" ROW), 2, 0},
         {BYTES(ROW HEAD), 1, 0},
         {BYTES(""), 1, 0},
         {BYTES("\n\n"), 3, 0},
@@ -178,7 +226,8 @@ static void any_bytes(void **state) {
         if (read_bytes(&t, s, text, n, &err) == GB_OK) {
             taken++;
             for (size_t k = 0; k < t.n; k++)
-                assert_true(t.line[k].rate && t.line[k].load && t.line[k].n >= 1 && t.line[k].n <= 20);
+                assert_true(t.line[k].history == 0 && t.line[k].load == 0 && t.line[k].n >= 1 && t.line[k].n <= 20);
+            lines_clear(&t);
         } else {
             refused++;
             assert_non_null(strstr(err.text, "run the study again"));
@@ -222,9 +271,8 @@ static void every_table(void **state) {
     put_study("every", false, true);
     build(&sum, s, "every", "summary");
     summary_clear(&sum);
-    struct trend_table trends = {1, &(struct trend_row){.load = s->load[0].label, .points = 1, .samples = 3}};
-    struct temperature_table thermal = {
-        1, &(struct temperature_row){.rate = study_history(s, 0), .load = s->load[0].label, .samples = 3}};
+    struct trend_table trends = {1, &(struct trend_row){.history = ROWS_NO_HISTORY, .points = 1, .samples = 3}};
+    struct temperature_table thermal = {1, &(struct temperature_row){.samples = 3}};
     char *path = in("every", "summary/trends.tsv");
     must(trend_table_write(&trends, s, path, &err), &err);
     free(path);
@@ -268,7 +316,7 @@ static void every_table(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(fields), cmocka_unit_test(faults), cmocka_unit_test(any_bytes),
-                                       cmocka_unit_test(every_table)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(fields), cmocka_unit_test(cells), cmocka_unit_test(faults),
+                                       cmocka_unit_test(any_bytes), cmocka_unit_test(every_table)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -5,6 +5,7 @@
 #include "experiment/experiment.h"
 #include "summary/moduli.h"
 #include "summary/summary.h"
+#include "summary/text.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -140,7 +141,8 @@ static void summary_blocks(void **state) {
     struct gb_text b = {0};
     struct summary sum;
     gb_text_add(&b, "# warnings: 0\n# rate\tload\tstrain\tweights\tmethod\tsamples");
-    for (int q = 0; q < Q_N; q++) gb_text_add(&b, "\t%s\t%s_err", quantity_name[q], quantity_name[q]);
+    for (int q = 0; q < Q_N; q++)
+        gb_text_add(&b, "\t%s\t%s_err", summary_column((enum quantity)q)->name, summary_column((enum quantity)q)->name);
     for (size_t h = 0; h < H; h++)
         for (size_t k = 0; k < L; k++)
             for (size_t i = 0; i < 8; i++) { /* the second time of other weights, and not shown */
@@ -185,10 +187,10 @@ static void moduli_block(void **state) {
         const char *name, *unit;
         int q;
     } c[] = {{"bulk_lost", "", MOD_BULK_LOST},
-             {"young_affine", "GPa", MOD_YOUNG_AFFINE},
-             {"poisson_affine", "", MOD_POISSON_AFFINE},
+             {"young_voigt_affine", "GPa", MOD_YOUNG_VOIGT_AFFINE},
+             {"poisson_voigt_affine", "", MOD_POISSON_VOIGT_AFFINE},
              {"young_axes", "GPa", MOD_YOUNG_AXES},
-             {"young_load", "GPa", MOD_YOUNG_LOAD},
+             {"young", "GPa", MOD_YOUNG},
              {"shear_pairs", "GPa", MOD_SHEAR_PAIRS},
              {"shear_planes", "GPa", MOD_SHEAR_PLANES},
              {"anisotropy", "GPa", MOD_ANISOTROPY},
@@ -197,7 +199,7 @@ static void moduli_block(void **state) {
     static const char title[] = "Moduli, more; anisotropy: shear_planes - shear_pairs";
     struct moduli_row row[H];
     for (size_t h = 0; h < H; h++) {
-        row[h] = (struct moduli_row){.rate = rate[h], .samples = 2 + h};
+        row[h] = (struct moduli_row){.history = h, .samples = 2 + h};
         for (int q = 0; q < MOD_N_QUANTITIES; q++) row[h].q[q] = number(h, 0, 0, q);
     }
     char *text = moduli_text(&(struct moduli_table){H, row}, s);
@@ -232,7 +234,7 @@ static void validation_block(void **state) {
         for (size_t k = 0; k < L; k++)
             for (size_t i = 0; i < N; i++) {
                 struct experiment_row *r = &v.row[v.n++];
-                *r = (struct experiment_row){.rate = rate[h], .load = strain[k], .samples = 2 + h};
+                *r = (struct experiment_row){.history = h, .load = k, .samples = 2 + h};
                 r->e = experiment_by(experiment_standard(s, line[i].weights), line[i].route);
                 for (int q = 0; q < EXPERIMENT_N_QUANTITIES; q++) r->q[q] = number(h, k, i, q);
             }
@@ -240,7 +242,7 @@ static void validation_block(void **state) {
     for (size_t h = 0; h < H; h++) {
         char *name = gb_format("%s: eps", rate[h]);
         for (size_t i = 0; i < N; i++) {
-            struct estimate eps = number(h, 1, i, EXPERIMENT_EPS_BIAS);
+            struct estimate eps = number(h, 1, i, EXPERIMENT_EPS_INF_BIAS);
             eps.value += 1;
             reads(text, title, 1 + i, "method", 0, line[i].name);
             reads(text, title, 1 + i, "weights", 0, line[i].of);

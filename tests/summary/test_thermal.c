@@ -59,6 +59,13 @@ static void put_warm(const char *root, int k) {
     }
 }
 
+static size_t load_of(const struct study *s, const char *name) {
+    size_t k = 0;
+    while (k < s->n_loads && strcmp(s->load[k].label, name) != 0) k++;
+    assert_true(k < s->n_loads);
+    return k;
+}
+
 static struct temperature_table read_table(const struct study *s, const char *root) {
     struct gb_error err = GB_ERROR_INIT;
     struct temperature_table t;
@@ -72,9 +79,9 @@ static void same(const struct temperature_row *r, enum temperature_quantity q, d
                  double tolerance) {
     if (!r) fail_msg("the row is not there");
     if (!(fabs(r->q[q].value - value) <= tolerance))
-        fail_msg("%s: %s = %.9g, expected %.9g", r->load, temperature_quantity_name[q], r->q[q].value, value);
+        fail_msg("load %zu: %s = %.9g, expected %.9g", r->load, temperature_column(q)->name, r->q[q].value, value);
     if (!(fabs(r->q[q].err - err) <= tolerance) && !(isnan(err) && isnan(r->q[q].err)))
-        fail_msg("%s: %s_err = %.9g, expected %.9g", r->load, temperature_quantity_name[q], r->q[q].err, err);
+        fail_msg("load %zu: %s_err = %.9g, expected %.9g", r->load, temperature_column(q)->name, r->q[q].err, err);
 }
 
 /* eps_inf of the pool is the mean of signal_size; eps_true = mean E_true/(1 + mean nu): far is their quotient, and what
@@ -88,26 +95,27 @@ static void known_answers(void **state) {
     build(&sum, s, "warm", "summary");
     assert_int_equal(sum.n_rows % 3, 0);
     for (size_t i = 0; i < sum.n_rows; i++)
-        assert_near(sum.row[i].strain, strcmp(sum.row[i].load, "0.005") == 0 ? 0.005 : 0.0071, 1e-15);
+        assert_near(sum.row[i].strain, sum.row[i].load == load_of(s, "0.005") ? 0.005 : 0.0071, 1e-15);
     struct temperature_table t = read_table(s, "warm");
     assert_int_equal(t.n, 3);
     const double eps = 0.0069 / 1.37, far = 0.0033 / eps;
     const struct temperature_row *r[3];
     for (int k = 0; k < 3; k++) {
-        r[k] = temperature_find(&t, "as-given", label[k]);
+        r[k] = temperature_find(&t, 0, load_of(s, label[k]));
         assert_true(r[k] && r[k]->samples == 3);
         assert_near(r[k]->q[TH_EPS_TRUE].value, eps, 1e-12);
-        assert_near(r[k]->q[TH_FAR].value, far_of[k] * far, 2e-3);
+        assert_near(r[k]->q[TH_EPS_INF].value, far_of[k] * far, 2e-3);
         assert_near(r[k]->q[TH_RATIO].value, r[0]->q[TH_RATIO].value, 1e-9); /* a ratio: no scale */
         assert_near(r[k]->q[TH_LOSS].value, 1 - far_of[k] * (1 - r[0]->q[TH_LOSS].value), 1e-9);
-        assert_true(r[k]->q[TH_FAR].err > 0);
-        assert_near(r[k]->q[TH_FIRST].value, far_of[k] * far * at_peak(sym_curve, K_curve, sym_curve, 1), 2e-3);
-        assert_near(r[k]->q[TH_SECOND].value, far_of[k] * far * at_peak(sym_curve, K_curve, sym_curve, -1), 2e-3);
-        assert_near(r[k]->q[TH_CORR].value, r[0]->q[TH_CORR].value, 1e-9);
-        assert_near(r[k]->q[TH_SLOPE].value, far_of[k] * r[0]->q[TH_SLOPE].value, 1e-9);
+        assert_true(r[k]->q[TH_EPS_INF].err > 0);
+        assert_near(r[k]->q[TH_EPS_1].value, far_of[k] * far * at_peak(sym_curve, K_curve, sym_curve, 1), 2e-3);
+        assert_near(r[k]->q[TH_EPS_2].value, far_of[k] * far * at_peak(sym_curve, K_curve, sym_curve, -1), 2e-3);
+        assert_near(r[k]->q[TH_CONT_CORR].value, r[0]->q[TH_CONT_CORR].value, 1e-9);
+        assert_near(r[k]->q[TH_CONT_SLOPE].value, far_of[k] * r[0]->q[TH_CONT_SLOPE].value, 1e-9);
     }
     for (int k = 1; k < 3; k++) {
-        same(r[k], TH_FAR_CHANGE, (far_of[k] - 1) * r[0]->q[TH_FAR].value, (1 - far_of[k]) * r[0]->q[TH_FAR].err, 1e-9);
+        same(r[k], TH_EPS_INF_CHANGE, (far_of[k] - 1) * r[0]->q[TH_EPS_INF].value,
+             (1 - far_of[k]) * r[0]->q[TH_EPS_INF].err, 1e-9);
         same(r[k], TH_RATIO_CHANGE, 0, 0, 1e-9);
         assert_near(r[k]->q[TH_LOSS_CHANGE].value, r[k]->q[TH_LOSS].value - r[0]->q[TH_LOSS].value, 1e-9);
         assert_true(r[k]->q[TH_LOSS_CHANGE].value > 0.05);
@@ -121,7 +129,7 @@ static void known_answers(void **state) {
         assert_near(r[k]->q[TH_D2MIN_NOISE].value, 1e-5 / (eps * eps), 1e-8);
     }
     same(r[0], TH_T, 0, 0, 0);
-    assert_true(isnan(r[0]->q[TH_FAR_CHANGE].value));
+    assert_true(isnan(r[0]->q[TH_EPS_INF_CHANGE].value));
     /* g00's first peak by hand: smoothed maximum and half of it */
     assert_near(r[0]->q[TH_PEAK].value, 1.1, 0.02);
     double lo = 1.1, hi = 1.1;
@@ -137,9 +145,9 @@ static void known_answers(void **state) {
         n++, x += implied, y += measured;
         xx += implied * implied, yy += measured * measured, xy += implied * measured;
     }
-    assert_near(r[0]->q[TH_SLOPE].value, (xy - x * y / n) / (xx - x * x / n), 3e-3);
-    assert_near(r[0]->q[TH_CORR].value, (xy - x * y / n) / sqrt((xx - x * x / n) * (yy - y * y / n)), 3e-3);
-    assert_true(fabs(r[0]->q[TH_SLOPE].value - r[0]->q[TH_CORR].value) > 0.1);
+    assert_near(r[0]->q[TH_CONT_SLOPE].value, (xy - x * y / n) / (xx - x * x / n), 3e-3);
+    assert_near(r[0]->q[TH_CONT_CORR].value, (xy - x * y / n) / sqrt((xx - x * x / n) * (yy - y * y / n)), 3e-3);
+    assert_true(fabs(r[0]->q[TH_CONT_SLOPE].value - r[0]->q[TH_CONT_CORR].value) > 0.1);
     temperature_clear(&t);
 
     struct gb_error err = GB_ERROR_INIT;
@@ -166,11 +174,12 @@ static void one_sample(void **state) {
     put_warm("one", 0);
     build(&sum, s, "one", "summary");
     struct temperature_table t = read_table(s, "one");
-    const struct temperature_row *r = temperature_find(&t, "as-given", label[1]);
+    const struct temperature_row *r = temperature_find(&t, 0, load_of(s, label[1]));
     same(r, TH_YOUNG, 30, 0.3 / sqrt(3), 1e-9);
     same(r, TH_POISSON, nu[0], 0.004 / sqrt(3), 1e-9);
     same(r, TH_T, 0.1002, NAN, 1e-12);
-    assert_null(temperature_find(&t, "as-given", "stress-0.3"));
+    assert_null(temperature_find(&t, 1, load_of(s, label[1])));
+    assert_null(temperature_find(&t, 0, s->n_loads));
     temperature_clear(&t);
     summary_clear(&sum);
     assert_true(study_has_temperature(s) && !study_has_temperature(rest));
@@ -193,7 +202,7 @@ static void damaged(void **state) {
               "column 2 is not what the loads at temperatures of study 'warm' can have"},
              {"-mean\t1\t", "-mean\tone\t", "column 3 is not"},
              {"\t0.3\t", "\tmuch\t", "column 6 is not"},
-             {"# rate\tload", "# rate\tstrain", "the columns are not those"}};
+             {"# history\tload", "# history\tstrain", "the columns are not those"}};
     struct study *s = thermal_study(1);
     char *path = gb_format("%s/one/summary/thermal.tsv", folder), *bad = gb_format("%s/bad.tsv", folder), *text;
     assert_int_equal(gb_file_read(path, &text, NULL, NULL), GB_OK);

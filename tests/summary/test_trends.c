@@ -18,11 +18,11 @@ static struct study *study_of(void) {
 
 /* Histories at x = 0.3, 0.4, 0.6 in T_f_is; sample k of history h has y = 0.1 + 0.5 x + common[k] + own[h][k];
  * replicates are the means without it. */
-static struct trend_points points(const struct study *s, const double common[S], double own[H][S]) {
+static struct trend_points points(const double common[S], double own[H][S]) {
     static const double x[H] = {0.3, 0.4, 0.6};
     struct trend_points p = {H, GB_ARRAY(H, struct trend_point)};
     for (size_t h = 0; h < H; h++) {
-        p.point[h] = (struct trend_point){h, s->load[0].label, gb_calloc(1 + S, sizeof *p.point[h].q)};
+        p.point[h] = (struct trend_point){h, 0, gb_calloc(1 + S, sizeof *p.point[h].q)};
         for (size_t rep = 0; rep <= S; rep++) {
             double *q = p.point[h].q[rep], mean = 0;
             for (size_t i = 0; i < Q_N; i++) q[i] = NAN;
@@ -48,7 +48,7 @@ static void common_scatter_is_no_error(void **state) {
     (void)state;
     struct study *s = study_of();
     double own[H][S] = {{0}};
-    struct trend_points p = points(s, scatter, own);
+    struct trend_points p = points(scatter, own);
     struct trend_table t;
     trend_table_make(&t, &p, s);
     const struct trend_row *r = find_trend(&t, "ratio", "T_f_is");
@@ -83,7 +83,7 @@ static void own_scatter_is(void **state) {
         err2 += one * one / (S * (S - 1.0));
     }
     const double none[S] = {0};
-    struct trend_points p = points(s, none, own);
+    struct trend_points p = points(none, own);
     struct trend_table t;
     trend_table_make(&t, &p, s);
     const struct trend_row *r = find_trend(&t, "ratio", "T_f_is");
@@ -98,19 +98,29 @@ static void own_scatter_is(void **state) {
     must(trend_table_read(&back, s, path, &err), &err);
     assert_int_equal(back.n, t.n);
     for (size_t i = 0; i < t.n; i++) {
-        assert_ptr_equal(back.row[i].load, t.row[i].load);
-        assert_ptr_equal(back.row[i].history, t.row[i].history);
+        assert_int_equal(back.row[i].load, t.row[i].load);
+        assert_int_equal(back.row[i].history, t.row[i].history);
         assert_true(back.row[i].y == t.row[i].y && back.row[i].x == t.row[i].x);
         assert_near(back.row[i].slope.value, t.row[i].slope.value, 1e-8);
     }
     trend_table_clear(&back);
     must(gb_file_read(path, &text, NULL, &err), &err);
-    char *at = strstr(text, "\tT_f_is\t");
-    memcpy(at, "\tT_f_XX\t", 8);
-    must(gb_file_write(path, text, strlen(text), &err), &err);
-    assert_int_equal(trend_table_read(&back, s, path, &err), GB_EINPUT);
-    assert_non_null(strstr(err.text, "column 5"));
-    gb_error_clear(&err);
+    static const struct {
+        const char *from, *to, *says;
+    } fault[] = {{"\tT_f_is\t", "\tT_f_XX\t", "column 5"},
+                 {"\nhistories\t-\t", "\nhistories\t1e-2\t", "column 2"}, /* over histories, so of none */
+                 {"\nhistories\t-\t", "\nloads\t-\t", "column 2"},
+                 {"\t3\t6\t", "\t4\t6\t", "column 6"}}; /* more histories than there are */
+    for (size_t i = 0; i < sizeof fault / sizeof *fault; i++) {
+        const char *at = strstr(text, fault[i].from);
+        assert_non_null(at);
+        char *bad = gb_format("%.*s%s%s", (int)(at - text), text, fault[i].to, at + strlen(fault[i].from));
+        must(gb_file_write(path, bad, strlen(bad), &err), &err);
+        assert_int_equal(trend_table_read(&back, s, path, &err), GB_EINPUT);
+        if (!strstr(err.text, fault[i].says)) fail_msg("'%s' does not say '%s'", err.text, fault[i].says);
+        gb_error_clear(&err);
+        free(bad);
+    }
     free(text);
     free(path);
     trend_table_clear(&t);
@@ -133,7 +143,7 @@ static void loads(void **state) {
     assert_int_equal(s->n_loads, 5);
     struct trend_points p = {5, GB_ARRAY(5, struct trend_point)};
     for (size_t e = 0; e < 5; e++) {
-        p.point[e] = (struct trend_point){0, s->load[e].label, gb_calloc(1 + S, sizeof *p.point[e].q)};
+        p.point[e] = (struct trend_point){0, e, gb_calloc(1 + S, sizeof *p.point[e].q)};
         for (size_t rep = 0; rep <= S; rep++) {
             double *q = p.point[e].q[rep];
             for (size_t i = 0; i < Q_N; i++) q[i] = NAN;
@@ -144,11 +154,11 @@ static void loads(void **state) {
     struct trend_table t;
     trend_table_make(&t, &p, s);
     assert_int_equal(t.n, 2);
-    assert_string_equal(t.row[0].load, "0.005");
-    assert_string_equal(t.row[0].history, "1e-2");
+    assert_string_equal(s->load[t.row[0].load].label, "0.005");
+    assert_string_equal(study_history(s, t.row[0].history), "1e-2");
     assert_int_equal(t.row[0].points, 2);
     assert_near(t.row[0].slope.value, 0, 1e-12);
-    assert_string_equal(t.row[1].load, "0.01");
+    assert_string_equal(s->load[t.row[1].load].label, "0.01");
     assert_int_equal(t.row[1].points, 3);
     assert_int_equal(t.row[1].x, TREND_STRAIN);
     /* all weigh the same: x - mean is -11/3, -2/3, 13/3 in thousandths */
@@ -160,7 +170,7 @@ static void loads(void **state) {
     must(trend_table_write(&t, s, path, &err), &err);
     must(trend_table_read(&back, s, path, &err), &err);
     assert_int_equal(back.n, 2);
-    assert_ptr_equal(back.row[1].history, t.row[1].history);
+    assert_int_equal(back.row[1].history, t.row[1].history);
     assert_int_equal(back.row[1].points, 3);
     trend_table_clear(&back);
     trend_table_clear(&t);
@@ -189,7 +199,7 @@ static void every_pair(void **state) {
     struct trend_points p = {H, GB_ARRAY(H, struct trend_point)};
     struct trend_table t;
     for (size_t h = 0; h < H; h++) {
-        p.point[h] = (struct trend_point){h, s->load[0].label, gb_calloc(1 + S, sizeof *p.point[h].q)};
+        p.point[h] = (struct trend_point){h, 0, gb_calloc(1 + S, sizeof *p.point[h].q)};
         for (size_t k = 0; k <= S; k++)
             for (int i = 0; i < FIELDS; i++) p.point[h].q[k][field[i]] = number(h, k, i);
     }
