@@ -189,8 +189,9 @@ static void name_columns(struct gb_table *t, char *header) {
     }
 }
 
-/* "key: value" or "key = value" of a comment line, kept as metadata; keys hold no blanks. */
-static void keep_meta(struct gb_table *t, const char *s) {
+/* "key: value" or "key = value" of a comment line, kept as metadata; keys hold no blanks. False:
+ * it is neither. */
+static bool keep_meta(struct gb_table *t, const char *s) {
     const char *colon = strstr(s, ": ");
     size_t length = strcspn(s, " "), value;
     if (colon && colon > s && length > (size_t)(colon - s)) {
@@ -198,13 +199,14 @@ static void keep_meta(struct gb_table *t, const char *s) {
         value = length + 2;
     } else {
         value = length + strspn(s + length, " ");
-        if (length == 0 || s[value] != '=') return;
+        if (length == 0 || s[value] != '=') return false;
         value++;
         value += strspn(s + value, " ");
     }
     char *key = gb_format("%.*s", (int)length, s);
     gb_table_meta(t, key, "%s", s + value);
     free(key);
+    return true;
 }
 
 /* "not measured", as various programs write it. */
@@ -281,8 +283,8 @@ int gb_table_parse(struct gb_table **out, char *text, size_t len, const char *pa
         if (*s == '#') {
             s += strspn(s, "# \t");
             if (line == 1) free(t->title), t->title = gb_strdup(s);
-            keep_meta(t, s);
-            if (t->n_row == 0) header = s;
+            const bool meta = keep_meta(t, s);
+            if (t->n_row == 0 && !meta) header = s;
             continue;
         }
         if (has_decimal_commas(s)) {
