@@ -282,6 +282,7 @@ int gb_table_parse(struct gb_table **out, char *text, size_t len, const char *pa
         if (*s == '\0') continue;
         if (*s == '#') {
             s += strspn(s, "# \t");
+            for (size_t n = strlen(s); n > 0 && strchr(" \t\r", s[n - 1]);) s[--n] = '\0';
             if (line == 1) free(t->title), t->title = gb_strdup(s);
             const bool meta = keep_meta(t, s);
             if (t->n_row == 0 && !meta) header = s;

@@ -105,12 +105,26 @@ static int settle_kind(struct gb_table *t, const char *path, const struct sector
     return GB_OK;
 }
 
+/* A table of sectors, or of coefficients, is no sector: g20 would be taken for the errors of g00. */
+static int check_one(const struct gb_table *t, const char *path, struct gb_error *err) {
+    static const char *const whole[] = {"g00", "g20", "S00", "S20"};
+    const char *found = sectors_recognise(t) && t->n_col > 1 ? t->name[1] : NULL;
+    for (int i = 0; i < 4 && !found; i++)
+        if (gb_table_find(t, whole[i]) != (size_t)-1) found = whole[i];
+    if (!found) return GB_OK;
+    return gb_fail(
+        err, GB_EINPUT,
+        "%s: column '%s': is a table of its own, not a file of one sector; a second state is --unloaded FILE", path,
+        found);
+}
+
 int sector_one(struct gb_table *t, const char *path, const struct sectors_defaults *d, const double *given,
                struct sector_guess *guess, struct gb_text *notes, struct gb_error *err) {
     const char *key, *text;
     double angle;
     bool azimuth = false;
-    int rc = settle_kind(t, path, d, notes, err);
+    int rc = check_one(t, path, err);
+    if (rc == GB_OK) rc = settle_kind(t, path, d, notes, err);
     if (rc == GB_OK && t->n_col != 2 && t->n_col != 3)
         rc = gb_fail(err, GB_EINPUT, "%s: %zu columns; a file of one sector has Q, S(Q) and perhaps sigma", path,
                      t->n_col);

@@ -158,7 +158,7 @@ static void table_heads(void **state) {
                  {"#L Q(A)  S\n1 2\n", "Q(A)", "S", NULL, NULL},
                  {"# Q S\n# chi = 15\n# mode: x ray\n1 2\n", "Q", "S", "chi", "15"},
                  {"# Q S\n# chi_deg: 15\n1 2\n", "Q", "S", "chi_deg", "15"},
-                 {"#wavelength = 0.1236\r\n1 2\n", "1", "2", "wavelength", "0.1236\r"},
+                 {"#wavelength = 0.1236\r\n1 2\n", "1", "2", "wavelength", "0.1236"},
                  {"# no names of two = 3\n1 2\n", "1", "2", NULL, NULL}};
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
         struct gb_error err = GB_ERROR_INIT;

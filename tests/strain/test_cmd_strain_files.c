@@ -317,6 +317,12 @@ static void test_files_and_angles(void **state) {
     refused("none-*.dat --poisson 0.37", GB_EINPUT, "none-*.dat: no file has such a name");
     refused("glass-15.dat,,glass-45.dat --poisson 0.37", GB_EINPUT, "expected one file, or F1,F2,...");
     refused("glass-15.dat --unloaded none-*.dat --poisson 0.37", GB_EINPUT, "none-*.dat: no file has such a name");
+    struct gb_table *t = gb_table_create("", "r_ang g00 g20");
+    gb_table_add(t, (double[]){1, 0, 0});
+    assert_int_equal(gb_table_write(t, "two-0", 9, NULL), GB_OK);
+    assert_int_equal(gb_table_write(t, "two-90", 9, NULL), GB_OK);
+    gb_table_free(t);
+    refused("two-0 two-90 --poisson 0.37", GB_EINPUT, "two-0: column 'g00': is a table of its own, not a file of one");
     refused("glass-15.dat --poisson 0.37", GB_EINPUT, "glass-15.dat: is one isotropic curve; a strain needs two");
     /* in the head */
     char name[] = "a0";
