@@ -114,13 +114,13 @@ static void test_formats(void **state) {
     (void)state;
     same(&(struct shape){"plain", ".dat", "# Q_1/ang S(Q)\n", .per_ang = 1}, "", 1e-9);
     silent();
-    char *sq = gb_format("%sS\n", x3), *fq = gb_format("%sF(\u00c5$^{-1}$)\n", x3);
+    char *sq = gb_format("%sS\n", x3), *sqe = gb_format("%sS  dS\n", x3), *fq = gb_format("%sF(\u00c5$^{-1}$)\n", x3);
     char *fit2d = gb_format("frame 15: a sector\n Q Space (Inverse Nanometres)\n Intensity\n       %d\n", NQ - FIRST);
     char *fit2d_tth = gb_format("frame\n 2-Theta Angle (Degrees)\n Intensity\n       %d\n", NQ - FIRST);
     char *rmc = gb_format("%d\nS(Q) of the sector at 15 degrees\n", NQ - FIRST),
          *short_rmc = gb_format("%d\nS(Q)\n", NQ);
     same(&(struct shape){"x3", ".sq", sq, .per_ang = 1}, "", 1e-7);
-    same(&(struct shape){"x3sigma", ".sq", gb_format("%sS  dS\n", x3), .per_ang = 1, .sigma = "0.01"}, "", 1e-6);
+    same(&(struct shape){"x3sigma", ".sq", sqe, .per_ang = 1, .sigma = "0.01"}, "", 1e-6);
     same(&(struct shape){"x3F", ".fq", fq, .per_ang = 1, .F = true}, "", 1e-6);
     said("F(Q) became S(Q) = 1 + F/Q");
     same(&(struct shape){"bareF", ".fq", "", .per_ang = 1, .F = true}, "", 1e-6);
@@ -138,6 +138,7 @@ static void test_formats(void **state) {
     refused_shape(&(struct shape){"tail", ".dat", "# Q S\n", .tail = "{\"counters\": 1}\n", .per_ang = 1},
                   "(text after the data: put # before it, or remove it)");
     free(sq);
+    free(sqe);
     free(fq);
     free(fit2d);
     free(fit2d_tth);
