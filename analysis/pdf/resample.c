@@ -157,7 +157,7 @@ static void lines(const struct resampled *at, const double *r, size_t n, const d
     for (size_t k = 0, i = 0; k < at->grid.n; k++) {
         const double x = pdf_r(at->grid, k);
         while (i + 2 < n && r[i + 1] < x) i++;
-        if (x < r[0] || x > r[n - 1]) continue;
+        if (x < r[0] - rounding * at->grid.dr || x > r[n - 1] + rounding * at->grid.dr) continue;
         const double u = (x - r[i]) / (r[i + 1] - r[i]);
         out[k] = u <= 0 ? f[i] : u >= 1 ? f[i + 1] : (1 - u) * f[i] + u * f[i + 1];
     }
