@@ -43,6 +43,7 @@ struct gb_table *gb_table_create(const char *title, const char *columns) {
 void gb_table_free(struct gb_table *t) {
     if (!t) return;
     free(t->title);
+    free(t->head);
     for (size_t i = 0; i < t->n_meta; i++) {
         free(t->meta_key[i]);
         free(t->meta_value[i]);
@@ -161,7 +162,26 @@ static size_t count_words(const char *s) {
     return n;
 }
 
+/* Blanks before and within brackets go: "Q (1/nm)  S (Q)" are two names. */
+static void join_brackets(char *s) {
+    char *to = s;
+    int depth = 0;
+    for (; *s; s++) {
+        const char next = s[strspn(s, " \t")];
+        if ((*s == ' ' || *s == '\t') && (depth > 0 || next == '(' || next == '[')) continue;
+        depth += *s == '(' || *s == '[' ? 1 : 0;
+        if ((*s == ')' || *s == ']') && depth > 0) depth--;
+        *to++ = *s;
+    }
+    *to = '\0';
+}
+
+/* Names from the last comment line, where it has as many: as it stands, with its brackets joined, or after the L that
+ * marks labels in SPEC's and PDFgetX3's files. */
 static void name_columns(struct gb_table *t, char *header) {
+    if (header && count_words(header) != t->n_col) join_brackets(header);
+    if (header && strncmp(header, "L ", 2) == 0 && count_words(header) == t->n_col + 1) header += 2;
+    if (header) t->head = gb_strdup(header);
     char *save = NULL, *w = header && count_words(header) == t->n_col ? strtok_r(header, " \t\r,", &save) : NULL;
     for (size_t c = 0; c < t->n_col; c++) {
         t->name[c] = w ? gb_strdup(w) : gb_format("%zu", c + 1);
@@ -169,14 +189,24 @@ static void name_columns(struct gb_table *t, char *header) {
     }
 }
 
-/* "key: value" of a comment line, kept as metadata. */
-static void keep_meta(struct gb_table *t, const char *s) {
+/* "key: value" or "key = value" of a comment line, kept as metadata; keys hold no blanks. False:
+ * it is neither. */
+static bool keep_meta(struct gb_table *t, const char *s) {
     const char *colon = strstr(s, ": ");
-    if (!colon || colon == s || strcspn(s, " ") < (size_t)(colon - s)) return;
-    char *key = gb_strdup(s);
-    key[colon - s] = '\0';
-    gb_table_meta(t, key, "%s", colon + 2);
+    size_t length = strcspn(s, " "), value;
+    if (colon && colon > s && length > (size_t)(colon - s)) {
+        length = (size_t)(colon - s);
+        value = length + 2;
+    } else {
+        value = length + strspn(s + length, " ");
+        if (length == 0 || s[value] != '=') return false;
+        value++;
+        value += strspn(s + value, " ");
+    }
+    char *key = gb_format("%.*s", (int)length, s);
+    gb_table_meta(t, key, "%s", s + value);
     free(key);
+    return true;
 }
 
 /* "not measured", as various programs write it. */
@@ -226,14 +256,20 @@ static int read_row(struct gb_table *t, char *s, double *row, const char *path, 
 
 int gb_table_read(struct gb_table **out, const char *path, struct gb_error *err) {
     char *text;
-    size_t len, line = 0;
+    size_t len;
     *out = NULL;
     int rc = gb_file_read(path, &text, &len, err);
     if (rc != GB_OK) return rc;
-    if (strlen(text) != len) {
-        free(text);
-        return gb_fail(err, GB_EINPUT, "%s: is not text (it holds a zero byte)", path);
-    }
+    rc = gb_table_parse(out, text, len, path, err);
+    free(text);
+    return rc;
+}
+
+int gb_table_parse(struct gb_table **out, char *text, size_t len, const char *path, struct gb_error *err) {
+    size_t line = 0;
+    int rc = GB_OK;
+    *out = NULL;
+    if (strlen(text) != len) return gb_fail(err, GB_EINPUT, "%s: is not text (it holds a zero byte)", path);
     struct gb_table *t = gb_table_create("", "");
     char *header = NULL;
     double *row = NULL;
@@ -246,9 +282,10 @@ int gb_table_read(struct gb_table **out, const char *path, struct gb_error *err)
         if (*s == '\0') continue;
         if (*s == '#') {
             s += strspn(s, "# \t");
+            for (size_t n = strlen(s); n > 0 && strchr(" \t\r", s[n - 1]);) s[--n] = '\0';
             if (line == 1) free(t->title), t->title = gb_strdup(s);
-            keep_meta(t, s);
-            if (t->n_row == 0) header = s;
+            const bool meta = keep_meta(t, s);
+            if (t->n_row == 0 && !meta) header = s;
             continue;
         }
         if (has_decimal_commas(s)) {
@@ -274,7 +311,6 @@ int gb_table_read(struct gb_table **out, const char *path, struct gb_error *err)
     }
     if (rc == GB_OK && t->n_row == 0) rc = gb_fail(err, GB_EINPUT, "%s: holds no numbers", path);
     free(row);
-    free(text);
     if (rc == GB_OK)
         *out = t;
     else

@@ -7,7 +7,7 @@
  *     0.005 0 0
  *
  * Missing values are `nan`. Reading accepts any column text with `#` comments; names come from the last `#` line
- * before the numbers that has as many words as there are columns, else they are "1", "2", ...
+ * before the numbers that has as many words as there are columns ("Q (1/nm)" is one), else they are "1", "2", ...
  */
 #ifndef GB_BASE_TABLE_H
 #define GB_BASE_TABLE_H
@@ -17,7 +17,7 @@
 #include <stddef.h>
 
 struct gb_table {
-    char *title;
+    char *title, *head; /* head: the last comment line before the numbers, of what was read; NULL: none */
     size_t n_meta;
     char **meta_key, **meta_value;
     size_t n_col, n_row, cap_row;
@@ -44,6 +44,8 @@ double *gb_table_at(struct gb_table *t, size_t row, size_t col);
 int gb_table_write(const struct gb_table *t, const char *path, int digits, struct gb_error *err);
 /* Plain or gzip; "-" is standard input. Every fault with file:line. The table is the caller's. */
 int gb_table_read(struct gb_table **t, const char *path, struct gb_error *err);
+/* The same of a text in memory, which is cut up; path is for messages. */
+int gb_table_parse(struct gb_table **t, char *text, size_t len, const char *path, struct gb_error *err);
 
 /* The command line of this process, for headers; set once at the start of main. */
 void gb_set_command(int argc, char **argv);

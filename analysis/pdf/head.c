@@ -6,33 +6,49 @@
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
+#include <strings.h>
 
-/* What follows "r_" or "Q_" (or "Q("), or NULL. */
-static const char *unit_part(const char *name) {
-    if (name[0] == '\0' || !strchr("rRqQ", name[0]) || !name[1] || !strchr("_([/", name[1])) return NULL;
-    return name + 2;
+/* A length in angstrom of "1.2398e-11 m", "0.124 A", "0.0124 nm"; bare numbers as small as metres are metres. */
+static bool parse_length(const char *text, double *ang) {
+    static const struct {
+        const char *name;
+        double factor;
+    } unit[] = {{"m", 1e10}, {"nm", 10}, {"pm", 0.01}, {"A", 1}, {"ang", 1}, {"angstrom", 1}, {"\u00c5", 1}};
+    const char *rest = gb_scan_double(text, ang);
+    if (!rest) return false;
+    rest += strspn(rest, " ");
+    const size_t length = strcspn(rest, " \r,");
+    if (length == 0 && *ang > 0 && *ang < 1e-6) *ang *= 1e10;
+    if (length == 0) return true;
+    for (size_t i = 0; i < sizeof unit / sizeof *unit; i++)
+        if (strlen(unit[i].name) == length && strncmp(rest, unit[i].name, length) == 0) {
+            *ang *= unit[i].factor;
+            return true;
+        }
+    return false;
 }
 
-int head_unit(const char *column, const char *path, const char **unit, struct gb_error *err) {
-    static const char *const angstrom[] = {"ang",      "1/ang",      "ang^-1", "A",        "1/A",
-                                           "A^-1",     "AA",         "1/AA",   "AA^-1",    "A-1",
-                                           "angstrom", "1/angstrom", "\u00c5", "1/\u00c5", "\u00c5^-1"};
-    static const char *const sigma[] = {"sigma", "1/sigma", "sigma^-1"};
-    const char *part = unit_part(column);
-    *unit = "-";
-    if (!part) return GB_OK;
-    size_t length = strcspn(part, ")]");
-    for (size_t i = 0; i < sizeof angstrom / sizeof *angstrom; i++)
-        if (strlen(angstrom[i]) == length && strncmp(part, angstrom[i], length) == 0) *unit = "ang";
-    for (size_t i = 0; i < sizeof sigma / sizeof *sigma; i++)
-        if (strlen(sigma[i]) == length && strncmp(part, sigma[i], length) == 0) *unit = "sigma";
-    if (strcmp(*unit, "-") != 0) return GB_OK;
-    const bool of_r = column[0] == 'r' || column[0] == 'R';
-    return gb_fail(err, GB_EINPUT, "%s: column '%s': unit '%.*s': allowed are %s%s", path, column, (int)length, part,
-                   of_r ? "r_ang, r_sigma and plain r" : "Q_1/ang, Q_1/sigma and plain Q",
-                   strncmp(part, "nm", 2) == 0 || strncmp(part, "1/nm", 4) == 0
-                       ? of_r ? "; multiply by 10 for angstrom" : "; divide by 10 for 1/angstrom"
-                       : "");
+int head_wavelength(const struct gb_table *t, const char *path, double given, double *wavelength,
+                    struct gb_error *err) {
+    const char *const own = gb_table_meta_get(t, "wavelength_ang");
+    *wavelength = given;
+    if (own && !gb_parse_double(own, wavelength))
+        return gb_fail(err, GB_EINPUT, "%s: '# wavelength_ang: %s' is not a finite number", path, own);
+    if (own && isfinite(given) && fabs(*wavelength - given) > 1e-9 * fabs(*wavelength))
+        return gb_fail(err, GB_EINPUT, "%s: '# wavelength_ang: %s', but %g was given; one of them is wrong", path, own,
+                       given);
+    for (size_t i = 0; i < t->n_meta && !own; i++) {
+        double other;
+        if (strcasecmp(t->meta_key[i], "wavelength") != 0 || !parse_length(t->meta_value[i], &other)) continue;
+        if (isfinite(given) && fabs(other - given) > 1e-3 * fabs(given))
+            return gb_fail(err, GB_EINPUT, "%s: '%s: %s', but %g angstrom was given; one of them is wrong", path,
+                           t->meta_key[i], t->meta_value[i], given);
+        if (!isfinite(given)) *wavelength = other;
+        break;
+    }
+    if (isfinite(*wavelength) && !(*wavelength > 0))
+        return gb_fail(err, GB_EINPUT, "%s: wavelength %g angstrom: must be above 0", path, *wavelength);
+    return GB_OK;
 }
 
 int head_r_max(const struct gb_table *t, const char *path, const char *unit, double *r_max, struct gb_error *err) {

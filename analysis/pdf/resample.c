@@ -142,6 +142,70 @@ int resample_table_gaps(struct resampled *out, const struct gb_table *t, const c
     return resample(out, t, path, r_name, n_columns, column, dr, true, err);
 }
 
+int resample_check(const struct gb_table *t, const char *path, const char *x, size_t col, struct gb_error *err) {
+    if (t->n_row < MIN_ROWS)
+        return gb_fail(err, GB_EINPUT, "%s: %zu rows; a curve needs at least %d", path, t->n_row, MIN_ROWS);
+    double *r = GB_ARRAY(t->n_row, double), own;
+    for (size_t i = 0; i < t->n_row; i++) r[i] = t->v[i * t->n_col + col];
+    int rc = check_uniform(t, path, x, r, &own, err);
+    free(r);
+    return rc;
+}
+
+/* Straight lines through n points, at the centres between them: a spline through errors might dip below 0. */
+static void lines(const struct resampled *at, const double *r, size_t n, const double *f, double *out) {
+    for (size_t k = 0, i = 0; k < at->grid.n; k++) {
+        const double x = pdf_r(at->grid, k);
+        while (i + 2 < n && r[i + 1] < x) i++;
+        if (x < r[0] - rounding * at->grid.dr || x > r[n - 1] + rounding * at->grid.dr) continue;
+        const double u = (x - r[i]) / (r[i + 1] - r[i]);
+        out[k] = u <= 0 ? f[i] : u >= 1 ? f[i + 1] : (1 - u) * f[i] + u * f[i + 1];
+    }
+}
+
+int resample_even(struct gb_table *t, const char *path, size_t col, struct gb_error *err) {
+    const size_t n = t->n_row;
+    double *r = GB_ARRAY(n, double), *f = GB_ARRAY(n, double);
+    struct resampled at = {.interpolated = true};
+    for (size_t i = 0; i < n; i++) r[i] = t->v[i * t->n_col + col];
+    const double dr = (r[n - 1] - r[0]) / (double)(n - 1);
+    at.first = (size_t)ceil(fmax(r[0] / dr - 0.5 - rounding, 0));
+    at.grid = (struct pdf_grid){(size_t)floor(r[n - 1] / dr + 0.5 + rounding), dr};
+    if (!(at.grid.n > at.first && r[n - 1] / dr < MAX_BINS)) {
+        int rc = gb_fail(err, GB_EINPUT, "%s: steps of %g up to %g hold no grid", path, dr, r[n - 1]);
+        free(r);
+        free(f);
+        return rc;
+    }
+    const size_t rows = at.grid.n - at.first;
+    double *v = GB_ARRAY(rows * t->n_col, double), *out = GB_ARRAY(at.grid.n, double);
+    for (size_t c = 0; c < t->n_col; c++) {
+        const bool error = strncmp(t->name[c], "sigma", 5) == 0 || strstr(t->name[c], "_err");
+        for (size_t i = 0; i < n; i++) f[i] = t->v[i * t->n_col + c];
+        for (size_t k = 0; k < at.grid.n; k++) out[k] = NAN;
+        if (error)
+            lines(&at, r, n, f, out);
+        else
+            fill(&at, r, n, f, true, out);
+        for (size_t k = 0; k < rows; k++)
+            v[k * t->n_col + c] = c == col ? pdf_r(at.grid, at.first + k) : out[at.first + k];
+    }
+    size_t *line = t->line ? GB_ARRAY(rows, size_t) : NULL;
+    for (size_t k = 0, i = 0; line && k < rows; k++) {
+        while (i + 1 < n && r[i] < pdf_r(at.grid, at.first + k)) i++;
+        line[k] = t->line[i];
+    }
+    free(t->v);
+    free(t->line);
+    t->v = v;
+    t->line = line;
+    t->n_row = t->cap_row = rows;
+    free(r);
+    free(f);
+    free(out);
+    return GB_OK;
+}
+
 void resampled_clear(struct resampled *c) {
     free(c->v);
     *c = (struct resampled){0};

@@ -29,6 +29,11 @@ int resample_table(struct resampled *out, const struct gb_table *t, const char *
  * numbers by itself, centres outside of them are NaN, as are bins below the first point. */
 int resample_table_gaps(struct resampled *out, const struct gb_table *t, const char *path, const char *r_name,
                         size_t n_columns, const char *const *column, double dr, struct gb_error *err);
+/* GB_EINPUT unless column col rises from 0 or above by equal steps, as above; x is its name in messages. */
+int resample_check(const struct gb_table *t, const char *path, const char *x, size_t col, struct gb_error *err);
+/* The whole table onto bin centres of the mean step of column col, which rises by steps that change slowly: gaps as
+ * above; columns sigma... and ..._err by straight lines. Rows keep the lines of the nearest row below. */
+int resample_even(struct gb_table *t, const char *path, size_t col, struct gb_error *err);
 void resampled_clear(struct resampled *c);
 
 #endif

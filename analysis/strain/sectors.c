@@ -28,6 +28,7 @@ void sectors_clear(struct sectors *s) {
     free(s->angle);
     free(s->value);
     free(s->sigma);
+    free(s->notes);
     *s = (struct sectors){0};
 }
 

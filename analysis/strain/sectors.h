@@ -11,15 +11,17 @@
  * function is averaged over the sector's width w in closed form, <cos 2phi> = cos(2phi) sin(w)/w; taken at the centre
  * instead, as is often done, strains come out smaller by 1 - sin(w)/w: 0.1, 0.5, 4.5, 10 % with 72, 36, 12, 8 sectors.
  *
- * NaN is a sector that was not measured there. Grids are bin centres (j + 1/2) step. Angles in degrees.
+ * NaN is a sector that was not measured there; exact zeros that can be no measurement are read as such (unmeasured.h),
+ * sigma = 0 as "not known". Grids are bin centres (j + 1/2) step. Angles in degrees.
  *
- * File, one table: first column `Q_1/ang` (or r_ang; also 1/sigma, sigma), then columns phi_DEG or chi_DEG (phi_-175,
+ * File, one table: first column `Q_1/ang` (or r_ang, or as axis.h knows them), then columns phi_DEG or chi_DEG (phi_-175,
  * chi_12.5), and sigma_phi_DEG where there are errors; meta lines
  *     # data: S(Q)                 or g(r), or intensity; by default S(Q) in columns of Q and g(r) in columns of r
  *     # wavelength_ang: 0.1240     needed by phi, and by intensity
  *     # sector-width_deg: 10       the full width; by default 0
  *     # r-max: 12.5 ang            of S(Q) made from pairs: how far these were known (pdf/head.h)
- * File, one for each angle (as AniPDF reads): columns Q, S(Q) (and sigma), meta `# chi_deg: 15` or phi_deg.
+ * File, one for each angle (as AniPDF reads; curve_file.h): columns Q, S(Q) (and sigma), meta `# chi_deg: 15` or
+ * phi_deg; F(Q) = Q (S - 1) becomes S(Q).
  */
 #ifndef GB_STRAIN_SECTORS_H
 #define GB_STRAIN_SECTORS_H
@@ -50,6 +52,7 @@ struct sectors {
     double *angle; /* [n_sectors], degrees; owned */
     double *value; /* [sector * n + j], NaN: not measured; owned */
     double *sigma; /* the same, standard errors; NULL: not known; owned */
+    char *notes;   /* what reading made of the files, a line each (units converted, points left out); NULL: nothing */
 };
 
 static inline double sectors_x(const struct sectors *s, size_t j) { return ((double)j + 0.5) * s->step; }
@@ -98,12 +101,14 @@ struct sectors_defaults {
     double wavelength;   /* 0: none; against a different one in the file is an error */
     double width;        /* NaN: none; likewise */
     const char *data;    /* NULL: none; likewise */
-    const double *angle; /* for files that hold one sector each; NULL: in their meta lines */
+    const double *angle; /* for files that hold one sector each; NULL: in their meta lines, or in their names */
     bool azimuth;        /* `angle` are phi */
+    bool background;     /* a sector may be 0 throughout */
     double step;         /* bins wanted; 0: the file's own */
 };
-/* *s is the caller's, to be cleared. d may be NULL. GB_EINPUT with path:line. */
-int sectors_from_table(struct sectors *s, const struct gb_table *t, const char *path, const struct sectors_defaults *d,
+/* *s is the caller's, to be cleared. d may be NULL. The table's units and zeros are put right in place. GB_EINPUT with
+ * path:line. */
+int sectors_from_table(struct sectors *s, struct gb_table *t, const char *path, const struct sectors_defaults *d,
                        struct gb_error *err);
 /* One table of sectors, or n_paths two-column files of one sector each, all on the grid of the first. */
 int sectors_read(struct sectors *s, size_t n_paths, const char *const *path, const struct sectors_defaults *d,

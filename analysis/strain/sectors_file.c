@@ -1,10 +1,15 @@
-/* Files of sectors, see sectors.h. */
+/* Files of sectors that are read, see sectors.h. */
 #include "strain/sectors.h"
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "pdf/axis.h"
 #include "pdf/head.h"
 #include "pdf/resample.h"
+#include "strain/angle_name.h"
+#include "strain/curve_file.h"
+#include "strain/sector_one.h"
+#include "strain/unmeasured.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -63,24 +68,19 @@ static int find_data(struct sectors *s, const struct gb_table *t, const char *pa
     return GB_OK;
 }
 
-/* Kind, wavelength, width. */
+/* Kind, width, reach. */
 static int read_head(struct sectors *s, const struct gb_table *t, const char *path, const struct sectors_defaults *d,
                      struct gb_error *err) {
-    double wavelength, width, r_max;
-    const char *unit;
+    double width, r_max;
+    struct axis x;
     int rc = find_data(s, t, path, d, err);
-    if (rc == GB_OK)
-        rc = meta_number(t, path, "wavelength_ang", d->wavelength > 0 ? d->wavelength : NAN, &wavelength, err);
     if (rc == GB_OK) rc = meta_number(t, path, "sector-width_deg", d->width, &width, err);
-    if (rc == GB_OK) rc = head_unit(s->x_name, path, &unit, err);
-    if (rc == GB_OK) rc = head_r_max(t, path, unit, &r_max, err);
+    if (rc == GB_OK) rc = axis_of(s->x_name, path, &x, err);
+    if (rc == GB_OK) rc = head_r_max(t, path, x.unit, &r_max, err);
     if (rc != GB_OK) return rc;
     s->r_max = isfinite(r_max) ? r_max : 0;
     s->width_given = isfinite(width);
-    s->wavelength = isfinite(wavelength) ? wavelength : 0;
     s->width = isfinite(width) ? width : 0;
-    if (isfinite(wavelength) && !(wavelength > 0))
-        return gb_fail(err, GB_EINPUT, "%s: wavelength %g angstrom: must be above 0", path, wavelength);
     if (!(s->width >= 0 && s->width <= 180))
         return gb_fail(err, GB_EINPUT, "%s: sector width %g: allowed are 0 to 180 degrees", path, s->width);
     if (s->azimuth && s->data == SECTORS_G)
@@ -145,6 +145,40 @@ static int sort_columns(struct sectors *s, const struct gb_table *t, const char 
     return GB_OK;
 }
 
+/* Zeros that are no measurement become nan; what was left out is noted sector by sector. */
+static void leave_out(struct sectors *s, struct gb_table *t, const struct names *names, bool background,
+                      struct gb_text *notes) {
+    struct gb_text each = {0};
+    for (size_t k = 0; k < names->n; k++) {
+        const size_t col = gb_table_find(t, names->value[k]);
+        const size_t n = s->data == SECTORS_INTENSITY ? unmeasured_intensity(t, col, background)
+                         : s->data == SECTORS_S       ? unmeasured_structure(t, col)
+                                                      : 0;
+        if (n) gb_text_add(&each, "%s %zu of %zu at %s", each.s ? "," : "", n, t->n_row, names->value[k]);
+    }
+    if (each.s) axis_note(notes, "exact zeros are taken as not measured, points left out:%s", each.s);
+    free(each.s);
+}
+
+/* sigma = 0: not known. Where all are, there are none: the names of the columns are dropped. */
+static void leave_out_sigma(struct gb_table *t, struct names *names, struct gb_text *notes) {
+    size_t zeros = 0, others = 0;
+    for (size_t k = 0; k < names->n && names->n_sigma; k++)
+        for (size_t i = 0; i < t->n_row; i++) {
+            const double v = t->v[i * t->n_col + gb_table_find(t, names->value[k])];
+            double *sigma = gb_table_at(t, i, gb_table_find(t, names->sigma[k]));
+            if (isfinite(v) && *sigma == 0) zeros++;
+            if (isfinite(v) && *sigma != 0 && !isnan(*sigma)) others++;
+            if (*sigma == 0) *sigma = NAN;
+        }
+    if (zeros && !others) {
+        names->n_sigma = 0;
+        axis_note(notes, "all sigma are 0, which is taken as not known: read without errors");
+    } else if (zeros) {
+        axis_note(notes, "sigma = 0 is taken as not known: %zu points of %zu are left out", zeros, zeros + others);
+    }
+}
+
 /* What is wrong in the file's own rows: they have lines. */
 static int check_rows(const struct sectors *s, const struct gb_table *t, const char *path, const struct names *names,
                       struct gb_error *err) {
@@ -158,7 +192,7 @@ static int check_rows(const struct sectors *s, const struct gb_table *t, const c
                                "%s:%zu: %s: intensity %g is negative: too much was subtracted (dark, background?); "
                                "write nan where nothing was measured",
                                path, t->line ? t->line[i] : i + 1, names->value[k], v);
-            if (names->n_sigma && isfinite(v) && !(sigma > 0))
+            if (names->n_sigma && isfinite(v) && sigma <= 0)
                 return gb_fail(err, GB_EINPUT, "%s:%zu: %s = %g: a standard error must be above 0", path,
                                t->line ? t->line[i] : i + 1, names->sigma[k], sigma);
         }
@@ -197,68 +231,49 @@ static int take(struct sectors *s, const struct gb_table *t, const char *path, c
     return GB_OK;
 }
 
-static bool is_axis(const char *name, char letter) {
-    return name[0] == letter && (name[1] == '\0' || name[1] == '_' || name[1] == '(');
-}
-
 static const struct sectors_defaults no_defaults = {.width = NAN};
 
-int sectors_from_table(struct sectors *s, const struct gb_table *t, const char *path, const struct sectors_defaults *d,
+/* The first column: what it is, in angstrom or sigma. */
+static int read_axis(struct sectors *s, struct gb_table *t, const char *path, const struct sectors_defaults *d,
+                     struct gb_text *notes, struct gb_error *err) {
+    struct axis x;
+    double wavelength;
+    int rc = axis_of(t->name[0], path, &x, err);
+    if (rc == GB_OK && x.kind == AXIS_OTHER)
+        rc = gb_fail(err, GB_EINPUT,
+                     "%s: first column '%s': expected Q_1/ang or r_ang before the sectors (also Q_1/nm, r_nm, 2th_deg)",
+                     path, t->name[0]);
+    if (rc == GB_OK) rc = head_wavelength(t, path, d->wavelength > 0 ? d->wavelength : NAN, &wavelength, err);
+    if (rc == GB_OK) s->wavelength = isfinite(wavelength) ? wavelength : 0;
+    if (rc == GB_OK) rc = axis_convert(t, 0, path, s->wavelength, notes, err);
+    if (rc == GB_OK) s->x_name = gb_strdup(t->name[0]);
+    return rc;
+}
+
+int sectors_from_table(struct sectors *s, struct gb_table *t, const char *path, const struct sectors_defaults *d,
                        struct gb_error *err) {
     *s = (struct sectors){0};
     if (!d) d = &no_defaults;
-    if (!is_axis(t->name[0], 'Q') && !is_axis(t->name[0], 'r'))
-        return gb_fail(err, GB_EINPUT, "%s: first column '%s': expected Q_1/ang or r_ang before the sectors", path,
-                       t->name[0]);
-    s->x_name = gb_strdup(t->name[0]);
+    struct gb_text notes = {0};
+    int rc = read_axis(s, t, path, d, &notes, err);
     s->angle = GB_ARRAY(t->n_col, double);
     struct names names = {.value = GB_ARRAY(t->n_col, const char *), .sigma = GB_ARRAY(t->n_col, const char *)};
-    int rc = sort_columns(s, t, path, &names, err);
+    if (rc == GB_OK) rc = sort_columns(s, t, path, &names, err);
     if (rc == GB_OK && names.n == 0) rc = gb_fail(err, GB_EINPUT, "%s: no columns phi_DEG or chi_DEG", path);
     if (rc == GB_OK) rc = read_head(s, t, path, d, err);
+    if (rc == GB_OK) leave_out(s, t, &names, d->background, &notes);
+    if (rc == GB_OK) leave_out_sigma(t, &names, &notes);
     if (rc == GB_OK) rc = check_rows(s, t, path, &names, err);
     if (rc == GB_OK) rc = take(s, t, path, &names, d->step, err);
+    s->notes = notes.s;
     free(names.value);
     free(names.sigma);
     if (rc != GB_OK) sectors_clear(s);
     return rc;
 }
 
-/* A two-column file of one sector as a table with its angle in the column's name. */
-static int name_one(struct gb_table *t, const char *path, const double *given, bool given_azimuth,
-                    struct gb_error *err) {
-    const char *phi = gb_table_meta_get(t, "phi_deg"), *chi = gb_table_meta_get(t, "chi_deg");
-    if (t->n_col != 2 && t->n_col != 3)
-        return gb_fail(err, GB_EINPUT, "%s: %zu columns; a file of one sector has Q, S(Q) and perhaps sigma", path,
-                       t->n_col);
-    if (phi && chi) return gb_fail(err, GB_EINPUT, "%s: has both phi_deg and chi_deg", path);
-    double angle = given ? *given : NAN;
-    bool azimuth = given_azimuth;
-    if (phi || chi) {
-        const char *text = phi ? phi : chi;
-        double own;
-        if (!gb_parse_double(text, &own))
-            return gb_fail(err, GB_EINPUT, "%s: '# %s_deg: %s' is not a finite number", path, phi ? "phi" : "chi",
-                           text);
-        if (given && (own != angle || azimuth != (phi != NULL)))
-            return gb_fail(err, GB_EINPUT, "%s: '# %s_deg: %s', but %s = %g was given; one of them is wrong", path,
-                           phi ? "phi" : "chi", text, given_azimuth ? "phi" : "chi", angle);
-        angle = own;
-        azimuth = phi != NULL;
-    } else if (!given) {
-        return gb_fail(err, GB_EINPUT, "%s: at which angle? '# chi_deg: 15' in the file, or --chi or --phi", path);
-    }
-    if (!is_axis(t->name[0], 'Q') && !is_axis(t->name[0], 'r')) {
-        const char *data = gb_table_meta_get(t, "data");
-        free(t->name[0]);
-        t->name[0] = gb_strdup(data && strcmp(data, "g(r)") == 0 ? "r_ang" : "Q_1/ang");
-    }
-    for (size_t i = 1; i < t->n_col; i++) {
-        free(t->name[i]);
-        t->name[i] = gb_format("%s%s_%.10g", i == 2 ? "sigma_" : "", azimuth ? "phi" : "chi", angle);
-    }
-    return GB_OK;
-}
+/* Two wavelengths that are known. */
+static bool differ(double a, double b) { return a > 0 && b > 0 && a != b; }
 
 /* Adds the one sector of b to a. */
 static int append(struct sectors *a, const struct sectors *b, const struct gb_table *t, const char *first,
@@ -269,8 +284,8 @@ static int append(struct sectors *a, const struct sectors *b, const struct gb_ta
                        "%s:%zu: its grid is %zu points of %g in %s, that of %s %zu of %g in %s; bring all sectors onto "
                        "one grid",
                        path, line, b->n, b->step, b->x_name, first, a->n, a->step, a->x_name);
-    if (a->data != b->data || a->azimuth != b->azimuth || a->wavelength != b->wavelength || a->width != b->width ||
-        !a->sigma != !b->sigma)
+    if (a->data != b->data || a->azimuth != b->azimuth || differ(a->wavelength, b->wavelength) ||
+        a->width != b->width || !a->sigma != !b->sigma)
         return gb_fail(err, GB_EINPUT,
                        "%s: %s by %s, wavelength %g, width %g, %s sigma; %s: %s by %s, %g, %g, %s; all must be alike",
                        path, sectors_data_name(b->data), b->azimuth ? "phi" : "chi", b->wavelength, b->width,
@@ -289,8 +304,24 @@ static int append(struct sectors *a, const struct sectors *b, const struct gb_ta
         memcpy(a->sigma + k * a->n, b->sigma, a->n * sizeof(double));
     }
     a->interpolated |= b->interpolated;
+    if (!(a->wavelength > 0)) a->wavelength = b->wavelength;
     if (b->r_max > 0 && !(a->r_max > 0 && a->r_max < b->r_max)) a->r_max = b->r_max;
     return GB_OK;
+}
+
+/* The lines of one file's notes to those of all. */
+static void merge_notes(struct gb_text *all, const char *lines) {
+    char *copy = gb_strdup(lines), *save = NULL;
+    for (char *l = copy ? strtok_r(copy, "\n", &save) : NULL; l; l = strtok_r(NULL, "\n", &save))
+        axis_note(all, "%s", l);
+    free(copy);
+}
+
+static void note_angles(const struct sectors *s, struct gb_text *notes) {
+    struct gb_text list = {0};
+    for (size_t i = 0; i < s->n_sectors; i++) gb_text_add(&list, "%s%g", i ? ", " : "", s->angle[i]);
+    axis_note(notes, "angles from the names of the files: %s = %s", s->azimuth ? "phi" : "chi", list.s);
+    free(list.s);
 }
 
 int sectors_read(struct sectors *s, size_t n_paths, const char *const *path, const struct sectors_defaults *d,
@@ -298,14 +329,20 @@ int sectors_read(struct sectors *s, size_t n_paths, const char *const *path, con
     int rc = GB_OK;
     if (!d) d = &no_defaults;
     *s = (struct sectors){0};
+    double *in_name = GB_ARRAY(n_paths, double);
+    struct sector_guess guess = {0};
+    const bool named = !d->angle && angle_names(n_paths, path, in_name, &guess.azimuth);
+    struct gb_text notes = {0};
     for (size_t i = 0; i < n_paths && rc == GB_OK; i++) {
         struct gb_table *t;
         struct sectors one = {0};
-        rc = gb_table_read(&t, path[i], err);
+        rc = curve_file_read(&t, path[i], err);
         if (rc != GB_OK) break;
         const bool whole = n_paths == 1 && sectors_recognise(t);
-        if (!whole) rc = name_one(t, path[i], d->angle ? &d->angle[i] : NULL, d->azimuth, err);
+        guess.angle = in_name[i];
+        if (!whole) rc = sector_one(t, path[i], d, d->angle ? &d->angle[i] : NULL, named ? &guess : NULL, &notes, err);
         if (rc == GB_OK) rc = sectors_from_table(&one, t, path[i], d, err);
+        if (rc == GB_OK) merge_notes(&notes, one.notes);
         if (rc == GB_OK && i == 0) {
             *s = one;
             one = (struct sectors){0};
@@ -315,82 +352,11 @@ int sectors_read(struct sectors *s, size_t n_paths, const char *const *path, con
         sectors_clear(&one);
         gb_table_free(t);
     }
+    if (rc == GB_OK && guess.used) note_angles(s, &notes);
+    free(s->notes);
+    s->notes = notes.s;
+    free(in_name);
     if (rc != GB_OK) sectors_clear(s);
-    return rc;
-}
-
-/* Meta lines of all sectors. */
-static void put_head(struct gb_table *t, const struct sectors *s) {
-    gb_table_meta(t, "data", "%s", sectors_data_name(s->data));
-    if (s->wavelength > 0) gb_table_meta(t, "wavelength_ang", "%.10g", s->wavelength);
-    gb_table_meta(t, "sector-width_deg", "%.10g", s->width);
-    const char *unit;
-    if (s->r_max > 0 && head_unit(s->x_name, "", &unit, NULL) == GB_OK)
-        gb_table_meta(t, "r-max", "%.9g %s", s->r_max, unit);
-}
-
-/* Rows that some sector measured, from *first to before *end. */
-static void measured(const struct sectors *s, size_t *first, size_t *end) {
-    *first = s->n;
-    *end = 0;
-    for (size_t j = 0; j < s->n; j++)
-        for (size_t i = 0; i < s->n_sectors; i++)
-            if (isfinite(s->value[i * s->n + j])) {
-                if (*first == s->n) *first = j;
-                *end = j + 1;
-            }
-}
-
-struct gb_table *sectors_table(const struct sectors *s, const char *title) {
-    struct gb_text names = {0};
-    gb_text_add(&names, "%s", s->x_name);
-    for (int e = 0; e < (s->sigma ? 2 : 1); e++)
-        for (size_t i = 0; i < s->n_sectors; i++)
-            gb_text_add(&names, " %s%s_%.10g", e ? "sigma_" : "", s->azimuth ? "phi" : "chi", s->angle[i]);
-    struct gb_table *t = gb_table_create(title, names.s);
-    free(names.s);
-    put_head(t, s);
-    size_t first, end;
-    measured(s, &first, &end);
-    for (size_t j = first; j < end; j++) {
-        const size_t row = gb_table_add(t, NULL);
-        *gb_table_at(t, row, 0) = sectors_x(s, j);
-        for (size_t i = 0; i < s->n_sectors; i++) {
-            *gb_table_at(t, row, 1 + i) = s->value[i * s->n + j];
-            if (s->sigma) *gb_table_at(t, row, 1 + s->n_sectors + i) = s->sigma[i * s->n + j];
-        }
-    }
-    return t;
-}
-
-int sectors_write(const struct sectors *s, const char *title, const char *path, int digits, struct gb_error *err) {
-    struct gb_table *t = sectors_table(s, title);
-    int rc = gb_table_write(t, path, digits, err);
-    gb_table_free(t);
-    return rc;
-}
-
-int sectors_write_each(const struct sectors *s, const char *title, const char *stem, const char *suffix, int digits,
-                       struct gb_error *err) {
-    int rc = GB_OK;
-    size_t first, end;
-    measured(s, &first, &end);
-    for (size_t i = 0; i < s->n_sectors && rc == GB_OK; i++) {
-        const char *kind = s->azimuth ? "phi" : "chi";
-        char *names = gb_format("%s %s%s", s->x_name, sectors_data_name(s->data), s->sigma ? " sigma" : "");
-        char *path = gb_format("%s_%s_%.10g%s", stem, kind, s->angle[i], suffix);
-        char *key = gb_format("%s_deg", kind);
-        struct gb_table *t = gb_table_create(title, names);
-        put_head(t, s);
-        gb_table_meta(t, key, "%.10g", s->angle[i]);
-        for (size_t j = first; j < end; j++)
-            gb_table_add(t, (double[]){sectors_x(s, j), s->value[i * s->n + j], s->sigma ? s->sigma[i * s->n + j] : 0});
-        rc = gb_table_write(t, path, digits, err);
-        gb_table_free(t);
-        free(names);
-        free(path);
-        free(key);
-    }
     return rc;
 }
 
@@ -402,7 +368,7 @@ int sectors_match(const struct sectors *a, const char *a_name, const struct sect
     if (a->azimuth != b->azimuth || a->n_sectors != b->n_sectors) what = "sectors";
     for (size_t i = 0; !what && i < a->n_sectors; i++)
         if (a->angle[i] != b->angle[i]) what = "angles";
-    if (a->wavelength != b->wavelength) what = "wavelengths";
+    if (differ(a->wavelength, b->wavelength)) what = "wavelengths";
     if (a->width != b->width) what = "sector widths";
     if (a->n != b->n || fabs(a->step - b->step) * (double)a->n > 0.02 * a->step)
         return gb_fail(err, GB_EINPUT, "%s has %zu steps of %g in %s, up to %g, %s %zu of %g, up to %g; rebin to one",

@@ -12,10 +12,11 @@
 #include <string.h>
 
 static const char usage[] =
-    "glassbed strain LOADED [--unloaded FILE] --poisson NU [--fit LO:HI] [--smooth S | --q-max Q] "
+    "glassbed strain LOADED... [--unloaded FILES] --poisson NU [--fit LO:HI] [--smooth S | --q-max Q] "
     "[-o FILE]\n"
-    "  LOADED, FILE: g00, g20 against r; S00, S20 against Q; or sectors, columns phi_DEG or chi_DEG, of S(Q), g(r) or\n"
-    "  intensity (# data:), in one file or one file each (F1,F2,...)";
+    "  LOADED, FILES: g00, g20 against r; S00, S20 against Q; or sectors, columns phi_DEG or chi_DEG, of S(Q), g(r) "
+    "or\n"
+    "  intensity (# data:), in one file or one file each: F1 F2 ..., F1,F2,... or a pattern, 'unloaded/*.dat'";
 
 static int choose_smoothing(struct strain_request *q, struct gb_error *err) {
     struct smoothing *s = &q->opt.smoothing;
@@ -110,16 +111,31 @@ static int check_numbers(const struct strain_request *q, struct gb_error *err) {
     return GB_OK;
 }
 
-static int check_request(struct strain_request *q, size_t n_args, struct gb_error *err) {
-    if (n_args != 1) return gb_fail(err, GB_EINPUT, "no curves given; usage: %s", usage);
+/* The files of both states. */
+static int choose_files(struct strain_request *q, size_t n_args, const char *const *args, struct gb_error *err) {
+    int rc = path_list_make(&q->loaded_files, n_args, args, err);
+    q->loaded = q->loaded_files.label;
+    if (rc == GB_OK && q->unloaded) rc = path_list_make(&q->unloaded_files, 1, &q->unloaded, err);
+    return rc;
+}
+
+static int check_request(struct strain_request *q, size_t n_args, const char *const *args, struct gb_error *err) {
+    if (n_args == 0) return gb_fail(err, GB_EINPUT, "no curves given; usage: %s", usage);
     if (isnan(q->poisson))
         return gb_fail(err, GB_EINPUT, "--poisson NU is needed: K scales with 1 + NU (metallic glasses: 0.30 to 0.42)");
     q->opt.poisson = q->poisson;
+    int rc = choose_files(q, n_args, args, err);
+    if (rc != GB_OK) return rc;
     if (strcmp(q->loaded, "-") == 0 && q->unloaded && strcmp(q->unloaded, "-") == 0)
         return gb_fail(err, GB_EINPUT, "LOADED and --unloaded are both standard input; give one as a file");
-    const char *const in[] = {q->loaded, q->unloaded, q->background};
+    const size_t a = q->loaded_files.n, u = q->unloaded_files.n;
+    const char **in = GB_ARRAY(a + u + 1, const char *);
+    for (size_t i = 0; i < a; i++) in[i] = q->loaded_files.path[i];
+    for (size_t i = 0; i < u; i++) in[a + i] = q->unloaded_files.path[i];
+    in[a + u] = q->background;
     const struct option_output out[] = {{"--curves", q->curves_out}, {"--sectors", q->sectors_out}, {"-o", q->out}};
-    int rc = options_outputs_apart(3, in, 3, out, err);
+    rc = options_outputs_apart(a + u + 1, in, 3, out, err);
+    free(in);
     if (rc == GB_OK) rc = choose_smoothing(q, err);
     if (rc == GB_OK) rc = choose_pick(q, err);
     if (rc == GB_OK) rc = choose_g00(q, err);
@@ -139,7 +155,7 @@ static int check_used(const struct strain_request *q, const struct strain_data *
              {"chi", q->chi != NULL, d->by_sectors, "sectors"},
              {"phi", q->phi != NULL, d->by_sectors, "sectors"},
              {"sector-width", !isnan(q->width), d->by_sectors, "sectors"},
-             {"wavelength", !isnan(q->wavelength), d->by_sectors, "sectors"},
+             {"wavelength", !isnan(q->wavelength), d->by_sectors || d->from_two_theta, "sectors"},
              {"l-max", q->l_max != 2, d->by_sectors, "sectors"},
              {"naive", q->naive, d->by_sectors, "sectors"},
              {"sectors", q->sectors_out != NULL, d->by_sectors, "sectors"},
@@ -188,6 +204,21 @@ static void note_doubts(const struct strain_request *q, const struct strain_data
                 d->norm.slope);
 }
 
+/* What reading made of the files. */
+static void note_reading(const char *label, const struct strain_data *d) {
+    for (const char *s = d->notes; s && *s; s = strchr(s, '\n') + 1)
+        fprintf(stderr, "glassbed strain: note: %s: %.*s\n", label, (int)strcspn(s, "\n"), s);
+}
+
+/* No two atoms are that near, nor a first shell that far. */
+static void note_unit(const struct strain_found *f) {
+    if (strcmp(f->unit, "ang") == 0 && (f->r.r_peak < 1 || f->r.r_peak > 8))
+        fprintf(stderr,
+                "glassbed strain: note: the first peak is at %.3g angstrom, where no glass has one: is the column of Q "
+                "or r in another unit (1/nm, degrees)? name it: Q_1/nm, 2th_deg, r_nm\n",
+                f->r.r_peak);
+}
+
 static int write_all(const struct strain_request *q, const struct strain_data *loaded,
                      const struct strain_data *unloaded, const struct strain_found *f, struct gb_error *err) {
     int rc = strain_write_values(q, loaded, unloaded, f, err);
@@ -200,17 +231,20 @@ static int write_all(const struct strain_request *q, const struct strain_data *l
 static int measure(struct strain_request *q, struct gb_error *err) {
     struct strain_data loaded, unloaded = {0};
     struct strain_found found = {0};
-    int rc = strain_data_read(&loaded, q, q->loaded, 0, err);
+    int rc = strain_data_read(&loaded, q, &q->loaded_files, 0, err);
     if (rc != GB_OK) return rc;
+    note_reading(q->loaded, &loaded);
     rc = check_used(q, &loaded, err);
     if (rc == GB_OK) note_doubts(q, &loaded);
     const double step = loaded.in_q ? 0 : loaded.grid.dr; /* in Q both must have one */
-    if (rc == GB_OK && q->unloaded) rc = strain_data_read(&unloaded, q, q->unloaded, step, err);
+    if (rc == GB_OK && q->unloaded) rc = strain_data_read(&unloaded, q, &q->unloaded_files, step, err);
+    if (rc == GB_OK && q->unloaded) note_reading(q->unloaded, &unloaded);
     if (rc == GB_OK) {
         rc = strain_run(q, &loaded, q->unloaded ? &unloaded : NULL, &found, err);
         if (rc != GB_OK && (!err->text || strncmp(err->text, q->loaded, strlen(q->loaded)) != 0))
             gb_context(err, "%s", q->loaded);
     }
+    if (rc == GB_OK) note_unit(&found);
     if (rc == GB_OK && found.r.residual > 0.7)
         fprintf(stderr,
                 "glassbed strain: note: the residual is %.2g of the signal in the fit window: mostly noise; smooth "
@@ -242,7 +276,7 @@ int cmd_strain(int argc, char **argv) {
                                .seed = 1};
     const struct option_spec spec[] = {
         {"poisson", 0, OPTION_DOUBLE, &q.poisson, "NU", "Poisson's ratio of the glass (needed)"},
-        {"unloaded", 0, OPTION_TEXT, &q.unloaded, "FILE",
+        {"unloaded", 0, OPTION_TEXT, &q.unloaded, "FILES",
          "curves before loading; the signal is then loaded - unloaded"},
         {"fit", 0, OPTION_RANGE, q.fit, "LO:HI", "window of eps_inf; default 2.2 to 7.0 times the first peak's place"},
         {"smooth", 0, OPTION_DOUBLE, &q.smooth, "S", "Gaussian smoothing of that width, in units of r; default none"},
@@ -258,9 +292,11 @@ int cmd_strain(int argc, char **argv) {
         {"q-fit", 0, OPTION_RANGE, q.q_fit, "LO:HI", "of data in Q: window of eps_q; default --q-min to --q-max"},
         {"q-smooth", 0, OPTION_DOUBLE, &q.q_smooth, "S", "Gaussian in Q for eps_q; default 1/HI of --fit for sectors"},
         {"density", 0, OPTION_DOUBLE, &q.density, "RHO0", "atoms a volume; strains need none; default from G(r)"},
-        {"wavelength", 0, OPTION_DOUBLE, &q.wavelength, "ANG", "of sectors by azimuth, where files do not say"},
+        {"wavelength", 0, OPTION_DOUBLE, &q.wavelength, "ANG",
+         "of sectors by azimuth, and of 2 theta, where files do not say"},
         {"sector-width", 0, OPTION_DOUBLE, &q.width, "DEG", "full width of sectors; default as files say, else 0"},
-        {"chi", 0, OPTION_TEXT, &q.chi, "A,B,...", "angles from the load axis, of files of one sector each"},
+        {"chi", 0, OPTION_TEXT, &q.chi, "A,B,...",
+         "angles from the load axis, of files of one sector each that do not say them"},
         {"phi", 0, OPTION_TEXT, &q.phi, "A,B,...", "the same by azimuth on a flat detector"},
         {"l-max", 0, OPTION_COUNT, &q.l_max, "L", "expand sectors up to l = 2 or 4; default 2"},
         {"naive", 0, OPTION_FLAG, &q.naive, NULL, "take the basis at the sectors' centres: to see what that costs"},
@@ -276,11 +312,15 @@ int cmd_strain(int argc, char **argv) {
         {"curves", 0, OPTION_TEXT, &q.curves_out, "FILE", "also write the smoothed curves r g00 g20 K"},
         {"output", 'o', OPTION_TEXT, &q.out, "FILE", "where the values go; default -, standard output"},
     };
+    const char **args = GB_ARRAY((size_t)argc, const char *);
     size_t n_args;
-    int help,
-        rc = options_parse(argc, argv, usage, sizeof spec / sizeof *spec, spec, 1, &q.loaded, &n_args, &help, &err);
-    if (rc == GB_OK && !help) rc = check_request(&q, n_args, &err);
+    int help, rc = options_parse(argc, argv, usage, sizeof spec / sizeof *spec, spec, (size_t)argc, args, &n_args,
+                                 &help, &err);
+    if (rc == GB_OK && !help) rc = check_request(&q, n_args, args, &err);
     if (rc == GB_OK && !help) rc = measure(&q, &err);
     free(q.names);
+    free(args);
+    path_list_clear(&q.loaded_files);
+    path_list_clear(&q.unloaded_files);
     return command_end("strain", rc, &err);
 }

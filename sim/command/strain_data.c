@@ -3,9 +3,11 @@
 
 #include "base/mem.h"
 #include "base/number.h"
-#include "base/table.h"
+#include "pdf/axis.h"
 #include "pdf/head.h"
 #include "pdf/resample.h"
+#include "strain/curve_file.h"
+#include "strain/unmeasured.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -14,6 +16,7 @@
 void strain_data_clear(struct strain_data *d) {
     free(d->unit);
     free(d->what);
+    free(d->notes);
     gb_table_free(d->table);
     for (int i = 0; i < 2; i++) {
         free(d->g[i]);
@@ -24,19 +27,29 @@ void strain_data_clear(struct strain_data *d) {
     *d = (struct strain_data){0};
 }
 
-/* The column of r or Q: as asked for, else the first of the usual names, else the first column. */
-static const char *x_column(const struct strain_request *q, const struct gb_table *t) {
-    static const char *const usual[] = {"r", "r_ang", "r_sigma", "Q", "Q_1/ang", "Q_1/sigma"};
-    if (q->column[0]) return q->column[0];
-    for (int i = 0; i < 6; i++)
-        if (gb_table_find(t, usual[i]) != (size_t)-1) return usual[i];
-    return t->name[0];
+/* The column of r or Q: as asked for, else the first that is named so, else the first column. In angstrom or sigma from
+ * here on; *x is its name then. */
+static int read_axis(struct strain_data *d, const struct strain_request *q, struct gb_table *t, const char *path,
+                     const char **x, struct axis *axis, struct gb_error *err) {
+    size_t col = q->column[0] ? gb_table_find(t, q->column[0]) : axis_find(t);
+    double wavelength;
+    if (col == (size_t)-1) col = 0;
+    *x =
+        q->column[0] && strcmp(t->name[col], q->column[0]) != 0 ? q->column[0] : NULL; /* none: told where it is read */
+    int rc = axis_of(*x ? *x : t->name[col], path, axis, err);
+    if (rc != GB_OK || *x) return rc;
+    d->from_two_theta = axis->kind == AXIS_TWO_THETA;
+    rc = d->from_two_theta ? head_wavelength(t, path, q->wavelength, &wavelength, err) : GB_OK;
+    struct gb_text notes = {0};
+    if (rc == GB_OK) rc = axis_convert(t, col, path, d->from_two_theta ? wavelength : 0, &notes, err);
+    d->notes = notes.s;
+    *x = t->name[col];
+    return rc == GB_OK ? axis_of(*x, path, axis, err) : rc;
 }
 
 /* Whether a table without sectors is one of S00, S20. */
-static int which_space(const struct strain_request *q, const struct gb_table *t, const char *path, bool *in_q,
-                       struct gb_error *err) {
-    const char *x = x_column(q, t);
+static int which_space(const struct strain_request *q, const struct gb_table *t, const char *path, const char *x,
+                       bool *in_q, struct gb_error *err) {
     *in_q = x[0] == 'Q' || (!q->column[0] && gb_table_find(t, "S20") != (size_t)-1);
     if (!q->data) return GB_OK;
     *in_q = strcmp(q->data, "g(r)") != 0;
@@ -44,6 +57,40 @@ static int which_space(const struct strain_request *q, const struct gb_table *t,
         return gb_fail(err, GB_EINPUT, "%s: an intensity comes in sectors, columns phi_DEG or chi_DEG", path);
     if ((*in_q && x[0] == 'r') || (!*in_q && x[0] == 'Q'))
         return gb_fail(err, GB_EINPUT, "%s: data %s in a column of %s", path, q->data, x);
+    return GB_OK;
+}
+
+static void add_notes(struct strain_data *d, const char *lines) {
+    if (!lines) return;
+    char *both = gb_format("%s%s", d->notes ? d->notes : "", lines);
+    free(d->notes);
+    d->notes = both;
+}
+
+/* Rows at both ends where S00 or S20 is not measured go; within, a number is needed. */
+static int trim(struct strain_data *d, struct gb_table *t, const char *path, const char *x, const char *const *column,
+                struct gb_error *err) {
+    const size_t at[2] = {gb_table_find(t, column[0]), gb_table_find(t, column[1])}, x_at = gb_table_find(t, x);
+    if (at[0] == (size_t)-1 || at[1] == (size_t)-1) return GB_OK; /* told where they are read */
+    const size_t zeros = unmeasured_structure(t, at[0]);
+    size_t from = 0, to = t->n_row;
+    while (from < to && !(isfinite(t->v[from * t->n_col + at[0]]) && isfinite(t->v[from * t->n_col + at[1]]))) from++;
+    while (to > from && !(isfinite(t->v[(to - 1) * t->n_col + at[0]]) && isfinite(t->v[(to - 1) * t->n_col + at[1]])))
+        to--;
+    for (size_t i = from; i < to && zeros; i++)
+        if (isnan(t->v[i * t->n_col + at[0]]))
+            return gb_fail(err, GB_EINPUT,
+                           "%s:%zu: %s is exactly 0 (or missing) at %s = %g, and not beside: not measured? Every row "
+                           "needs a number; sectors may have gaps",
+                           path, t->line ? t->line[i] : i + 1, column[0], x, t->v[i * t->n_col + x_at]);
+    if (to - from == t->n_row || to == from) return GB_OK;
+    char *note = gb_format("%zu of %zu rows at the ends are not measured (nan, or %s exactly 0): left out\n",
+                           t->n_row - (to - from), t->n_row, column[0]);
+    add_notes(d, note);
+    free(note);
+    memmove(t->v, t->v + from * t->n_col, (to - from) * t->n_col * sizeof *t->v);
+    if (t->line) memmove(t->line, t->line + from, (to - from) * sizeof *t->line);
+    t->n_row = to - from;
     return GB_OK;
 }
 
@@ -77,21 +124,22 @@ static void take(struct strain_data *d, struct sectors_expansion *e) {
     sectors_expansion_clear(e);
 }
 
-static int read_coefficients(struct strain_data *d, const struct strain_request *q, const struct gb_table *t,
+static int read_coefficients(struct strain_data *d, const struct strain_request *q, struct gb_table *t,
                              const char *path, double step, struct gb_error *err) {
+    static const char *const names[2][2] = {{"g00", "g20"}, {"S00", "S20"}};
     if (gb_table_meta_get(t, "chi_deg") || gb_table_meta_get(t, "phi_deg"))
         return gb_fail(err, GB_EINPUT, "%s: is one sector; at least two are needed: F1,F2,...", path);
-    int rc = which_space(q, t, path, &d->in_q, err);
+    const char *x, *column[2];
+    struct axis axis;
+    int rc = read_axis(d, q, t, path, &x, &axis, err);
+    if (rc == GB_OK) rc = which_space(q, t, path, x, &d->in_q, err);
+    if (rc == GB_OK) rc = head_r_max(t, path, axis.unit, &d->r_max, err);
     if (rc != GB_OK) return rc;
-    const char *x = x_column(q, t), *const names[2][2] = {{"g00", "g20"}, {"S00", "S20"}};
-    const char *column[2];
     for (int i = 0; i < 2; i++) column[i] = q->column[1] ? q->column[1 + i] : names[d->in_q][i];
-    const char *unit;
-    rc = head_unit(x, path, &unit, err);
-    if (rc == GB_OK) rc = head_r_max(t, path, unit, &d->r_max, err);
-    if (rc != GB_OK) return rc;
-    d->unit = gb_strdup(unit);
+    d->unit = gb_strdup(axis.unit);
     d->what = gb_format("%s and %s", column[0], column[1]);
+    if (d->in_q) rc = trim(d, t, path, x, column, err);
+    if (rc != GB_OK) return rc;
     struct resampled c;
     rc = resample_table(&c, t, path, x, 2, column, step, err);
     if (rc != GB_OK && err->code == GB_EINPUT &&
@@ -132,6 +180,7 @@ static int reduce(struct strain_data *d, const struct strain_request *q, const s
     if (q->background_file) {
         struct sectors_defaults same = *defaults;
         same.step = d->sectors.step;
+        same.background = true;
         rc = sectors_read(&background, 1, &q->background_file, &same, err);
         opt.background_of = &background;
         if (rc != GB_OK) gb_context(err, "--background");
@@ -177,9 +226,21 @@ static int parse_angles(const char *text, const char *option, size_t n, double *
     return rc;
 }
 
-/* t: the table of all sectors, or NULL: read n files of one sector each. */
-static int read_sectors(struct strain_data *d, const struct strain_request *q, const struct gb_table *t, size_t n,
-                        const char *const *path, double step, struct gb_error *err) {
+/* Which file got which angle, where the order of the files is a pattern's. */
+static void note_angles(struct strain_data *d, size_t n, const char *const *path) {
+    struct gb_text b = {0};
+    for (size_t i = 0; i < n; i++) gb_text_add(&b, "%s%s = %g", i ? ", " : "angles: ", path[i], d->sectors.angle[i]);
+    gb_text_add(&b, "\n");
+    add_notes(d, b.s);
+    free(b.s);
+}
+
+/* t: the table of all sectors, or NULL: read the files, of one sector each. */
+static int read_sectors(struct strain_data *d, const struct strain_request *q, struct gb_table *t,
+                        const struct path_list *files, double step, struct gb_error *err) {
+    const size_t n = files->n;
+    const char *const *path = (const char *const *)files->path;
+    const bool several = files->several;
     struct sectors_defaults defaults = {.wavelength = isnan(q->wavelength) ? 0 : q->wavelength,
                                         .width = q->width,
                                         .data = q->data,
@@ -202,10 +263,12 @@ static int read_sectors(struct strain_data *d, const struct strain_request *q, c
     d->in_q = s->data != SECTORS_G;
     d->interpolated = s->interpolated;
     d->r_max = s->r_max > 0 ? s->r_max : INFINITY;
-    const char *unit;
-    rc = head_unit(s->x_name, path[0], &unit, err);
+    struct axis axis;
+    rc = axis_of(s->x_name, path[0], &axis, err);
     if (rc != GB_OK) return rc;
-    d->unit = gb_strdup(unit);
+    d->unit = gb_strdup(axis.unit);
+    if (several && (q->phi || q->chi)) note_angles(d, n, path);
+    add_notes(d, s->notes);
     d->what = gb_format("%zu sectors of %s by %s, width %g deg%s, expanded in l = 0 to %zu", s->n_sectors,
                         sectors_data_name(s->data), s->azimuth ? "azimuth phi" : "chi", s->width,
                         q->naive ? " (basis at their centres: naive)" : "", q->l_max);
@@ -215,35 +278,34 @@ static int read_sectors(struct strain_data *d, const struct strain_request *q, c
     return rc;
 }
 
-int strain_data_read(struct strain_data *d, const struct strain_request *q, const char *paths, double step,
+/* A file of PDFgetX3's, or of its kind, is one curve: no strain comes of that. */
+static int check_directions(const struct gb_table *t, const char *path, struct gb_error *err) {
+    const char *data = gb_table_meta_get(t, "data");
+    const bool x3 = gb_table_meta_get(t, "dataformat") || gb_table_meta_get(t, "version");
+    if (sectors_recognise(t) || gb_table_meta_get(t, "chi_deg") || gb_table_meta_get(t, "phi_deg")) return GB_OK;
+    if (!x3 && t->n_col > 2) return GB_OK;
+    return gb_fail(err, GB_EINPUT,
+                   "%s: is %sone isotropic %s; a strain needs two directions at least: g00 and g20, S00 and S20, or "
+                   "sectors (a file each: F1,F2,... or F1 F2 ...)",
+                   path, x3 ? "a PDFgetX3 file: " : "", data ? data : "curve");
+}
+
+int strain_data_read(struct strain_data *d, const struct strain_request *q, const struct path_list *files, double step,
                      struct gb_error *err) {
     *d = (struct strain_data){0};
-    size_t n = 1;
-    for (const char *s = paths; *s; s++) n += *s == ',' ? 1 : 0;
-    char *copy = gb_strdup(paths), *save = NULL;
-    const char **path = GB_ARRAY(n, const char *);
-    size_t k = 0;
-    for (char *w = strtok_r(copy, ",", &save); w; w = strtok_r(NULL, ",", &save)) path[k++] = w;
     int rc = GB_OK;
-    if (k != n) {
-        rc = gb_fail(err, GB_EINPUT, "%s: expected one file, or F1,F2,... of one sector each", paths);
-    } else if (n > 1) {
-        rc = read_sectors(d, q, NULL, n, path, step, err);
+    if (files->n > 1) {
+        rc = read_sectors(d, q, NULL, files, step, err);
     } else {
+        const char *path = files->path[0];
         struct gb_table *t;
-        rc = gb_table_read(&t, path[0], err);
-        if (rc != GB_OK && err->text && strstr(err->text, "'[DEFAULT]'"))
-            rc = gb_fail(err, GB_EINPUT,
-                         "%s: is a PDFgetX3 file: one isotropic G(r); a strain needs two directions at least: g00 and "
-                         "g20, S00 and S20, or sectors",
-                         path[0]);
+        rc = curve_file_read(&t, path, err);
+        if (rc == GB_OK) rc = check_directions(t, path, err);
         if (rc == GB_OK)
-            rc = sectors_recognise(t) ? read_sectors(d, q, t, 1, path, step, err)
-                                      : read_coefficients(d, q, t, path[0], step, err);
+            rc = sectors_recognise(t) ? read_sectors(d, q, t, files, step, err)
+                                      : read_coefficients(d, q, t, path, step, err);
         d->table = t;
     }
-    free(path);
-    free(copy);
     if (rc != GB_OK) strain_data_clear(d);
     return rc;
 }

@@ -8,11 +8,13 @@
 #ifndef GB_COMMAND_STRAIN_PARTS_H
 #define GB_COMMAND_STRAIN_PARTS_H
 
+#include "command/path_list.h"
 #include "strain/reduce.h"
 #include "strain/shift.h"
 #include "strain/strain.h"
 
 struct strain_request {
+    struct path_list loaded_files, unloaded_files; /* owned; `loaded` and `unloaded` are their labels */
     const char *loaded, *unloaded, *window, *pick, *g00, *columns, *out, *curves_out;
     double poisson, fit[2], smooth, q_min, q_max, q_fit[2], q_smooth, density;
     size_t draws, seed;
@@ -40,6 +42,8 @@ struct strain_data {
     struct gb_table *table; /* as read; owned; NULL: a file for each sector */
     double r_max;           /* made from pairs that were known up to there (pdf/head.h); INFINITY: not */
     bool interpolated;
+    char *notes;          /* what reading made of the files, a line each; owned; NULL: nothing */
+    bool from_two_theta;  /* a table that took --wavelength */
     size_t first;         /* bins below hold no data */
     struct pdf_grid grid; /* in r: of g[0] = g00 and g[1] = g20, owned */
     double *g[2];
@@ -53,8 +57,8 @@ struct strain_data {
     double norm_lo; /* where its range of Q begins */
 };
 
-/* step: bins wanted, 0: the file's own. `paths`: one file, or F1,F2,... of one sector each. */
-int strain_data_read(struct strain_data *d, const struct strain_request *q, const char *paths, double step,
+/* step: bins wanted, 0: the file's own. `files`: one, or of one sector each. */
+int strain_data_read(struct strain_data *d, const struct strain_request *q, const struct path_list *files, double step,
                      struct gb_error *err);
 void strain_data_clear(struct strain_data *d);
 

@@ -37,6 +37,11 @@ static void add_kind(struct gb_text *b, const char *path, const struct strain_da
     gb_text_add(b, "\n");
 }
 
+static void add_notes(struct gb_text *b, const char *path, const struct strain_data *d) {
+    for (const char *s = d->notes; s && *s; s = strchr(s, '\n') + 1)
+        gb_text_add(b, "# note: %s: %.*s\n", path, (int)strcspn(s, "\n"), s);
+}
+
 static char *title(const struct strain_request *q, const struct strain_data *a, const struct strain_data *u,
                    const struct strain_found *f) {
     char *smoothing = resolution(q, a, f);
@@ -50,6 +55,8 @@ static char *title(const struct strain_request *q, const struct strain_data *a, 
         gb_text_add(&b, "# signal: %s\n", q->loaded);
     if (a->in_q || a->by_sectors) add_kind(&b, q->loaded, a);
     if (u && (u->in_q || u->by_sectors)) add_kind(&b, q->unloaded, u);
+    add_notes(&b, q->loaded, a);
+    if (u) add_notes(&b, q->unloaded, u);
     gb_text_add(&b, "# K: from %s of %s\n", f->in_q ? "S00" : "g00", q->g00_loaded ? q->loaded : q->unloaded);
     gb_text_add(&b, "# smoothing: %s, of g00, g20 and K alike\n", smoothing);
     gb_text_add(&b, "# pick: %s\n",

@@ -2,6 +2,7 @@
 #include "command/synth_source.h"
 
 #include "base/file.h"
+#include "pdf/axis.h"
 #include "pdf/resample.h"
 #include "synth/exchange.h"
 
@@ -165,14 +166,29 @@ static int density_of(const struct gb_table *t, const struct source_options *o, 
     return gb_fail(err, GB_EINPUT, "the number density is not in it ('# number-density: ...'); give --density");
 }
 
-/* The name of r says its unit, where it does: r_ang, r_sigma. */
-static int check_unit(const char *name, const struct source_options *o, struct gb_error *err) {
-    const char *unit = strrchr(name, '_');
-    if (unit && strcmp(unit, "_sigma") == 0 && isnan(o->sigma))
-        return gb_fail(err, GB_EINPUT, "its lengths are in sigma (column %s); give --sigma, that in angstrom", name);
-    if (unit && strcmp(unit, "_ang") == 0 && !isnan(o->sigma) && o->sigma != 1)
-        return gb_fail(err, GB_EINPUT, "its lengths are in angstrom (column %s); leave --sigma out", name);
-    return GB_OK;
+/* r into angstrom or sigma; the name says which, where it does: r_ang, r_nm, r_sigma. */
+static int read_axis(struct gb_table *t, const struct source_options *o, struct gb_error *err) {
+    struct axis x;
+    struct gb_text notes = {0};
+    const char *name = t->name[0];
+    int rc = axis_of(name, o->curves, &x, err);
+    if (rc != GB_OK) return rc;
+    if (x.kind == AXIS_Q || x.kind == AXIS_TWO_THETA)
+        return gb_fail(err, GB_EINPUT, "%s: first column '%s': --curves are g(r): r_ang, r_nm, r_sigma or plain r",
+                       o->curves, name);
+    if (strcmp(x.unit, "sigma") == 0 && isnan(o->sigma))
+        return gb_fail(err, GB_EINPUT, "%s: its lengths are in sigma (column %s); give --sigma, that in angstrom",
+                       o->curves, name);
+    if (strcmp(x.unit, "ang") == 0 && !isnan(o->sigma) && o->sigma != 1)
+        return gb_fail(err, GB_EINPUT, "%s: its lengths are in %s (column %s); leave --sigma out", o->curves,
+                       x.factor == 1 ? "angstrom" : "no sigma", name);
+    if (x.factor != 1 && isnan(o->density) && gb_table_meta_get(t, "number-density"))
+        return gb_fail(err, GB_EINPUT, "%s: its lengths are not in angstrom (column %s): give --density, 1/angstrom^3",
+                       o->curves, name);
+    rc = axis_convert(t, 0, o->curves, 0, &notes, err);
+    if (notes.s) fprintf(stderr, "glassbed synth: note: %s: %s", o->curves, notes.s);
+    free(notes.s);
+    return rc;
 }
 
 static int curves(struct source *s, const struct source_options *o, struct gb_error *err) {
@@ -184,11 +200,15 @@ static int curves(struct source *s, const struct source_options *o, struct gb_er
     int rc = scatter_parse(&s->sc, probe_of(o), o->composition, err);
     if (rc == GB_OK) rc = gb_table_read(&t, o->curves, err);
     if (rc != GB_OK) return rc;
+    rc = read_axis(t, o, err);
+    if (rc != GB_OK) {
+        gb_table_free(t);
+        return rc;
+    }
     const size_t n = (size_t)s->sc.n * (size_t)(s->sc.n + 1) / 2;
     char **column = GB_ARRAY(n, char *);
     const double **g = GB_ARRAY(n, const double *);
-    rc = check_unit(t->name[0], o, err);
-    if (rc == GB_OK) rc = pair_columns(t, s, column, err);
+    rc = pair_columns(t, s, column, err);
     if (rc == GB_OK) rc = density_of(t, o, unit, &rho0, err);
     if (rc != GB_OK) gb_context(err, "%s", o->curves);
     if (rc == GB_OK) rc = resample_table(&r, t, o->curves, t->name[0], n, (const char *const *)column, 0, err);

@@ -149,6 +149,30 @@ static void table_as_others_write_it(void **state) {
     free(path);
 }
 
+/* The heads of other programs: names with brackets, labels of SPEC's files, settings. */
+static void table_heads(void **state) {
+    (void)state;
+    static const struct {
+        const char *text, *first, *second, *key, *value;
+    } heads[] = {{"# Q (1/nm)   S (Q)\n1 2\n", "Q(1/nm)", "S(Q)", NULL, NULL},
+                 {"#L Q(A)  S\n1 2\n", "Q(A)", "S", NULL, NULL},
+                 {"# Q S\n# chi = 15\n# mode: x ray\n1 2\n", "Q", "S", "chi", "15"},
+                 {"# Q S\n# chi_deg: 15\n1 2\n", "Q", "S", "chi_deg", "15"},
+                 {"#wavelength = 0.1236\r\n1 2\n", "1", "2", "wavelength", "0.1236"},
+                 {"# no names of two = 3\n1 2\n", "1", "2", NULL, NULL}};
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        struct gb_error err = GB_ERROR_INIT;
+        struct gb_table *t;
+        char *copy = gb_strdup(heads[i].text);
+        must(gb_table_parse(&t, copy, strlen(copy), "F", &err), &err);
+        assert_string_equal(t->name[0], heads[i].first);
+        assert_string_equal(t->name[1], heads[i].second);
+        if (heads[i].key) assert_string_equal(gb_table_meta_get(t, heads[i].key), heads[i].value);
+        gb_table_free(t);
+        free(copy);
+    }
+}
+
 static void xml_refuses_what_it_should(void **state) {
     (void)state;
     struct gb_xml_node *x;
@@ -219,17 +243,12 @@ static void hashes_chain(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(error_chain_grows),
-        cmocka_unit_test(numbers_are_strict),
-        cmocka_unit_test(doubles_print_back),
-        cmocka_unit_test(values_round_trip),
-        cmocka_unit_test(tables_round_trip),
-        cmocka_unit_test(table_faults_have_lines),
-        cmocka_unit_test(table_as_others_write_it),
-        cmocka_unit_test(xml_refuses_what_it_should),
-        cmocka_unit_test(trees_are_removed_not_followed),
-        cmocka_unit_test(unwritable_is_said),
-        cmocka_unit_test(hashes_chain),
+        cmocka_unit_test(error_chain_grows),          cmocka_unit_test(numbers_are_strict),
+        cmocka_unit_test(doubles_print_back),         cmocka_unit_test(values_round_trip),
+        cmocka_unit_test(tables_round_trip),          cmocka_unit_test(table_faults_have_lines),
+        cmocka_unit_test(table_as_others_write_it),   cmocka_unit_test(table_heads),
+        cmocka_unit_test(xml_refuses_what_it_should), cmocka_unit_test(trees_are_removed_not_followed),
+        cmocka_unit_test(unwritable_is_said),         cmocka_unit_test(hashes_chain),
     };
     return cmocka_run_group_tests_name("base", tests, help_setup, help_teardown);
 }

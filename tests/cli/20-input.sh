@@ -131,6 +131,20 @@ check "pdf: it holds the same" bash -c "'$gb' pdf good.data --r-max 2 | grep -v 
 head -c 2000 curve.tsv.gz >cut.tsv.gz
 refused "strain: a packed curve cut off" 'cut\.tsv\.gz: cannot be read: the gzip data is truncated' glassbed strain cut.tsv.gz --poisson 0.37 --fit 3:7
 
+# Sectors, a file each, give what their curve does: named by the shell, by a pattern, or by a list; angles from the names.
+"$gb" strain curve.tsv --poisson 0.37 --fit 3:7 >curve
+for chi in 15 45 75; do
+    awk -v c=$chi 'BEGIN {x = cos(c * 3.14159265 / 180)^2} !/^#/ {print $1, $2 + sqrt(5) * (1.5 * x - 0.5) * $3}' curve.tsv >g-$chi.txt
+done
+for files in "g-15.txt g-45.txt g-75.txt" "g-*.txt" "g-15.txt,g-45.txt,g-75.txt"; do
+    check "strain: sectors as '$files'" bash -c "set -f; '$gb' strain $files --data 'g(r)' --poisson 0.37 --fit 3:7 2>said >sectors &&
+        grep -q 'angles from the names of the files: chi = 15, 45, 75' said &&
+        awk '/^eps_inf /{v[n++] = \$2} END {exit !(n == 2 && v[0] > 0.99 * v[1] && v[0] < 1.01 * v[1])}' curve sectors"
+done
+refused "strain: a pattern without files" 'none-\*\.txt: no file has such a name' glassbed strain 'none-*.txt' --poisson 0.37
+sed 's/\./,/g' g-15.txt >comma.txt
+refused "strain: decimal commas" 'numbers with a decimal comma; write them with a point' glassbed strain comma.txt,g-45.txt --chi 15,45 --data 'g(r)' --poisson 0.37
+
 # Bounds: a device, or a few packed kilobytes, does not take all memory or time.
 refused "a device as a study" '/dev/zero: holds more than 4 MiB' glassbed plan /dev/zero
 refused "a device as a table" '/dev/zero: holds more than 512 MiB' glassbed strain /dev/zero --poisson 0.3

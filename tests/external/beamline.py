@@ -39,22 +39,25 @@ def geometry(folder):
     return pyFAI.load(os.path.join(folder, "images", "detector.poni"))
 
 
-def integrate(folder, name, ai, q_max, polarisation=0.99, flat=True, dark=True, solid_angle=True, method="full", step=0.04,
-              keep=None):
-    """Writes folder/NAME.tsv: intensity against Q in sectors of azimuth from the load axis, with Poisson errors. ai is
-    kept by the caller, so that its tables are made once. step: in Q, 1/angstrom. keep: which azimuths (degrees) are used."""
+def integrate(folder, name, ai, q_max, polarisation=0.99, flat=True, dark=True, solid_angle=True, step=0.04, keep=None):
+    """Writes folder/NAME.tsv: intensity against Q in sectors of azimuth from the load axis, with Poisson errors. step: in Q,
+    1/angstrom. keep: which azimuths (degrees) are used. By histograms, each pixel in one bin, as the README has it: with a
+    mask and tables of sparse rows (csr) pyFAI 0.21 gives empty frames in about half of its runs."""
     n = round(q_max / step)
     r = ai.integrate2d(
         image(folder, name), n, SECTORS, unit="q_A^-1", radial_range=(0, n * step), azimuth_range=(-180, 180),
-        polarization_factor=polarisation, correctSolidAngle=solid_angle, method=(method, "csr", "cython"),
+        polarization_factor=polarisation, correctSolidAngle=solid_angle, method=("no", "histogram", "cython"),
         error_model="poisson", mask=image(folder, "mask"), dark=image(folder, "dark") if dark else None,
         flat=image(folder, "flat") if flat else None)
     phi = numpy.round((r.azimuthal - 90 + 180) % 360 - 180, 3)  # pyFAI counts from a row, the load is vertical
-    measured = (r.count > 0.5) & (r.sigma > 0)
+    turned = lambda v: v if v.shape == r.intensity.shape else v.T  # pyFAI 0.21 has some of them turned
+    count, sigma = turned(r.count), turned(r.sigma)
+    assert (count > 0).sum() > 0.5 * count.size, "pyFAI found no pixels in %s" % name
+    measured = (count > 0.5) & (sigma > 0)
     columns, names = [(numpy.arange(n) + 0.5) * step], ["Q_1/ang"]
     for k in numpy.argsort(phi):
         if keep is None or keep(phi[k]):
-            columns += [numpy.where(measured[k], r.intensity[k], numpy.nan), numpy.where(measured[k], r.sigma[k], numpy.nan)]
+            columns += [numpy.where(measured[k], r.intensity[k], numpy.nan), numpy.where(measured[k], sigma[k], numpy.nan)]
             names += ["phi_%g" % phi[k], "sigma_phi_%g" % phi[k]]
     path = os.path.join(folder, name + ".tsv")
     head = ["sectors by pyFAI %s" % pyFAI.version, "data: intensity", "wavelength_ang: %.12g" % (ai.wavelength * 1e10),

@@ -74,7 +74,7 @@ for seed in range(1, 7):
     truth = synth(program, folder, "--eps", 0.004, "--image-noise", "--seed", seed, "--counts", 1e5, "--size", "1024x1024",
                   "--pixel", 400, "--flat", 0.01, "--dark", 50, "--pedestal", 100, "--dead", 1e-3, "--beam-stop", 3)
     ai = ai or geometry(folder)
-    r = strain(program, folder, ai, 21.96, ["--draws", 60], method="no", step=0.06)
+    r = strain(program, folder, ai, 21.96, ["--draws", 60], step=0.06)
     print("seed %d: eps_inf %.6f +- %.6f, ratio %.4f +- %.4f" % (
         seed, r["eps_inf"], r["eps_inf_err"], r["ratio"], r["ratio_err"]), flush=True)
     found.append(r)

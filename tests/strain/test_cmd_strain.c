@@ -270,9 +270,9 @@ static void test_heads(void **state) {
     put_meta("down", "r-max", "15 sigma");
     refused("up --unloaded down --poisson 0.37", GB_EINPUT, "down: '# r-max: 15 sigma' beside columns in ang");
 
-    write_curves("nano", "r_nm g00 g20", 0.01, 0.02, 1300, 0.0041, 0, 12);
-    refused("nano --poisson 0.37", GB_EINPUT,
-            "nano: column 'r_nm': unit 'nm': allowed are r_ang, r_sigma and plain r; multiply by 10 for angstrom");
+    write_curves("inch", "r_in g00 g20", 0.01, 0.02, 1300, 0.0041, 0, 12);
+    refused("inch --poisson 0.37", GB_EINPUT,
+            "inch: column 'r_in': unit 'in': allowed are r_ang, r_nm, r_sigma and plain r");
 }
 
 static void edit(const char *name, size_t row, size_t col, double v) {
@@ -304,7 +304,9 @@ static void test_bad_files(void **state) {
     refused("tiny --poisson 0.3", GB_EINPUT, "tiny: 9 rows; a curve needs at least 10");
     write_curves("inside", "r_ang g00 g20", 2.71, 0.02, 1300, 0.0041, 0, 12);
     refused("inside --poisson 0.3", GB_EINPUT, "inside: begins at r = 2.71 where g00 is already");
-    gb_file_write("total.gr", "[DEFAULT]\nversion = pdfgetx3\n", 29, NULL);
+    static const char total[] =
+        "[DEFAULT]\nversion = pdfgetx3\n#### start data\n#S 1\n#L r(\u00c5)  G(\u00c5$^{-2}$)\n1 2\n";
+    gb_file_write("total.gr", total, sizeof total - 1, NULL);
     refused("total.gr --poisson 0.3", GB_EINPUT,
             "total.gr: is a PDFgetX3 file: one isotropic G(r); a strain needs two");
     gb_file_write("bare", "r_ang g00 g20\n0.1 0 0\n", 22, NULL);

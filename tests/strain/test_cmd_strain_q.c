@@ -400,8 +400,8 @@ static void test_reach(void **state) {
     refused("ring --poisson 0.37 --q-max 25", GB_EINPUT, "its pairs are known up to 12 only");
     assert_int_equal(run("ring --poisson 0.37 --q-max 25 --fit 6:12 -o out --sectors again"), GB_OK);
     holds("again", "# r-max: 12 ang\n");
-    write_table("nano", "Q_nm^-1 S00 S20", 0, true);
-    refused("nano --columns Q_nm^-1,S00,S20 --poisson 0.37", GB_EINPUT, "divide by 10 for 1/angstrom");
+    write_table("inch", "Q_in^-1 S00 S20", 0, true);
+    refused("inch --columns Q_in^-1,S00,S20 --poisson 0.37", GB_EINPUT, "allowed are Q_1/ang, Q_1/nm, Q_1/sigma");
     write_table("named", "Q_A^-1 S00 S20", 0, true);
     assert_int_equal(run("named --columns Q_A^-1,S00,S20 --poisson 0.37 --q-max 25 -o out"), GB_OK);
     holds("out", "q_max 25 1/ang");

@@ -316,7 +316,7 @@ static void test_bad_tables(void **state) {
     refused("# Q chi_0 chi_90\n0.25 1 1\n0.76 1 1\n", NULL, "Q = ");
     refused("# wavelength_ang: 0.1\n# data: intensity\n# Q chi_0 chi_90\n-0.25 -1 1\n", NULL,
             "bad:4: chi_0: intensity -1 is negative");
-    refused("# Q chi_0 sigma_chi_0\n-0.25 1 0\n", NULL, "bad:2: sigma_chi_0 = 0: a standard error must be above 0");
+    refused("# Q chi_0 sigma_chi_0\n-0.25 1 -1\n", NULL, "bad:2: sigma_chi_0 = -1: a standard error must be above 0");
     refused("# chi_deg: 12 deg\n# Q S\n", NULL, "'# chi_deg: 12 deg' is not a finite number");
     refused("# chi_deg: 12\n# phi_deg: 12\n# Q S x\n", NULL, "has both phi_deg and chi_deg");
     refused("# Q S sigma\n", NULL, "at which angle?");

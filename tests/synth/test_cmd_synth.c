@@ -160,17 +160,35 @@ static void test_recovered(void **state) {
     }
 }
 
+/* A table of curves against r_nm. */
+static void in_nanometres(const char *from, const char *to) {
+    struct gb_table *t;
+    assert_int_equal(gb_table_read(&t, from, NULL), GB_OK);
+    for (size_t i = 0; i < t->n_row; i++) *gb_table_at(t, i, 0) /= 10;
+    free(t->name[0]);
+    t->name[0] = gb_strdup("r_nm");
+    assert_int_equal(gb_table_write(t, to, 12, NULL), GB_OK);
+    gb_table_free(t);
+}
+
 /* Other sources: curves of our own, a table of eps(r). */
 static void test_sources(void **state) {
     (void)state;
     made("-o set --force -q --weights number");
     made("-o curves --force -q --curves set/unloaded/ideal_g_l0.tsv --composition Cu64.5Zr35.5 --weights number");
-    struct gb_xml_node *a = truth_of("set/truth.xml"), *b = truth_of("curves/truth.xml");
-    for (size_t i = 0; i < 4; i++)
+    in_nanometres("set/unloaded/ideal_g_l0.tsv", "nano.tsv");
+    refused("-o no --curves nano.tsv --composition Cu64.5Zr35.5", "not in angstrom (column r_nm): give --density");
+    made("-o nano -q --curves nano.tsv --density 0.06292 --composition Cu64.5Zr35.5 --weights number");
+    struct gb_xml_node *a = truth_of("set/truth.xml"), *b = truth_of("curves/truth.xml"),
+                       *c = truth_of("nano/truth.xml");
+    for (size_t i = 0; i < 4; i++) {
         close_to(expected(b, i, "ratio"), expected(a, i, "ratio"), 2e-4, "the same glass from its curves");
+        close_to(expected(c, i, "ratio"), expected(b, i, "ratio"), 1e-6, "and from curves against r_nm");
+    }
     close_to(number(b, "glass", "density_unloaded"), 0.06292, 1e-9, "density, from the table's header");
     gb_xml_free(a);
     gb_xml_free(b);
+    gb_xml_free(c);
 
     struct gb_table *t = gb_table_create("eps(r)", "r eps");
     for (int i = 0; i < 40; i++) {
