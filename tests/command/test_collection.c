@@ -1,7 +1,7 @@
 /* Several studies in one file: what is read, every error by its message, plans, a run in which one study fails,
  * resuming, and the comparison. No LAMMPS: stages are made complete by hand, or fail. */
-#include "base/file.h"
-#include "base/mem.h"
+#include "help.h"
+
 #include "base/notation.h"
 #include "command/command.h"
 #include "command/run_study.h"
@@ -15,17 +15,7 @@
 #include "summary/comparison.h"
 
 #include <fcntl.h>
-#include <math.h>
-#include <setjmp.h>
-#include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-static char folder[] = "/tmp/gb-studies-XXXXXX";
-
-static char *in_folder(const char *name) { return gb_format("%s/%s", folder, name); }
 
 static void put(const char *name, const char *text) {
     char *path = in_folder(name);
@@ -48,9 +38,7 @@ static void holds(const char *name, const char *part) {
 }
 
 static int setup(void **state) {
-    (void)state;
-    setenv("GLASSBED_DATA", ".", 1); /* the tests run in the repository's root */
-    if (!mkdtemp(folder)) return 1;
+    if (help_setup(state) != 0) return 1;
     /* A worker that only says that it was started, and fails. */
     put("worker", "#!/bin/sh\necho \"$2\" >>\"$(dirname \"$0\")/starts\"\necho 'ERROR: no such style' "
                   ">\"$3/log.lammps\"\nexit 1\n");
@@ -58,11 +46,6 @@ static int setup(void **state) {
     int bad = chmod(worker, 0755) + setenv("GLASSBED_WORKER", worker, 1);
     free(worker);
     return bad;
-}
-
-static int teardown(void **state) {
-    (void)state;
-    return gb_remove_tree(folder, NULL);
 }
 
 #define BODY(model)                                                                                                    \
@@ -474,5 +457,5 @@ int main(void) {
         cmocka_unit_test(compared_columns), cmocka_unit_test(refused),
         cmocka_unit_test(commands),         cmocka_unit_test(fresh),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, setup, help_teardown);
 }

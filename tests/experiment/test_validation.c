@@ -1,34 +1,14 @@
 /* The method-validation table on curves made by hand: affine ones, where every route must find the strain, and ones
  * with a first shell that yields by a known part. */
-#include "base/file.h"
-#include "base/mem.h"
+#include "help.h"
+
 #include "experiment/experiment.h"
 #include "experiment/parts.h"
 #include "pool/pool.h"
 #include "study/scatterer.h"
 #include "truth/control.h"
 
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-/* cmocka's assert_float_equal compares floats. */
-#define assert_near(a, b, tolerance)                                                                                   \
-    do {                                                                                                               \
-        double a_ = (a), b_ = (b);                                                                                     \
-        if (!(fabs(a_ - b_) <= (tolerance))) fail_msg("%s = %.17g, expected %.17g", #a, a_, b_);                       \
-    } while (0)
-
 static char folder[] = "/tmp/gb-validation-XXXXXX";
-
-static void must(int rc, struct gb_error *err) {
-    if (rc != GB_OK) fail_msg("%s", err->text ? err->text : "failed without words");
-}
 
 /* ---- what is put in ---- */
 

@@ -1,7 +1,7 @@
 /* Every cell of the page's tables: a study of three histories and four loads whose every number is another; each must
  * stand in the row and under the header that say what it is, in the unit that is said. */
-#include "base/file.h"
-#include "base/mem.h"
+#include "help.h"
+
 #include "base/notation.h"
 #include "experiment/experiment.h"
 #include "page/page.h"
@@ -15,17 +15,9 @@
 #include "summary/temperature.h"
 #include "summary/trends.h"
 
-#include <math.h>
-#include <stdlib.h>
-#include <unistd.h>
-
 static char folder[] = "/tmp/gb-page-cells-XXXXXX";
 static struct study *s;
 static char *html;
-
-static void must(int rc, struct gb_error *err) {
-    if (rc != GB_OK) fail_msg("%s", err->text ? err->text : "failed without words");
-}
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 

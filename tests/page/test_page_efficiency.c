@@ -1,71 +1,34 @@
 /* What an error of the ratio costs, on the page: the table, the figure, and what stands there when they cannot be had.
  */
-#include "base/file.h"
-#include "base/mem.h"
+#include "help.h"
+
 #include "base/xml.h"
 #include "page/page.h"
 #include "page/page_check.h"
+#include "page/study.h"
 #include "report/figures.h"
 #include "summary/efficiency.h"
 #include "summary/summary.h"
 
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-static struct step quenches[] = {{.from_T = 0.8, .rate = 1e-2}, {.from_T = 0.8, .rate = 1e-3}};
-static char *strain_labels[] = {(char *)"0.0025"}, *rate_labels[] = {(char *)"1e-2", (char *)"1e-3"};
-static struct history histories[] = {{(char *)"1e-2", 1, &quenches[0]}, {(char *)"1e-3", 1, &quenches[1]}};
-static const struct model model = {.name = (char *)"ka",
-                                   .title = (char *)"KA",
-                                   .source = (char *)"nobody",
-                                   .licence = (char *)"CC0",
-                                   .units = (char *)"lj"};
-static struct study_compress elements[] = {{.n = 1, .label = strain_labels}};
-static struct study_load loads[] = {{.strain = 0.0025, .label = (char *)"0.0025", .applied = (char *)"0.0025"}};
-static const struct study study = {.name = (char *)"costs",
-                                   .path = (char *)"x",
-                                   .model = (struct model *)(uintptr_t)&model,
-                                   .model_name = (char *)"ka",
-                                   .atoms = 2000,
-                                   .samples = 24,
-                                   .n_histories = 2,
-                                   .history = histories,
-                                   .from_T = 0.8,
-                                   .axes = 7,
-                                   .both_signs = true,
-                                   .n_loads = 1,
-                                   .n_compress = 1,
-                                   .compress = elements,
-                                   .load = loads,
-                                   .r_max = 7.2,
-                                   .r_bin = 0.002,
-                                   .fit_lo = 2.2,
-                                   .fit_hi = 7,
-                                   .d2min_cut = 1.5,
-                                   .smoothing = {SMOOTH_GAUSSIAN, 0.06, 0, QWINDOW_STEP},
-                                   .fictive = {0.05, 0.25, 0.55, 0.8}};
-
-static char folder[64];
+static struct model model = {.name = (char *)"ka",
+                             .title = (char *)"KA",
+                             .source = (char *)"nobody",
+                             .licence = (char *)"CC0",
+                             .units = (char *)"lj"};
+static struct study study;
 
 static int prepare(void **state) {
-    (void)state;
+    study = study_by_hand("costs", &model, 24, 1, 0.002);
     struct gb_text b = {0};
     static const char *const method[] = {"controlled", "symmetrised", "minus-unloaded"};
-    strcpy(folder, "/tmp/gb_page_efficiency_XXXXXX");
-    if (!mkdtemp(folder)) return 1;
+    if (help_setup(state) != 0) return 1;
     char *dir = gb_format("%s/summary", folder), *path = gb_format("%s/summary.tsv", dir);
     gb_text_add(&b, "# warnings: 0\n# rate\tload\tstrain\tweights\tmethod\tsamples");
     for (int q = 0; q < Q_N; q++)
         gb_text_add(&b, "\t%s\t%s_err", summary_column((enum quantity)q)->name, summary_column((enum quantity)q)->name);
     for (int h = 0; h < 2; h++)
         for (int m = 0; m < 3; m++) {
-            gb_text_add(&b, "\n%s\t0.0025\t0.0025\tnumber\t%s\t24", rate_labels[h], method[m]);
+            gb_text_add(&b, "\n%s\t0.0025\t0.0025\tnumber\t%s\t24", histories[h].label, method[m]);
             for (int q = 0; q < Q_N; q++) gb_text_add(&b, "\t%.9g\t0.011", (q == Q_RATIO ? 0.25 : 0.5) + 0.013 * m);
         }
     gb_text_add(&b, "\n");
@@ -75,11 +38,6 @@ static int prepare(void **state) {
     free(dir);
     free(path);
     return rc;
-}
-
-static int clean(void **state) {
-    (void)state;
-    return gb_remove_tree(folder, NULL);
 }
 
 static struct efficiency_row row(size_t history, enum pool_signal signal, size_t axes, size_t signs, double scatter,
@@ -202,8 +160,8 @@ static void lines_of_slope_half(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(table_and_figure, prepare, clean),
-        cmocka_unit_test_setup_teardown(nothing_to_show, prepare, clean),
+        cmocka_unit_test_setup_teardown(table_and_figure, prepare, help_teardown),
+        cmocka_unit_test_setup_teardown(nothing_to_show, prepare, help_teardown),
         cmocka_unit_test(lines_of_slope_half),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

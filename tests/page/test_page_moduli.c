@@ -1,59 +1,21 @@
 /* The moduli on the page: isotropic glasses, cubic ones that are flagged, affine G that changes, one sample; the
  * figures against T_f, nu, stress and strain where there are points for them. */
-#include "base/file.h"
-#include "base/mem.h"
+#include "help.h"
+
 #include "base/xml.h"
 #include "page/page.h"
 #include "page/page_check.h"
+#include "page/study.h"
 #include "summary/glasses.h"
 #include "summary/moduli.h"
 #include "summary/summary.h"
 
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-static double strains[] = {0.0025, 0.005};
-static struct step quenches[] = {{.from_T = 0.8, .rate = 1e-2}, {.from_T = 0.8, .rate = 1e-3}};
-static char *strain_labels[] = {(char *)"0.0025", (char *)"0.005"};
-static struct study_load loads[] = {{.strain = 0.0025, .label = (char *)"0.0025", .applied = (char *)"0.0025"},
-                                    {.strain = 0.005, .label = (char *)"0.005", .applied = (char *)"0.005"}};
-static struct study_compress compress = {.n = 2, .label = strain_labels, .amount = strains};
-static struct history histories[] = {{(char *)"1e-2", 1, &quenches[0]}, {(char *)"1e-3", 1, &quenches[1]}};
 static struct model model = {.name = (char *)"ka",
                              .title = (char *)"KA",
                              .source = (char *)"nobody",
                              .licence = (char *)"CC0",
                              .units = (char *)"lj"};
-static const struct study study = {.name = (char *)"moduli",
-                                   .path = (char *)"x",
-                                   .model = &model,
-                                   .model_name = (char *)"ka",
-                                   .atoms = 2000,
-                                   .samples = 3,
-                                   .n_histories = 2,
-                                   .history = histories,
-                                   .from_T = 0.8,
-                                   .axes = 7,
-                                   .both_signs = true,
-                                   .n_loads = 2,
-                                   .n_compress = 1,
-                                   .compress = &compress,
-                                   .load = loads,
-                                   .r_max = 7.2,
-                                   .r_bin = 0.01,
-                                   .fit_lo = 2.2,
-                                   .fit_hi = 7,
-                                   .d2min_cut = 1.5,
-                                   .smoothing = {SMOOTH_GAUSSIAN, 0.06, 0, QWINDOW_STEP},
-                                   .fictive = {0.05, 0.25, 0.55, 0.8}};
-
-static char folder[64];
+static struct study study;
 
 /* Both histories at the first `loads` strains, every number another. */
 static void put_summary(const struct study *s, size_t n_loads) {
@@ -78,18 +40,12 @@ static void put_summary(const struct study *s, size_t n_loads) {
 }
 
 static int prepare(void **state) {
-    (void)state;
-    strcpy(folder, "/tmp/gb_page_moduli_XXXXXX");
-    if (!mkdtemp(folder)) return 1;
+    study = study_by_hand("moduli", &model, 3, 2, 0.01);
+    if (help_setup(state) != 0) return 1;
     char *dir = gb_format("%s/summary", folder);
     int rc = gb_mkdirs(dir, NULL);
     free(dir);
     return rc;
-}
-
-static int clean(void **state) {
-    (void)state;
-    return gb_remove_tree(folder, NULL);
 }
 
 /* K, G with C44 = ratio * (C11 - C12)/2: 1 is isotropic. */
@@ -236,5 +192,5 @@ static void damaged_and_absent(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(isotropic_and_the_same), cmocka_unit_test(cubic_and_changed),
                                        cmocka_unit_test(bare), cmocka_unit_test(damaged_and_absent)};
-    return cmocka_run_group_tests(tests, prepare, clean);
+    return cmocka_run_group_tests(tests, prepare, help_teardown);
 }

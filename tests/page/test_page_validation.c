@@ -1,76 +1,39 @@
 /* The experiment's route on the page: figures, tables, and what stands there when they cannot be had. */
-#include "base/file.h"
-#include "base/mem.h"
+#include "help.h"
+
 #include "base/table.h"
 #include "base/xml.h"
 #include "experiment/experiment.h"
 #include "page/page.h"
 #include "page/page_check.h"
+#include "page/study.h"
 #include "report/figures.h"
 #include "summary/summary.h"
 
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-static struct step quenches[] = {{.from_T = 0.8, .rate = 1e-1}, {.from_T = 0.8, .rate = 1e-2}};
-static char *strain_labels[] = {(char *)"0.0025"}, *rate_labels[] = {(char *)"1e-1", (char *)"1e-2"};
-static struct history histories[] = {{(char *)"1e-1", 1, &quenches[0]}, {(char *)"1e-2", 1, &quenches[1]}};
-static const struct model model = {.name = (char *)"ka",
-                                   .title = (char *)"KA",
-                                   .path = (char *)"ka.xml",
-                                   .source = (char *)"nobody",
-                                   .licence = (char *)"CC0",
-                                   .units = (char *)"lj",
-                                   .n_species = 2,
-                                   .element = {(char *)"A", (char *)"B"},
-                                   .scatter_as = {(char *)"Ni", (char *)"P"},
-                                   .scatter_length = 2.2,
-                                   .mass = {1, 1},
-                                   .fraction = {0.8, 0.2}};
-static struct study_compress elements[] = {{.n = 1, .label = strain_labels}};
-static struct study_load loads[] = {{.strain = 0.0025, .label = (char *)"0.0025", .applied = (char *)"0.0025"}};
-static const struct study study = {.name = (char *)"route",
-                                   .path = (char *)"x",
-                                   .model = (struct model *)(uintptr_t)&model,
-                                   .model_name = (char *)"ka",
-                                   .atoms = 2000,
-                                   .samples = 24,
-                                   .n_histories = 2,
-                                   .history = histories,
-                                   .from_T = 0.8,
-                                   .axes = 7,
-                                   .both_signs = true,
-                                   .n_loads = 1,
-                                   .n_compress = 1,
-                                   .compress = elements,
-                                   .load = loads,
-                                   .r_max = 7.2,
-                                   .r_bin = 0.002,
-                                   .fit_lo = 2.2,
-                                   .fit_hi = 7,
-                                   .d2min_cut = 1.5,
-                                   .smoothing = {SMOOTH_GAUSSIAN, 0.06, 0, QWINDOW_STEP},
-                                   .fictive = {0.05, 0.25, 0.55, 0.8}};
-
-static char folder[64];
+static struct model model = {.name = (char *)"ka",
+                             .title = (char *)"KA",
+                             .path = (char *)"ka.xml",
+                             .source = (char *)"nobody",
+                             .licence = (char *)"CC0",
+                             .units = (char *)"lj",
+                             .n_species = 2,
+                             .element = {(char *)"A", (char *)"B"},
+                             .scatter_as = {(char *)"Ni", (char *)"P"},
+                             .scatter_length = 2.2,
+                             .mass = {1, 1},
+                             .fraction = {0.8, 0.2}};
+static struct study study;
 
 static int prepare(void **state) {
-    (void)state;
+    study = study_by_hand("route", &model, 24, 1, 0.002);
     struct gb_text b = {0};
-    strcpy(folder, "/tmp/gb_page_validation_XXXXXX");
-    if (!mkdtemp(folder)) return 1;
+    if (help_setup(state) != 0) return 1;
     char *dir = gb_format("%s/summary", folder), *path = gb_format("%s/summary.tsv", dir);
     gb_text_add(&b, "# warnings: 0\n# rate\tload\tstrain\tweights\tmethod\tsamples");
     for (int q = 0; q < Q_N; q++)
         gb_text_add(&b, "\t%s\t%s_err", summary_column((enum quantity)q)->name, summary_column((enum quantity)q)->name);
     for (int h = 0; h < 2; h++) {
-        gb_text_add(&b, "\n%s\t0.0025\t0.0025\tnumber\tcontrolled\t24", rate_labels[h]);
+        gb_text_add(&b, "\n%s\t0.0025\t0.0025\tnumber\tcontrolled\t24", histories[h].label);
         for (int q = 0; q < Q_N; q++) gb_text_add(&b, "\t%.9g\t0.011", q == Q_RATIO ? 0.25 : 0.5);
     }
     gb_text_add(&b, "\n");
@@ -80,11 +43,6 @@ static int prepare(void **state) {
     free(dir);
     free(path);
     return rc;
-}
-
-static int clean(void **state) {
-    (void)state;
-    return gb_remove_tree(folder, NULL);
 }
 
 /* ---- rows ---- */
@@ -187,7 +145,7 @@ static void figures_and_tables(void **state) {
     (void)state;
     struct experiments v;
     fill(&v, true);
-    for (int h = 0; h < 2; h++) put_structure(rate_labels[h]);
+    for (int h = 0; h < 2; h++) put_structure(histories[h].label);
     char *html = page(&v);
     expect(html, "The experiment’s route");
     expect(html, "A scatters as Ni, B as P, sigma = 2.2 angstrom");
@@ -205,7 +163,7 @@ static void figures_and_tables(void **state) {
     expect(html, "fit 3.4 to 7 σ, controlled");
     expect(html, "0.703(12)");
     expect(html, "off by no more than 0.003 of the strain, and find a ratio of no more than 0.004");
-    expect(html, "36 sectors; rate 1e-2");
+    expect(html, "36 sectors; rate 1e-3");
     char *svg = figure("q-max");
     expect(svg, "x-ray, Lorch");
     expect(svg, "number, Lorch");
@@ -214,15 +172,15 @@ static void figures_and_tables(void **state) {
     svg = figure("methods");
     expect(svg, "S(Q) → g(r), x-ray");
     expect(svg, "G(r) shell 3, x-ray");
-    expect(svg, "rate 1e-2");
+    expect(svg, "rate 1e-3");
     free(svg);
     free(html);
 
     /* the curves gone: said, and the rest stays */
-    char *path = gb_format("%s/summary/structure-1e-2-0.0025-xray.tsv", folder);
+    char *path = gb_format("%s/summary/structure-1e-3-0.0025-xray.tsv", folder);
     assert_int_equal(gb_file_write(path, "# Q_1/ang S00\n1 2\n", 18, NULL), GB_OK);
     html = page(&v);
-    expect(html, "structure-1e-2-0.0025-xray.tsv");
+    expect(html, "structure-1e-3-0.0025-xray.tsv");
     expect(html, "id=\"figure-methods\"");
     free(html);
     free(path);
@@ -260,7 +218,7 @@ static void errors_absent_and_huge(void **state) {
     row_like(&v, 0, &number)->q[EXPERIMENT_RATIO] = (struct estimate){-0.31, 66.2};
     html = page(&v);
     expect(html, "No error could be had, for the method fails with a sample left out: the ratio of S(Q) → g(r), x-ray "
-                 "(rate 1e-2).");
+                 "(rate 1e-3).");
     expect(html, "A mark without a bar: no error");
     assert_null(strstr(html, "0(66)"));
     free(html);
@@ -271,12 +229,12 @@ static void errors_absent_and_huge(void **state) {
 static void grouped_notes(void **state) {
     (void)state;
     static const char *const note[] = {
-        "1e-1, strain 0.0025, pdf-q, xray, controlled, Q_max 22, lorch: no error, it fails (2 times)",
+        "1e-2, strain 0.0025, pdf-q, xray, controlled, Q_max 22, lorch: no error, it fails (2 times)",
         "there are no curves (1 times)",
-        "1e-1, strain 0.0025, pdf-q, xray, controlled, Q_max 25, lorch, floor: no peak of g20 at r = 1.25 (1 times)",
-        "1e-2, strain 0.0025, pdf-q, xray, raw, Q_max 25, step: no error, it fails (1 times)",
-        "1e-1, strain 0.0025, pdf-q, xray, controlled, Q_max 25, lorch: no error, it fails (1 times)",
-        "1e-1, strain 0.0025, pdf-q, xray, controlled, Q_max 30, lorch: no peak of g20 at r = -3e-1 (1 times)"};
+        "1e-2, strain 0.0025, pdf-q, xray, controlled, Q_max 25, lorch, floor: no peak of g20 at r = 1.25 (1 times)",
+        "1e-3, strain 0.0025, pdf-q, xray, raw, Q_max 25, step: no error, it fails (1 times)",
+        "1e-2, strain 0.0025, pdf-q, xray, controlled, Q_max 25, lorch: no error, it fails (1 times)",
+        "1e-2, strain 0.0025, pdf-q, xray, controlled, Q_max 30, lorch: no peak of g20 at r = -3e-1 (1 times)"};
     struct experiments v;
     fill(&v, true);
     v.n_notes = sizeof note / sizeof *note;
@@ -284,11 +242,11 @@ static void grouped_notes(void **state) {
     for (size_t i = 0; i < v.n_notes; i++) v.note[i] = gb_strdup(note[i]);
     char *html = page(&v);
     expect(html, "no error, it fails (3 numbers):\n"
-                 "  1e-1, strain 0.0025, pdf-q, xray, controlled: Q_max 22, lorch; Q_max 25, lorch\n"
-                 "  1e-2, strain 0.0025, pdf-q, xray, raw: Q_max 25, step\n"
+                 "  1e-2, strain 0.0025, pdf-q, xray, controlled: Q_max 22, lorch; Q_max 25, lorch\n"
+                 "  1e-3, strain 0.0025, pdf-q, xray, raw: Q_max 25, step\n"
                  "there are no curves\n"
                  "no peak of g20 at r = … (2 numbers):\n"
-                 "  1e-1, strain 0.0025, pdf-q, xray, controlled: Q_max 25, lorch, floor; Q_max 30, lorch\n");
+                 "  1e-2, strain 0.0025, pdf-q, xray, controlled: Q_max 25, lorch, floor; Q_max 30, lorch\n");
     assert_null(strstr(html, "times)"));
     free(html);
     experiments_clear(&v);
@@ -353,5 +311,5 @@ int main(void) {
         cmocka_unit_test(number_weights_alone),   cmocka_unit_test(damaged),
         cmocka_unit_test(nothing_to_draw),
     };
-    return cmocka_run_group_tests(tests, prepare, clean);
+    return cmocka_run_group_tests(tests, prepare, help_teardown);
 }

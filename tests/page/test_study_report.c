@@ -4,6 +4,7 @@
 #include "base/xml.h"
 #include "page/page.h"
 #include "page/page_check.h"
+#include "page/study.h"
 #include "pool/pool.h"
 #include "pool/screening.h"
 #include "study/line.h"
@@ -31,13 +32,6 @@ struct fixture {
     double err; /* NaN: one sample */
 };
 
-static char *strain_labels[] = {(char *)"0.0025", (char *)"0.005"};
-static struct study_compress elements[] = {{.n = 2, .label = strain_labels}};
-static struct study_load loads[] = {{.strain = 0.0025, .label = (char *)"0.0025", .applied = (char *)"0.0025"},
-                                    {.strain = 0.005, .label = (char *)"0.005", .applied = (char *)"0.005"}};
-static struct step quenches[] = {{.from_T = 0.8, .rate = 1e-2}, {.from_T = 0.8, .rate = 1e-3}};
-static char *rate_labels[] = {(char *)"1e-2", (char *)"1e-3"};
-static struct history histories[] = {{(char *)"1e-2", 1, &quenches[0]}, {(char *)"1e-3", 1, &quenches[1]}};
 static const char *const weights[] = {"number", "A-A", "A-B"};
 
 static void write_text(const char *dir, const char *name, const char *text) {
@@ -133,29 +127,9 @@ static void setup(struct fixture *x, double err) {
                               .source = (char *)"nobody",
                               .licence = (char *)"CC0",
                               .units = (char *)"lj"};
-    x->study = (struct study){.name = (char *)"test_{1}' `id` <b>",
-                              .path = (char *)"x",
-                              .model = &x->model,
-                              .model_name = (char *)"ka",
-                              .atoms = 4000,
-                              .samples = isnan(err) ? 1 : 3,
-                              .n_histories = 2,
-                              .history = histories,
-                              .from_T = 0.8,
-                              .axes = 7,
-                              .both_signs = true,
-                              .n_loads = 2,
-                              .n_compress = 1,
-                              .compress = elements,
-                              .load = loads,
-                              .r_max = 7.2,
-                              .r_bin = 0.018,
-                              .fit_lo = 2.2,
-                              .fit_hi = 7,
-                              .d2min_cut = 1.5,
-                              .partials = true,
-                              .smoothing = {SMOOTH_GAUSSIAN, 0.06, 0, QWINDOW_STEP},
-                              .fictive = {0.05, 0.25, 0.55, 0.8}};
+    x->study = study_by_hand("test_{1}' `id` <b>", &x->model, isnan(err) ? 1 : 3, 2, 0.018);
+    x->study.atoms = 4000;
+    x->study.partials = true;
     char *sub = gb_format("%s/summary", x->dir);
     assert_int_equal(gb_mkdirs(sub, NULL), GB_OK);
     free(sub);
@@ -368,10 +342,10 @@ static void nothing_measured(void **state) {
     free(text);
     free(path);
     for (int h = 0; h < 2; h++) {
-        char *name = gb_format("summary/curves-%s-0.005-number.tsv", rate_labels[h]);
+        char *name = gb_format("summary/curves-%s-0.005-number.tsv", histories[h].label);
         write_text(x.dir, name, "# r_sigma g00 g20 K g20_continuity e_rad e_tan\n1 1 nan nan nan nan nan\n");
         free(name);
-        name = gb_format("summary/d2min-%s-0.005.tsv", rate_labels[h]);
+        name = gb_format("summary/d2min-%s-0.005.tsv", histories[h].label);
         write_text(x.dir, name, "# d2min density\n1 0\n2 0\n");
         free(name);
     }

@@ -2,28 +2,12 @@
 #ifndef TESTS_STUDY_BY_HAND_H
 #define TESTS_STUDY_BY_HAND_H
 
-#include "base/file.h"
-#include "base/mem.h"
+#include "help.h"
+
 #include "base/table.h"
 #include "base/values.h"
 #include "summary/build.h"
 #include "summary/text.h"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-/* cmocka's assert_float_equal compares floats. */
-#define assert_near(a, b, tolerance)                                                                                   \
-    do {                                                                                                               \
-        double a_ = (a), b_ = (b);                                                                                     \
-        if (!(fabs(a_ - b_) <= (tolerance))) fail_msg("%s = %.17g, expected %.17g", #a, a_, b_);                       \
-    } while (0)
 
 static char folder[] = "/tmp/gb-summary-XXXXXX";
 
@@ -36,10 +20,6 @@ static inline int setup(void **state) {
 static inline int teardown(void **state) {
     (void)state;
     return gb_remove_tree(folder, NULL);
-}
-
-static inline void must(int rc, struct gb_error *err) {
-    if (rc != GB_OK) fail_msg("%s", err->text ? err->text : "failed without words");
 }
 
 /* What is put in: three samples whose true strain, moduli and signals differ. */

@@ -1,7 +1,7 @@
 /* What stands in which column of the summary's tables: files with their columns' names and units written out here,
  * every number another. Read, each is where its name says; written again, the same lines come out. */
-#include "base/file.h"
-#include "base/mem.h"
+#include "help.h"
+
 #include "experiment/experiment.h"
 #include "pool/screening.h"
 #include "summary/efficiency.h"
@@ -10,15 +10,6 @@
 #include "summary/summary.h"
 #include "summary/temperature.h"
 #include "summary/trends.h"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
 
 static char path[] = "/tmp/gb-columns-XXXXXX";
 
@@ -32,10 +23,6 @@ static int setup(void **state) {
 static int teardown(void **state) {
     (void)state;
     return unlink(path);
-}
-
-static void must(int rc, struct gb_error *err) {
-    if (rc != GB_OK) fail_msg("%s", err->text ? err->text : "failed without words");
 }
 
 /* ---- what is put in ---- */

@@ -1,6 +1,6 @@
 /* The controlled signal, and what an error of the ratio costs, on stage folders made by hand. */
-#include "base/file.h"
-#include "base/mem.h"
+#include "help.h"
+
 #include "base/table.h"
 #include "base/values.h"
 #include "pool/pool.h"
@@ -8,39 +8,6 @@
 #include "summary/build.h"
 #include "summary/efficiency.h"
 #include "summary/text.h"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-/* cmocka's assert_float_equal compares floats. */
-#define assert_near(a, b, tolerance)                                                                                   \
-    do {                                                                                                               \
-        double a_ = (a), b_ = (b);                                                                                     \
-        if (!(fabs(a_ - b_) <= (tolerance))) fail_msg("%s = %.17g, expected %.17g", #a, a_, b_);                       \
-    } while (0)
-
-static char folder[] = "/tmp/gb-efficiency-XXXXXX";
-
-static int setup(void **state) {
-    (void)state;
-    setenv("GLASSBED_DATA", ".", 1);
-    return mkdtemp(folder) ? 0 : 1;
-}
-
-static int teardown(void **state) {
-    (void)state;
-    return gb_remove_tree(folder, NULL);
-}
-
-static void must(int rc, struct gb_error *err) {
-    if (rc != GB_OK) fail_msg("%s", err->text ? err->text : "failed without words");
-}
 
 /* ---- what is put in ---- */
 
@@ -397,5 +364,5 @@ int main(void) {
         cmocka_unit_test(costs_and_scatter),
         cmocka_unit_test(one_sign_and_no_records),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, help_setup, help_teardown);
 }

@@ -1,31 +1,11 @@
 /* <equilibrium> of a study: its settings, its stages. */
-#include "base/file.h"
-#include "base/mem.h"
+#include "help.h"
+
 #include "plan/plan.h"
 #include "study/line.h"
 
 #include <inttypes.h>
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-static char folder[] = "/tmp/gb-line-XXXXXX";
-
-static int setup(void **state) {
-    (void)state;
-    setenv("GLASSBED_DATA", ".", 1);
-    return mkdtemp(folder) ? 0 : 1;
-}
-
-static int teardown(void **state) {
-    (void)state;
-    return gb_remove_tree(folder, NULL);
-}
 
 /* A study with this element; the caller's. */
 static char *with(const char *element) {
@@ -236,5 +216,5 @@ static void line_from_a_file(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(settings), cmocka_unit_test(wrong_settings),
                                        cmocka_unit_test(stages), cmocka_unit_test(line_from_a_file)};
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, help_setup, help_teardown);
 }

@@ -1,25 +1,10 @@
 /* Moduli and isotropy of histories whose elastic constants are made by hand; moduli.tsv there and back. */
-#include "base/file.h"
-#include "base/mem.h"
+#include "help.h"
+
 #include "pool/pool.h"
 #include "summary/glasses.h"
 #include "summary/moduli.h"
 #include "summary/summary.h"
-
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-#define assert_near(a, b, tolerance)                                                                                   \
-    do {                                                                                                               \
-        double a_ = (a), b_ = (b);                                                                                     \
-        if (!(fabs(a_ - b_) <= (tolerance))) fail_msg("%s = %.17g, expected %.17g", #a, a_, b_);                       \
-    } while (0)
 
 enum { SAMPLES = 3 };
 static struct model model = {.name = (char *)"cu-zr", .units = (char *)"metal"};

@@ -501,8 +501,9 @@ static void fictive_temperatures(void **state) {
 
     /* the line from the file, and a glass beyond its end */
     char *file = gb_format("%s/line/summary/equilibrium.tsv", folder), *hot = gb_format("%s/hot.tsv", folder), *rows;
-    study_liquid_clear(&s->equilibrium);
-    s->equilibrium.file = gb_strdup(file);
+    s->equilibrium.file = gb_strdup(file); /* instead of its own temperatures */
+    for (size_t i = 0; i < s->equilibrium.n_T; i++) free(s->equilibrium.T_label[i]);
+    s->equilibrium.n_T = 0;
     build(&second, s, "line", "again");
     row = find(&second, "number", "symmetrised");
     is(row, Q_T_F_IS, T, hypot(jackknife2(T_of, e_is, e_is), of_line), 1e-6);

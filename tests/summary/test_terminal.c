@@ -1,27 +1,14 @@
 /* What is printed in the terminal: every cell of its blocks, by row and the name above, of numbers that all differ. */
-#include "base/file.h"
-#include "base/mem.h"
+#include "help.h"
+
 #include "base/notation.h"
 #include "experiment/experiment.h"
 #include "summary/moduli.h"
 #include "summary/summary.h"
 #include "summary/text.h"
 
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
 static char path[] = "/tmp/gb-terminal-XXXXXX";
 static struct study *s;
-
-static void must(int rc, struct gb_error *err) {
-    if (rc != GB_OK) fail_msg("%s", err->text ? err->text : "failed without words");
-}
 
 /* ---- what is put in ---- */
 
