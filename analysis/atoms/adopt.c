@@ -10,11 +10,10 @@
 static int check_mass(const struct reader *r, const struct config *c, int t, int k, struct gb_error *err) {
     const double in_file = c->mass[t], wanted = r->mass[k];
     if (in_file == 1 || !(fabs(in_file - wanted) > CONFIG_MASS_TOLERANCE * wanted)) return GB_OK; /* NaN: not known */
-    return gb_fail(
-        err, GB_EINPUT,
-        "%s: type %d has mass %g, but %s, species %d, has %g; is the order of the types another? Name them in "
-        "the file (Masses: %d %g # %s), or exchange them",
-        c->path, t + 1, in_file, r->elements[k], k + 1, wanted, k + 1, wanted, r->elements[k]);
+    return gb_fail(err, GB_EINPUT,
+                   "%s: type %d has mass %g, but %s, species %d, has %g; give the types in that order, or name "
+                   "them in the file (Masses: %d %g # NAME), then any order will do",
+                   c->path, t + 1, in_file, r->elements[k], k + 1, wanted, t + 1, in_file);
 }
 
 int read_adopt(const struct reader *r, struct config *c, struct gb_error *err) {

@@ -112,7 +112,7 @@ struct config_column {
  *
  * XYZ: species:S:1:pos:R:3:id:I:1 + extra, with types="Cu Zr" (names in the order of the types) and masses="..." where
  * known. Where names are missing or not distinct, species are the type numbers. Names that are no elements (A, B) stand
- * in a column kind:S:1 and species is X, for readers that know elements only (ASE).
+ * in a column kind:S:1; species is then their stand-in or X, for readers that know elements only (ASE).
  *
  * Dumps and XYZ of a box that was turned are written as it was in its file (a dump then has `abc origin`), to rounding.
  *
@@ -121,6 +121,9 @@ int config_write_dump(const struct config *c, const char *path, size_t n_extra, 
                       struct gb_error *err);
 int config_write_xyz(const struct config *c, const char *path, size_t n_extra, const struct config_column *extra,
                      struct gb_error *err);
+/* XYZ with elements that stand in for names: stand_in[n_types], NULL where there is none. */
+int config_write_xyz_as(const struct config *c, const char *const *stand_in, const char *path, size_t n_extra,
+                        const struct config_column *extra, struct gb_error *err);
 int config_write_data(const struct config *c, const char *path, struct gb_error *err);
 
 double box_volume(const struct box *b);
