@@ -17,11 +17,13 @@ void command_notes(const char *command, const struct config *c) {
 int command_read(struct config **c, const char *command, const char *path, long frame, size_t n,
                  const char *const *element, struct gb_error *err) {
     double *mass = GB_ARRAY(n, double);
+    bool all = true; /* the B of A,B is no boron */
     for (size_t k = 0; k < n; k++) {
         const struct element *e = element_find(element[k]);
         mass[k] = e ? e->mass : NAN;
+        all = all && e;
     }
-    const struct config_species species = {.n = (int)n, .name = element, .mass = mass};
+    const struct config_species species = {.n = (int)n, .name = element, .mass = all ? mass : NULL};
     const int rc = config_read_as(c, path, frame, n ? &species : NULL, err);
     if (rc == GB_OK) command_notes(command, *c);
     free(mass);
