@@ -7,6 +7,7 @@
 #   make bench    speed beside other programs (QUICK=1: smoke test; make bench-deps installs the others)
 #   make sanitize the unit tests under AddressSanitizer and UBSan
 #   make emulate  the tests of pairs and pair sums, the AVX-512 kernels emulated (SIMDe)
+#   make fuzz     every parser under libFuzzer (clang), FUZZ=60 seconds
 #   make check    formatting, static analysis (clang-format, cppcheck)
 #   make install  PREFIX=/usr/local DESTDIR=
 #
@@ -112,6 +113,14 @@ $(BUILD)/tests/bench/bench-%: $(BUILD)/tests/bench/%.o $(BENCH_LIB)
 $(BUILD)/tests/bench/bench-lammps: $(BUILD)/tests/bench/lammps.o $(BUILD)/sim/worker/lammps.o $(BENCH_LIB)
 	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LMP_LIBS) $(MPI_LIBS) $(XML_LIBS) -lz -lm -lpthread
 
+# A libFuzzer program for each parser; tests/fuzz/fuzz.sh builds them with clang and its sanitizers. FUZZ: seconds in all.
+FUZZ ?= 60
+fuzz:
+	@BUILD=$(BUILD) bash tests/fuzz/fuzz.sh $(FUZZ)
+fuzz-objects: $(STUDY_LIB) $(BUILD)/libglassbed.a $(BUILD)/libglassbed-core.a
+$(BUILD)/fuzz-%: tests/fuzz/fuzz.c $(STUDY_LIB) $(BUILD)/libglassbed.a $(BUILD)/libglassbed-core.a
+	$(CC) $(ALLFLAGS) -fsanitize=fuzzer -DTARGET=$* -MF $@.d -o $@ $(filter %.c %.o %.a,$^) $(LDFLAGS) $(NUM_LIBS) $(XML_LIBS) -lz -lm -lpthread
+
 # ---- what is installed -------------------------------------------------------------------------------------------
 BUILD_PKGS = gcc make pkg-config liblammps-dev libopenmpi-dev libfftw3-dev libgsl-dev libxrl-dev libhdf5-dev libxml2-dev zlib1g-dev
 RUN_PKGS   = openmpi-bin gnuplot-nox lammps-data openkim-models
@@ -170,11 +179,11 @@ uninstall:
 	rm -rf $(DESTDIR)$(DATADIR)
 
 clean:
-	rm -rf $(BUILD) $(BUILD)-san $(BUILD)-emu
+	rm -rf $(BUILD) $(BUILD)-san $(BUILD)-emu $(BUILD)-fuzz $(BUILD)-fuzz.log
 
 help:
 	@sed -n '3,/^$$/s/^# \{0,1\}//p' Makefile
 
-.PHONY: all programs unit-tests deps bench bench-deps demo test sanitize emulate check install uninstall clean help
+.PHONY: all programs unit-tests fuzz fuzz-objects deps bench bench-deps demo test sanitize emulate check install uninstall clean help
 .SECONDARY:
 -include $(shell [ -d $(BUILD) ] && find $(BUILD) -name '*.d')

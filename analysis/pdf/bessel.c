@@ -21,6 +21,7 @@
 #include <gsl/gsl_sf_bessel.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { MAX_POINTS = 1 << 24 };
 
@@ -41,7 +42,10 @@ struct chirp {
 static double complex phasor(double a, double m) {
     const long double turn = 2 * 3.14159265358979323846264338327950288L;
     const double phase = (double)fmodl((long double)a * m * m / 2, turn);
-    return CMPLX(cos(phase), sin(phase));
+    const double parts[2] = {cos(phase), sin(phase)}; /* CMPLX is not in every compiler's library */
+    double complex z;
+    memcpy(&z, parts, sizeof z);
+    return z;
 }
 
 static struct chirp chirp_create(struct axis in, struct axis out) {

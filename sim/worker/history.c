@@ -72,7 +72,7 @@ static int creep(const struct worker *w, struct ramps *r, struct gb_error *err) 
 
 static int prestrain(const struct worker *w, struct ramps *r, struct gb_error *err) {
     double T, strain, rate;
-    int64_t cycles;
+    int64_t cycles = 0;
     const char *axes = stage_param_get(&w->stage, "axes");
     int rc = stage_need_double(&w->stage, "T", &T, err);
     if (rc == GB_OK) rc = stage_need_double(&w->stage, "strain", &strain, err);
