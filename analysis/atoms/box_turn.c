@@ -25,7 +25,8 @@ static bool unit(double v[3]) {
 }
 
 /* The angle of a rotation, exact also near 0: its antisymmetric part is 2 sin, its trace 1 + 2 cos. */
-static double angle(double R[3][3]) {
+static double angle(const struct box_turn *t) {
+    const double(*R)[3] = t->R;
     const double x = R[2][1] - R[1][2], y = R[0][2] - R[2][0], z = R[1][0] - R[0][1];
     return atan2(sqrt(x * x + y * y + z * z), R[0][0] + R[1][1] + R[2][2] - 1);
 }
@@ -53,7 +54,7 @@ int box_turn_find(struct box_turn *t, double edge[3][3], struct box *box, struct
     for (int k = 0; k < 3; k++)
         for (int d = 0; d <= k; d++) box->h[d][k] = dot(t->R[d], edge[k]);
     t->any = true;
-    t->turned = angle(t->R) > BOX_TURN_LIMIT;
+    t->turned = angle(t) > BOX_TURN_LIMIT;
     return box_check(box, err);
 }
 
@@ -65,12 +66,10 @@ void box_turn_apply(const struct box_turn *t, double v[3]) {
 
 void box_turn_tell(const struct box_turn *t, struct config *c) {
     if (!t->turned) return;
-    double R[3][3];
-    memcpy(R, t->R, sizeof R);
     c->rotated = true;
-    memcpy(c->frame, R, sizeof c->frame);
+    memcpy(c->frame, t->R, sizeof c->frame);
     config_note(c,
                 "the box and its atoms were turned by %.4g degrees, to have edge a along x and b in the x-y plane; an "
                 "axis x, y, z or NX,NY,NZ is still that of the file",
-                angle(R) * 180 / M_PI);
+                angle(t) * 180 / M_PI);
 }

@@ -79,6 +79,8 @@ static int choose(struct reader *r, struct kept *k, long total, struct config **
     *out = s->c;
     s->c = NULL;
     if (*out) return GB_OK;
+    if (r->frame == -1 && r->whole >= 0 && !strstr(s->unfit.text, "choose an earlier frame"))
+        return gb_fail(err, GB_EINPUT, "%s; or choose an earlier frame, %s@%ld", s->unfit.text, r->in.path, r->whole);
     gb_error_clear(err);
     *err = s->unfit;
     s->unfit = GB_ERROR_INIT;

@@ -109,6 +109,9 @@ static void passed_over(const char *bad, const char *good, const char *why) {
     help_bad(text, 0, NULL, 0, ":", why);
     help_bad(text, -2, NULL, 0, ":", why);
     free(text);
+    text = gb_format("%s%s", good, bad); /* the last is what is asked for, but advice is at hand */
+    help_bad(text, -1, NULL, 0, ":", "choose an earlier frame, ");
+    free(text);
 }
 
 /* Frames that nobody asked for may be anything whose end is known. */
