@@ -142,6 +142,7 @@ static void test_cut_number(void **state) {
                                       DUMP(2) "ITEM: ATOMS id x y z element\n1 0 0 0 Zr\n2 1 1 1 Z",
                                       XYZ(2) "Cu 1.25 1.5 3.75\nCu 0.25 0.25 3.2",
                                       DATA "1 1 0.25 0.25 0.75\n2 1 0.25 1.25 0.7",
+                                      DATA "1 1 1 1 1 0 0 0\n2 1 2 2 2",
                                       DATA "1 1 1 1 1 0 0 0\n2 1 2 2 2 0 0"};
     enum { N = sizeof cut / sizeof *cut };
     for (int k = 0; k < N; k++) {

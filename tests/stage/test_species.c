@@ -29,6 +29,7 @@ static void names(void **state) {
         {CU ZR, STYLE("eam/alloy") COEFF("{file:a} Zr Cu"), "names Zr for type 1, which is Cu"},
         {CU ZR, STYLE("eam/fs/omp") COEFF("{file:a} Cu Al"), "names Al for type 2, which is Zr"},
         {CU ZR, STYLE("eam/fs") COEFF("{file:a} Cu Cu"), "names Cu for type 2"},
+        {CU ZR, STYLE("eam/fs") COEFF("{file:a} C Zr"), "names C for type 1"},
         {CU ZR, STYLE("meam") COEFF("{file:library} Cu Zr {file:param} Zr Cu"), "names Zr for type 1"},
         {CU ZR, STYLE("hybrid/overlay eam/fs zbl 1 2") COEFF("eam/fs {file:a} Zr Cu") COEFF("zbl 29 29"),
          "names Zr for type 1"},
