@@ -183,11 +183,12 @@ static void add_xyz_keys(struct sink *s, const struct config *c, bool named) {
     if (c->mass) gb_text_add(t, "\"");
 }
 
-/* Species for readers that know elements only: the name where it is one, else its stand-in, else X. */
+/* Where a name is no element: species for readers that know elements only. A stand-in, else a name of two letters that
+ * is an element, else X: the B beside an A is no boron. */
 static const char *symbol_of(const struct config *c, const char *const *stand_in, int t) {
     const char *name = c->element[t];
-    if (element_is_symbol(name)) return name;
-    return stand_in && stand_in[t] && element_is_symbol(stand_in[t]) ? stand_in[t] : "X";
+    if (stand_in && stand_in[t] && element_is_symbol(stand_in[t])) return stand_in[t];
+    return strlen(name) > 1 && element_is_symbol(name) ? name : "X";
 }
 
 int config_write_xyz_as(const struct config *c, const char *const *stand_in, const char *path, size_t n_extra,
@@ -207,7 +208,7 @@ int config_write_xyz_as(const struct config *c, const char *const *stand_in, con
     for (size_t i = 0; i < c->n; i++) {
         const int type = c->type[i] - 1;
         if (named)
-            add_word(&s, symbol_of(c, stand_in, type));
+            add_word(&s, kinds ? symbol_of(c, stand_in, type) : c->element[type]);
         else
             add_int(&s, c->type[i]);
         add_position(&s, c, i);

@@ -340,7 +340,7 @@ static void test_xyz_numbers(void **state) {
 /* Names that are no elements are kept beside elements that ASE knows. */
 static void test_xyz_kinds(void **state) {
     (void)state;
-    static const char *const stand_in[] = {"Ni", NULL};
+    static const char *const stand_in[] = {"Ni", "P"};
     struct config *c = config_create(2, 2), *back;
     c->type[1] = 2;
     c->element = GB_ARRAY(2, char *);
@@ -351,8 +351,10 @@ static void test_xyz_kinds(void **state) {
         assert_int_equal(config_write_xyz_as(c, how ? stand_in : NULL, path, 0, NULL, NULL), GB_OK);
         FILE *f = fopen(path, "r");
         for (int k = 0; k < 3; k++) assert_non_null(fgets(line, sizeof line, f));
-        fclose(f);
         assert_string_equal(line, how ? "Ni 0 0 0 1 A\n" : "X 0 0 0 1 A\n");
+        assert_non_null(fgets(line, sizeof line, f));
+        assert_string_equal(line, how ? "P 0 0 0 2 B\n" : "X 0 0 0 2 B\n"); /* no boron */
+        fclose(f);
         assert_int_equal(config_read(&back, path, -1, NULL, 0, NULL), GB_OK);
         same(back, c, 0);
         config_free(back);

@@ -44,6 +44,7 @@ if done.returncode:
     sys.exit(1)
 atoms = ase.io.read("atoms.xyz.gz")
 check("ASE reads them", len(atoms) == n and np.allclose(atoms.positions[:, :2], x[:, :2], atol=1e-9), atoms)
+check("no boron", set(atoms.get_chemical_symbols()) == {"X"}, atoms.get_chemical_formula())
 check("their kinds", np.array_equal(atoms.arrays["kind"], kind), atoms.arrays["kind"][:5])
 check("their columns", "d2min" in atoms.arrays and "shear_strain" in atoms.arrays, atoms.arrays.keys())
 partials = [run("pdf", f, "--partials", "--elements", "A,B", "--r-max", "2", "--r-bin", "0.1") for f in ("after.xyz", "atoms.xyz.gz")]
