@@ -1,4 +1,5 @@
-/* Edge vectors in general position, turned into LAMMPS's restricted form (https://docs.lammps.org/Howto_triclinic.html):
+/* Edge vectors in general position, turned into LAMMPS's restricted form
+ * (https://docs.lammps.org/Howto_triclinic.html):
  *
  *     e1 = a/|a|,  e3 = (a x b)/|a x b|,  e2 = e3 x e1;   R has them as rows, h' = R h is upper triangular.
  *

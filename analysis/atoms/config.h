@@ -2,8 +2,9 @@
  *
  * Box: origin o and edge vectors in LAMMPS order, a = (xx,0,0), b = (xy,yy,0), c = (xz,yz,zz), all periodic; general
  * vectors are turned into this form, and the positions with them. Who means directions of the file turns them by
- * `frame` (config_to_box). Positions are as read (wrapped or not), in the length unit of the model (Å or σ; where a file
- * says that its lengths are in another unit, in Å). Atoms are sorted by id. ids are unique and > 0, types 1..n_types.
+ * `frame` (config_to_box). Positions are as read (wrapped or not), in the length unit of the model (Å or σ; where a
+ * file says that its lengths are in another unit, in Å). Atoms are sorted by id. ids are unique and > 0, types
+ * 1..n_types.
  */
 #ifndef GB_ATOMS_CONFIG_H
 #define GB_ATOMS_CONFIG_H

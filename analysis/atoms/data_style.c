@@ -1,6 +1,6 @@
-/* The atom style of a LAMMPS data file (https://docs.lammps.org/atom_style.html), by its name behind "Atoms #", or by what the
- * columns of an atom can be: a style is possible when there are as many columns, or three image flags more, and each
- * holds what it should (molecules, types and flags are integers, types in their range).
+/* The atom style of a LAMMPS data file (https://docs.lammps.org/atom_style.html), by its name behind "Atoms #", or by
+ * what the columns of an atom can be: a style is possible when there are as many columns, or three image flags more,
+ * and each holds what it should (molecules, types and flags are integers, types in their range).
  */
 #include "atoms/read.h"
 #include "atoms/scan.h"

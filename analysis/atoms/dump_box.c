@@ -1,5 +1,5 @@
-/* The box of a LAMMPS dump, `ITEM: BOX BOUNDS`: three lines "lo hi", "lo hi tilt" or, in general position, "vx vy vz o"; and
- * what the items share. */
+/* The box of a LAMMPS dump, `ITEM: BOX BOUNDS`: three lines "lo hi", "lo hi tilt" or, in general position, "vx vy vz
+ * o"; and what the items share. */
 #include "atoms/read.h"
 #include "atoms/scan.h"
 #include "base/mem.h"

@@ -1,5 +1,5 @@
-/* The units that a LAMMPS dump names in `ITEM: UNITS` (dump_modify units yes; https://docs.lammps.org/units.html), by what
- * one length is in angstrom.
+/* The units that a LAMMPS dump names in `ITEM: UNITS` (dump_modify units yes; https://docs.lammps.org/units.html), by
+ * what one length is in angstrom.
  */
 #include "atoms/read.h"
 

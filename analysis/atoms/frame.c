@@ -1,5 +1,5 @@
-/* Frames of a trajectory: which one a name asks for (FILE@N), and how it is found among those that follow one another. A
- * frame is read, and forgotten when the next has begun; from the end, -k, the last k are kept. Frames that cannot be
+/* Frames of a trajectory: which one a name asks for (FILE@N), and how it is found among those that follow one another.
+ * A frame is read, and forgotten when the next has begun; from the end, -k, the last k are kept. Frames that cannot be
  * read but whose end is known are passed over, and said only where they are the one that was asked for.
  */
 #include "atoms/read.h"

@@ -1,8 +1,8 @@
 /* LAMMPS data files (https://docs.lammps.org/read_data.html): a title line, header lines in any order, then sections.
  *
  * Only the box, Atom Type Labels, Masses and Atoms are used; other sections are passed over up to the next line that
- * begins with a letter (and, where types have labels, holds no number). The box is restricted triclinic, a along x, b in
- * the x-y plane, or three edge vectors and an origin. Names are the labels, else the comments in Masses.
+ * begins with a letter (and, where types have labels, holds no number). The box is restricted triclinic, a along x, b
+ * in the x-y plane, or three edge vectors and an origin. Names are the labels, else the comments in Masses.
  */
 #include "atoms/read.h"
 #include "atoms/scan.h"

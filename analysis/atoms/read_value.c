@@ -1,5 +1,5 @@
-/* What the readers of all formats take from a line: numbers, positions, bounds of a box; and how they say that a file is
- * cut off. */
+/* What the readers of all formats take from a line: numbers, positions, bounds of a box; and how they say that a file
+ * is cut off. */
 #include "atoms/read.h"
 #include "atoms/scan.h"
 #include "base/mem.h"

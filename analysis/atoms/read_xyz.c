@@ -1,12 +1,12 @@
 /* Extended XYZ (https://github.com/libAtoms/extxyz): the number of atoms, a line of key=value, one line an atom; frame
- * after frame. Lattice="ax ay az bx by bz cx cy cz" is required, in any position; Properties=name:type:columns:... gives
- * the columns (species:S:1:pos:R:3 when absent), pbc must be true three times (also when absent, as others take it),
- * Origin (written by OVITO) is added to the box. Our own keys types="Cu Zr" and masses="..." keep the order of the
+ * after frame. Lattice="ax ay az bx by bz cx cy cz" is required, in any position; Properties=name:type:columns:...
+ * gives the columns (species:S:1:pos:R:3 when absent), pbc must be true three times (also when absent, as others take
+ * it), Origin (written by OVITO) is added to the box. Our own keys types="Cu Zr" and masses="..." keep the order of the
  * types, our own column kind:S:1 the names that are no elements.
  *
- * Species that are numbers are type numbers where `types` holds numbers, where species are wanted and the numbers do not
- * exceed them, or else where the lowest is 1, or none is above 4, and none above 20; else atomic numbers, which a column
- * Z always holds.
+ * Species that are numbers are type numbers where `types` holds numbers, where species are wanted and the numbers do
+ * not exceed them, or else where the lowest is 1, or none is above 4, and none above 20; else atomic numbers, which a
+ * column Z always holds.
  */
 #include "atoms/read.h"
 #include "atoms/scan.h"

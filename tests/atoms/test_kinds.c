@@ -1,5 +1,5 @@
-/* Files as people have them: type labels, units, boxes in general position, no ids, no atom style, keys in any case. Each
- * is read to the same atoms as its plain form, or refused with the reason. */
+/* Files as people have them: type labels, units, boxes in general position, no ids, no atom style, keys in any case.
+ * Each is read to the same atoms as its plain form, or refused with the reason. */
 #include "atoms/configs.h"
 
 static const char *const CU_ZR[] = {"Cu", "Zr"};

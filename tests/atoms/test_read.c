@@ -254,7 +254,8 @@ static void test_dump_faults(void **state) {
     help_bad(FRAME(1) "ITEM: ATOMS id element x y z\n1 A23456789012345x 0 0 0\n", -1, NULL, 0,
              ":10: ", "at most 15 in all");
     help_bad("ITEM: BOX BOUNDS abc pp pp pp\n", -1, NULL, 0, ":1: ", "box of kind 'abc pp pp pp'; allowed");
-    help_bad("ITEM: BOX BOUNDS abc origin pp pp pp\n1 0 0\n", -1, NULL, 0, ":2: ", "3 numbers; a box line has four here");
+    help_bad("ITEM: BOX BOUNDS abc origin pp pp pp\n1 0 0\n", -1, NULL, 0,
+             ":2: ", "3 numbers; a box line has four here");
     help_bad("ITEM: UNITS\nfurlong\n", -1, NULL, 0, ":2: ", "units 'furlong'; allowed: lj, metal");
     help_bad("ITEM: BOX BOUNDS pp pp pp\n0 1 2\n", -1, NULL, 0, ":2: ", "3 numbers; a box line has two: lo hi here");
     help_bad("ITEM: BOX BOUNDS xy xz yz pp pp pp\n0 1\n", -1, NULL, 0,

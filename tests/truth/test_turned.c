@@ -1,5 +1,5 @@
-/* One glass twice: with its box along x, y and z, and with other edge vectors of the same lattice, which a reader has to
- * turn into LAMMPS's form. Axes are the file's: every curve and number about them is the same. */
+/* One glass twice: with its box along x, y and z, and with other edge vectors of the same lattice, which a reader has
+ * to turn into LAMMPS's form. Axes are the file's: every curve and number about them is the same. */
 #include "help.h"
 
 #include "truth/truth.h"
