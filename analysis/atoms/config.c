@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,6 +30,7 @@ void config_free(struct config *c) {
     free(c->element);
     free(c->mass);
     free(c->path);
+    free(c->notes);
     free(c->id);
     free(c->type);
     free(c->x);
@@ -52,7 +54,29 @@ struct config *config_copy(const struct config *c) {
         memcpy(k->mass, c->mass, (size_t)c->n_types * sizeof *c->mass);
     }
     k->path = gb_strdup(c->path);
+    k->notes = gb_strdup(c->notes);
+    k->rotated = c->rotated;
+    memcpy(k->frame, c->frame, sizeof k->frame);
+    k->by_line = c->by_line;
+    k->length = c->length;
     return k;
+}
+
+void config_to_box(const struct config *c, const double file[3], double box[3]) {
+    for (int d = 0; d < 3; d++) {
+        const double *row = c->frame[d];
+        box[d] = c->rotated ? row[0] * file[0] + row[1] * file[1] + row[2] * file[2] : file[d];
+    }
+}
+
+void config_note(struct config *c, const char *fmt, ...) {
+    va_list ap;
+    va_start(ap, fmt);
+    char *text = gb_vformat(fmt, ap), *before = c->notes;
+    va_end(ap);
+    c->notes = before ? gb_format("%s\n%s", before, text) : gb_strdup(text);
+    free(before);
+    free(text);
 }
 
 static const char *const MAX_TILT = "a tilt of at most 10 edges; give an equivalent box with less tilt (in LAMMPS, "

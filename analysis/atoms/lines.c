@@ -87,6 +87,7 @@ int lines_next(struct lines *in, char **line, struct gb_error *err) {
     }
     if (!newline && in->pos == in->end) return GB_OK;
     in->number++;
+    in->open = newline == NULL;
     in->last = in->pos;
     char *s = in->buf + in->pos, *e = newline ? newline : in->buf + in->end;
     in->pos = newline ? (size_t)(newline + 1 - in->buf) : in->end;

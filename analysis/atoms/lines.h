@@ -17,6 +17,7 @@ struct lines {
     size_t text; /* where buf[pos..end) has its first zero byte, or end */
     size_t last; /* where the line handed out last begins */
     bool eof, again;
+    bool open;   /* the line handed out last ends the input, without an end of its own */
     long number; /* of the line handed out last, from 1; 0 before the first */
 };
 

@@ -25,6 +25,17 @@ bool names_valid(const char *s) {
     return n <= 15 && s[n] == '\0';
 }
 
+char *names_in_comment(const char *comment) {
+    const char *s = comment + strspn(comment, "([{<'\"");
+    char *name = gb_strdup(s);
+    size_t n = strcspn(name, " \t");
+    while (n > 0 && strchr(")]}>'\",;:", name[n - 1])) n--;
+    name[n] = '\0';
+    if (names_valid(name)) return name;
+    free(name);
+    return NULL;
+}
+
 char *names_text(const char *const *name, int n) {
     struct gb_text b = {0};
     gb_text_addn(&b, "", 0);

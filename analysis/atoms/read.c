@@ -1,10 +1,12 @@
-/* What the readers share, see read.h: numbers of a line and the bounds of a box. */
+/* What the readers of all formats take from a line: numbers, positions, bounds of a box; and how they say that a file
+ * is cut off. */
 #include "atoms/read.h"
-
 #include "atoms/scan.h"
+#include "base/mem.h"
 
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
 int read_int(const struct lines *in, const char *s, const char *what, int64_t lo, int64_t hi, int64_t *v,
              struct gb_error *err) {
@@ -26,8 +28,41 @@ int read_position(const struct lines *in, char *const s[3], double x[3], struct 
     return GB_OK;
 }
 
-const char *read_truncated(const struct reader *r) {
-    return r->index > 0 ? "it is truncated: choose an earlier one" : "it is truncated";
+char *read_truncated(const struct reader *r) {
+    if (r->whole < 0) return gb_strdup("it is truncated");
+    return gb_format("it is truncated: choose an earlier frame, %s@%ld", r->in.path, r->whole);
+}
+
+/* Digits behind the point, and significant ones; of an exponent one counts as none: it has two or three. */
+static struct read_digits digits_of(const char *s) {
+    struct read_digits d = {0};
+    bool point = false, leading = true;
+    for (; *s && *s != 'e' && *s != 'E'; s++) {
+        if (*s == '.') point = true;
+        if (*s < '0' || *s > '9') continue;
+        leading = leading && *s == '0';
+        d.behind += point;
+        d.significant += !leading;
+    }
+    if (*s && strspn(s + 1, "+-") + 2 > strlen(s + 1)) d.behind = d.significant = 0;
+    return d;
+}
+
+static void keep_most(struct read_digits *d, const char *s) {
+    const struct read_digits k = digits_of(s);
+    if (k.behind > d->behind) d->behind = k.behind;
+    if (k.significant > d->significant) d->significant = k.significant;
+}
+
+void read_digits_see(struct read_digits *d, char *const x[3]) {
+    for (int k = 0; k < 3; k++) keep_most(d, x[k]);
+}
+
+bool read_digits_lost(const struct read_digits *d, char *const x[3]) {
+    struct read_digits most = *d;
+    for (int k = 0; k < 2; k++) keep_most(&most, x[k]);
+    const struct read_digits last = digits_of(x[2]);
+    return last.behind < most.behind && last.significant < most.significant;
 }
 
 bool read_bounds(const char *lo, const char *hi, double off_lo, double off_hi, double *origin, double *edge) {

@@ -1,47 +1,13 @@
-/* Reading configurations: which format, which frame. See config.h. */
+/* Reading configurations: which file and frame, which format. See config.h. */
 #include "atoms/read.h"
 
 #include "atoms/scan.h"
 #include "base/mem.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Whatever follows a frame has to be another one; anything else is an atom too many. */
-static int check_after(struct reader *r, bool (*begins)(const char *), bool *end, struct gb_error *err) {
-    char *line;
-    int rc = lines_next_filled(&r->in, &line, err);
-    *end = line == NULL;
-    if (rc == GB_OK && line && !begins(line))
-        rc = lines_fail(
-            &r->in, err,
-            "'%s' after the atoms of frame %ld (counted from 0); more atoms than were announced, or not a frame",
-            scan_show(line).s, r->index);
-    if (rc == GB_OK && line) lines_back(&r->in);
-    return rc;
-}
-
-/* Frames one after the other, up to the wanted one; each makes room for the next. */
-static int read_frames(struct reader *r, frame_fn *one, bool (*begins)(const char *), struct config **out,
-                       struct gb_error *err) {
-    int rc = GB_OK;
-    bool end = false;
-    struct config *last = NULL;
-    for (r->index = 0; rc == GB_OK && !end; r->index++) {
-        config_free(last);
-        last = NULL;
-        rc = one(r, r->index < r->frame, &last, err);
-        if (rc == GB_OK) rc = check_after(r, begins, &end, err);
-        if (r->index == r->frame) break;
-    }
-    if (rc == GB_OK && !last)
-        rc = gb_fail(err, GB_EINPUT, "%s: frame %ld; allowed: 0 to %ld", r->in.path, r->frame, r->index - 1);
-    if (rc == GB_OK)
-        *out = last;
-    else
-        config_free(last);
-    return rc;
-}
+#include <strings.h>
 
 enum format { FORMAT_UNKNOWN, FORMAT_BINARY, FORMAT_DATA, FORMAT_DUMP, FORMAT_XYZ };
 
@@ -60,10 +26,29 @@ static bool has_atoms_line(const char *s, size_t n) {
     return false;
 }
 
+/* Extended XYZ by its first two lines, whatever else the second says: a number alone, then one of the two keys. */
+static bool has_xyz_keys(const char *s, size_t n) {
+    static const char *const key[] = {"lattice=", "properties="};
+    const char *end = s + n;
+    while (s < end && isspace((unsigned char)*s)) s++;
+    const char *digits = s;
+    while (s < end && isdigit((unsigned char)*s)) s++;
+    if (s == digits) return false;
+    while (s < end && strchr(" \t\r", *s)) s++;
+    if (s == end || *s != '\n') return false;
+    s++;
+    const char *newline = memchr(s, '\n', (size_t)(end - s)), *stop = newline ? newline : end;
+    for (; s < stop; s++)
+        for (int k = 0; k < 2; k++)
+            if ((size_t)(stop - s) >= strlen(key[k]) && strncasecmp(s, key[k], strlen(key[k])) == 0) return true;
+    return false;
+}
+
 static enum format recognise(const struct lines *in) {
     size_t n;
     const char *s = lines_peek(in, &n), *end = s + n;
     if (memchr(s, 0, n)) return FORMAT_BINARY;
+    if (has_xyz_keys(s, n)) return FORMAT_XYZ;
     if (has_atoms_line(s, n) && !(n >= 5 && memcmp(s, "ITEM:", 5) == 0)) return FORMAT_DATA;
     while (s < end && strchr(" \t\r\n", *s)) s++;
     if (end - s >= 5 && memcmp(s, "ITEM:", 5) == 0) return FORMAT_DUMP;
@@ -78,12 +63,12 @@ static enum format recognise(const struct lines *in) {
 static int read_any(struct reader *r, struct config **out, struct gb_error *err) {
     switch (recognise(&r->in)) {
     case FORMAT_DATA:
-        if (r->frame > 0)
+        if (r->frame > 0 || r->frame < -1)
             return gb_fail(err, GB_EINPUT, "%s: frame %ld; allowed: 0, a LAMMPS data file holds one configuration",
                            r->in.path, r->frame);
         return read_data(r, out, err);
-    case FORMAT_DUMP: return read_frames(r, read_dump_frame, dump_begins, out, err);
-    case FORMAT_XYZ: return read_frames(r, read_xyz_frame, xyz_begins, out, err);
+    case FORMAT_DUMP: return read_frames(r, read_dump_frame, read_dump_begins, out, err);
+    case FORMAT_XYZ: return read_frames(r, read_xyz_frame, read_xyz_begins, out, err);
     case FORMAT_BINARY:
         return gb_fail(
             err, GB_EINPUT,
@@ -98,58 +83,45 @@ static int read_any(struct reader *r, struct config **out, struct gb_error *err)
     }
 }
 
-/* Types in the order of r->elements: by name where the file has names, else as they are. */
-static int adopt_elements(const struct reader *r, struct config *c, struct gb_error *err) {
-    struct type_names want = {0};
-    names_set(&want, r->elements, r->n_elements);
-    char *all = names_text(r->elements, r->n_elements);
-    int to[CONFIG_MAX_TYPES + 1] = {0}, rc = GB_OK;
-    for (int t = 0; rc == GB_OK && t < c->n_types; t++) {
-        to[t + 1] = c->element ? 0 : t + 1;
-        for (int k = 0; c->element && k < want.n && to[t + 1] == 0; k++)
-            if (strcmp(want.name[k], c->element[t]) == 0) to[t + 1] = k + 1;
-        if (to[t + 1] == 0)
-            rc =
-                gb_fail(err, GB_EINPUT, "%s: type %d is named '%s'; allowed: %s; rename it, or use a model that has it",
-                        c->path, t + 1, c->element[t], all);
+int config_read_as(struct config **out, const char *name, long frame, const struct config_species *species,
+                   struct gb_error *err) {
+    *out = NULL;
+    if (species && (species->n < 1 || species->n > CONFIG_MAX_TYPES))
+        return gb_fail(err, GB_EINPUT, "%d species; allowed: 1 to %d", species->n, CONFIG_MAX_TYPES);
+    long own;
+    bool named;
+    char *path = config_frame_of(name, &own, &named);
+    struct reader r = {.frame = named ? own : frame, .whole = -1};
+    struct gb_error why = GB_ERROR_INIT; /* readers want a place for it */
+    struct config *c = NULL;
+    int rc = GB_OK;
+    if (named && frame != -1 && frame != own)
+        rc = gb_fail(&why, GB_EINPUT, "%s: names frame %ld, but frame %ld is asked for; name one", name, own, frame);
+    if (species) {
+        r.elements = species->name;
+        r.n_elements = species->n;
+        r.mass = species->mass;
     }
-    if (rc == GB_OK && !c->element && c->n_types > want.n)
-        rc =
-            gb_fail(err, GB_EINPUT, "%s: has %d atom types; allowed: at most %d (%s); use a model with as many species",
-                    c->path, c->n_types, want.n, all);
+    if (rc == GB_OK) rc = lines_open(&r.in, path, &why);
     if (rc == GB_OK) {
-        double *mass = GB_ARRAY((size_t)want.n, double);
-        bool known = c->mass != NULL;
-        for (int t = 0; c->mass && t < c->n_types; t++) mass[to[t + 1] - 1] = c->mass[t];
-        for (int k = 0; k < want.n; k++) known = known && mass[k] > 0;
-        free(c->mass);
-        c->mass = known ? mass : NULL;
-        if (!known) free(mass);
-        for (size_t i = 0; i < c->n; i++) c->type[i] = to[c->type[i]];
-        names_give(&want, c);
+        rc = read_any(&r, &c, &why);
+        if (rc == GB_OK && species) rc = read_adopt(&r, c, &why);
+        if (rc == GB_OK) rc = config_check(c, &why);
+        lines_close(&r.in);
     }
-    free(all);
-    names_clear(&want);
+    free(path);
+    if (rc == GB_OK) {
+        *out = c;
+        return GB_OK;
+    }
+    config_free(c);
+    gb_fail(err, rc, "%s", why.text);
+    gb_error_clear(&why);
     return rc;
 }
 
 int config_read(struct config **out, const char *path, long frame, const char *const *elements, int n_elements,
                 struct gb_error *err) {
-    *out = NULL;
-    if (elements && (n_elements < 1 || n_elements > CONFIG_MAX_TYPES))
-        return gb_fail(err, GB_EINPUT, "%d species; allowed: 1 to %d", n_elements, CONFIG_MAX_TYPES);
-    struct reader r = {.elements = elements, .n_elements = elements ? n_elements : 0, .frame = frame < 0 ? -1 : frame};
-    struct config *c = NULL;
-    int rc = lines_open(&r.in, path, err);
-    if (rc != GB_OK) return rc;
-    rc = read_any(&r, &c, err);
-    if (rc == GB_OK && elements) rc = adopt_elements(&r, c, err);
-    if (rc == GB_OK) rc = config_check(c, err);
-    lines_close(&r.in);
-    if (rc != GB_OK) {
-        config_free(c);
-        return rc;
-    }
-    *out = c;
-    return GB_OK;
+    const struct config_species species = {.n = n_elements, .name = elements};
+    return config_read_as(out, path, frame, elements ? &species : NULL, err);
 }

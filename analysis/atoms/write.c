@@ -86,8 +86,49 @@ static void add_columns(struct sink *s, size_t i, size_t n_extra, const struct c
     sink_drain(s, 1 << 16);
 }
 
+/* A vector of the box in the directions of its file. */
+static void to_file(const struct config *c, const double box[3], double file[3]) {
+    for (int d = 0; d < 3; d++)
+        file[d] = c->rotated ? c->frame[0][d] * box[0] + c->frame[1][d] * box[1] + c->frame[2][d] * box[2] : box[d];
+}
+
 static void add_position(struct sink *s, const struct config *c, size_t i) {
-    for (size_t d = 0; d < 3; d++) add_real(s, c->x[3 * i + d]);
+    double x[3];
+    to_file(c, c->x + 3 * i, x);
+    for (size_t d = 0; d < 3; d++) add_real(s, x[d]);
+}
+
+/* Edge vectors and origin, in the directions of the file. */
+static void file_box(const struct config *c, double edge[3][3], double origin[3]) {
+    for (int k = 0; k < 3; k++) {
+        const double v[3] = {c->box.h[0][k], c->box.h[1][k], c->box.h[2][k]};
+        to_file(c, v, edge[k]);
+    }
+    to_file(c, c->box.origin, origin);
+}
+
+/* The bounds of a dump, or the edge vectors of a box in general position. */
+static void add_dump_box(struct sink *s, const struct config *c) {
+    struct gb_text *t = &s->text;
+    if (c->rotated) {
+        double edge[3][3], origin[3];
+        file_box(c, edge, origin);
+        gb_text_add(t, "ITEM: BOX BOUNDS abc origin pp pp pp\n");
+        for (int k = 0; k < 3; k++)
+            gb_text_add(t, "%.17g %.17g %.17g %.17g\n", edge[k][0], edge[k][1], edge[k][2], origin[k]);
+        return;
+    }
+    const bool tilted = !box_is_orthogonal(&c->box);
+    const double tilt[3] = {c->box.h[0][1], c->box.h[0][2], c->box.h[1][2]};
+    double off[3][2];
+    read_tilt_offsets(&c->box, off);
+    gb_text_add(t, "ITEM: BOX BOUNDS %spp pp pp\n", tilted ? "xy xz yz " : "");
+    for (int d = 0; d < 3; d++) {
+        struct bounds b = bounds_text(c->box.origin[d], c->box.h[d][d], off[d][0], off[d][1]);
+        gb_text_add(t, "%s %s", b.lo, b.hi);
+        if (tilted) add_real(s, tilt[d]);
+        gb_text_add(t, "\n");
+    }
 }
 
 int config_write_dump(const struct config *c, const char *path, size_t n_extra, const struct config_column *extra,
@@ -96,18 +137,8 @@ int config_write_dump(const struct config *c, const char *path, size_t n_extra, 
     int rc = sink_open(&s, path, err);
     if (rc != GB_OK) return rc;
     struct gb_text *t = &s.text;
-    const bool tilted = !box_is_orthogonal(&c->box);
-    const double tilt[3] = {c->box.h[0][1], c->box.h[0][2], c->box.h[1][2]};
-    double off[3][2];
-    read_tilt_offsets(&c->box, off);
-    gb_text_add(t, "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n%zu\nITEM: BOX BOUNDS %spp pp pp\n", c->n,
-                tilted ? "xy xz yz " : "");
-    for (int d = 0; d < 3; d++) {
-        struct bounds b = bounds_text(c->box.origin[d], c->box.h[d][d], off[d][0], off[d][1]);
-        gb_text_add(t, "%s %s", b.lo, b.hi);
-        if (tilted) add_real(&s, tilt[d]);
-        gb_text_add(t, "\n");
-    }
+    gb_text_add(t, "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n%zu\n", c->n);
+    add_dump_box(&s, c);
     gb_text_add(t, "ITEM: ATOMS id type%s x y z", c->element ? " element" : "");
     for (size_t k = 0; k < n_extra; k++) gb_text_add(t, " %s", extra[k].name);
     gb_text_add(t, "\n");
@@ -133,10 +164,10 @@ static bool distinct_names(const struct config *c) {
 
 static void add_xyz_keys(struct sink *s, const struct config *c, bool named) {
     struct gb_text *t = &s->text;
-    const double *o = c->box.origin;
-    gb_text_add(t, "Lattice=\"%.17g 0 0", c->box.h[0][0]);
-    for (int col = 1; col < 3; col++)
-        for (int row = 0; row < 3; row++) add_real(s, c->box.h[row][col]);
+    double edge[3][3], o[3];
+    file_box(c, edge, o);
+    for (int k = 0; k < 3; k++)
+        gb_text_add(t, "%s%.17g %.17g %.17g", k ? " " : "Lattice=\"", edge[k][0], edge[k][1], edge[k][2]);
     gb_text_add(t, "\"");
     if (o[0] != 0 || o[1] != 0 || o[2] != 0) gb_text_add(t, " Origin=\"%.17g %.17g %.17g\"", o[0], o[1], o[2]);
     gb_text_add(t, " pbc=\"T T T\" types=\"");
@@ -152,29 +183,47 @@ static void add_xyz_keys(struct sink *s, const struct config *c, bool named) {
     if (c->mass) gb_text_add(t, "\"");
 }
 
-int config_write_xyz(const struct config *c, const char *path, size_t n_extra, const struct config_column *extra,
-                     struct gb_error *err) {
+/* Where a name is no element: species for readers that know elements only. A stand-in, else a name of two letters that
+ * is an element, else X: the B beside an A is no boron. */
+static const char *symbol_of(const struct config *c, const char *const *stand_in, int t) {
+    const char *name = c->element[t];
+    if (stand_in && stand_in[t] && element_is_symbol(stand_in[t])) return stand_in[t];
+    return strlen(name) > 1 && element_is_symbol(name) ? name : "X";
+}
+
+int config_write_xyz_as(const struct config *c, const char *const *stand_in, const char *path, size_t n_extra,
+                        const struct config_column *extra, struct gb_error *err) {
     struct sink s;
     int rc = sink_open(&s, path, err);
     if (rc != GB_OK) return rc;
     struct gb_text *t = &s.text;
     const bool named = distinct_names(c);
+    bool kinds = false;
+    for (int k = 0; named && k < c->n_types; k++) kinds = kinds || !element_is_symbol(c->element[k]);
     gb_text_add(t, "%zu\n", c->n);
     add_xyz_keys(&s, c, named);
-    gb_text_add(t, " Properties=species:S:1:pos:R:3:id:I:1");
+    gb_text_add(t, " Properties=species:S:1:pos:R:3:id:I:1%s", kinds ? ":kind:S:1" : "");
     for (size_t k = 0; k < n_extra; k++) gb_text_add(t, ":%s:R:1", extra[k].name);
     gb_text_add(t, "\n");
     for (size_t i = 0; i < c->n; i++) {
+        const int type = c->type[i] - 1;
         if (named)
-            add_word(&s, c->element[c->type[i] - 1]);
+            add_word(&s, kinds ? symbol_of(c, stand_in, type) : c->element[type]);
         else
             add_int(&s, c->type[i]);
         add_position(&s, c, i);
         add_word(&s, " ");
         add_int(&s, c->id[i]);
+        if (kinds) add_word(&s, " ");
+        if (kinds) add_word(&s, c->element[type]);
         add_columns(&s, i, n_extra, extra);
     }
     return sink_close(&s, err);
+}
+
+int config_write_xyz(const struct config *c, const char *path, size_t n_extra, const struct config_column *extra,
+                     struct gb_error *err) {
+    return config_write_xyz_as(c, NULL, path, n_extra, extra, err);
 }
 
 int config_write_data(const struct config *c, const char *path, struct gb_error *err) {

@@ -145,8 +145,8 @@ static void add_row(struct pdf_sums *s, const struct pdf_work *w, size_t row, si
     }
 }
 
-/* The basis whose third vector is the axis: a cyclic exchange for x, y, z. */
-static void choose_frame(const struct pdf_options *o, double f[3][3]) {
+/* The basis whose third vector is the axis, in directions of the file: a cyclic exchange for x, y, z. */
+static void file_frame(const struct pdf_options *o, double f[3][3]) {
     const int third = o->axes == 1 ? 0 : o->axes == 2 ? 1 : 2;
     for (int d = 0; d < 3; d++)
         for (int e = 0; e < 3; e++) f[d][e] = e == (third + 1 + d) % 3;
@@ -168,6 +168,13 @@ static void choose_frame(const struct pdf_options *o, double f[3][3]) {
     }
 }
 
+/* The same in the box's directions. */
+static void choose_frame(const struct pdf_options *o, const struct config *c, double f[3][3]) {
+    double file[3][3];
+    file_frame(o, file);
+    for (int d = 0; d < 3; d++) config_to_box(c, file[d], f[d]);
+}
+
 int pdf_accumulate_with(struct pdf_sums **out, const struct config *c, struct pdf_grid grid,
                         const struct pdf_options *o, struct gb_error *err) {
     static pdf_kernel_fn *const kernel[PAIRS_N_ISA] = PAIRS_KERNELS(pdf_kernel);
@@ -176,7 +183,7 @@ int pdf_accumulate_with(struct pdf_sums **out, const struct config *c, struct pd
     if (rc != GB_OK) return rc;
     const int threads = o->threads > 0 ? o->threads : gb_cores();
     double frame[3][3];
-    choose_frame(o, frame);
+    choose_frame(o, c, frame);
     struct pair_layout *l;
     rc = pair_layout_create(&l, c, (double)grid.n * grid.dr, frame, threads, err);
     if (rc != GB_OK) return rc;

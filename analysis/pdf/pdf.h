@@ -3,6 +3,7 @@
  *     g_l0(r_k)      = sqrt(2l+1) 2V/(N^2 v_k)     sum_{i<j in k} P_l(cos chi)
  *     g_l0^{ab}(r_k) = sqrt(2l+1)  V/(N_a N_b v_k) sum_{a-b pairs in k} P_l      (a != b);  2V/(N_a^2 v_k) for a == b
  *     v_k = 4 pi/3 (r_{k+1}^3 - r_k^3),  bins [r_k, r_{k+1}),  chi from the loading axis
+ * Axes and directions are those of the file that the configuration was read from (config_to_box).
  * N^2, not N(N-1), is used.
  */
 #ifndef GB_PDF_PDF_H

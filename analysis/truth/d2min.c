@@ -93,16 +93,15 @@ static void solve(const struct moments *m, double F[3][3], double *d2, double *s
 
 int truth_d2min(const struct config *ref, const struct config *loaded, double r_cut, double *d2min_mean,
                 double *d2min_sum, double *shear_strain, struct gb_error *err) {
-    struct truth_deformation d;
-    double *w = NULL;
-    int rc = truth_deformation(ref, loaded, 2, &d, err);
-    if (rc == GB_OK) rc = truth_nonaffine(ref, loaded, &w, err);
+    double *w = NULL, F[3][3];
+    int rc = truth_nonaffine(ref, loaded, &w, err);
     if (rc != GB_OK) return rc;
+    truth_gradient(ref, loaded, F);
     struct gather g = {w, GB_ARRAY(ref->n, struct moments)};
     rc = pairs_visit(ref, r_cut, gather_batch, &g, err);
     for (size_t i = 0; i < ref->n && rc == GB_OK; i++) {
         double d2, shear;
-        solve(&g.m[i], d.F, &d2, &shear);
+        solve(&g.m[i], F, &d2, &shear);
         if (d2min_mean) d2min_mean[i] = d2 / g.m[i].n;
         if (d2min_sum) d2min_sum[i] = d2;
         if (shear_strain) shear_strain[i] = shear;
@@ -136,14 +135,11 @@ static void count_loaded(const struct pair_batch *b, void *ctx) { ((struct bonds
 
 int truth_bonds(const struct config *ref, const struct config *loaded, double r_bond, uint64_t *before, uint64_t *cut,
                 uint64_t *formed, struct gb_error *err) {
-    struct truth_deformation d;
     double *w = NULL;
-    int rc = truth_deformation(ref, loaded, 2, &d, err);
-    if (rc == GB_OK) rc = truth_nonaffine(ref, loaded, &w, err);
+    int rc = truth_nonaffine(ref, loaded, &w, err);
     if (rc != GB_OK) return rc;
     struct bonds s = {.r_bond = r_bond, .w = w};
-    for (int a = 0; a < 3; a++)
-        for (int b = 0; b < 3; b++) s.F[a][b] = d.F[a][b];
+    truth_gradient(ref, loaded, s.F);
     rc = pairs_visit(ref, r_bond, count_reference, &s, err);
     if (rc == GB_OK) rc = pairs_visit(loaded, r_bond, count_loaded, &s, err);
     *before = s.before;

@@ -12,10 +12,11 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char *name_of(const struct config *c, const char *otherwise) { return c->path ? c->path : otherwise; }
 
-static void gradient(const struct config *ref, const struct config *loaded, double F[3][3]) {
+void truth_gradient(const struct config *ref, const struct config *loaded, double F[3][3]) {
     double inv[3][3];
     box_invert(&ref->box, inv);
     for (int a = 0; a < 3; a++)
@@ -25,10 +26,34 @@ static void gradient(const struct config *ref, const struct config *loaded, doub
         }
 }
 
+/* F of boxes to F of files: R'^T F R, with v = R v_file in the reference and R' in the loaded state. */
+static void to_file(const struct config *ref, const struct config *loaded, double F[3][3]) {
+    double R[3][3], L[3][3], out[3][3];
+    for (int b = 0; b < 3; b++) { /* columns: where the file's directions are */
+        const double e[3] = {b == 0, b == 1, b == 2};
+        double r[3], l[3];
+        config_to_box(ref, e, r);
+        config_to_box(loaded, e, l);
+        for (int a = 0; a < 3; a++) {
+            R[a][b] = r[a];
+            L[a][b] = l[a];
+        }
+    }
+    for (int a = 0; a < 3; a++)
+        for (int b = 0; b < 3; b++) {
+            out[a][b] = 0;
+            for (int i = 0; i < 3; i++)
+                for (int k = 0; k < 3; k++) out[a][b] += L[i][a] * F[i][k] * R[k][b];
+        }
+    for (int a = 0; a < 3; a++)
+        for (int b = 0; b < 3; b++) F[a][b] = out[a][b];
+}
+
 int truth_deformation(const struct config *ref, const struct config *loaded, int axis, struct truth_deformation *d,
                       struct gb_error *err) {
     if (axis < 0 || axis > 2) return gb_fail(err, GB_EINPUT, "loading axis %d: allowed are 0, 1, 2 (x, y, z)", axis);
-    gradient(ref, loaded, d->F);
+    truth_gradient(ref, loaded, d->F);
+    if (ref->rotated || loaded->rotated) to_file(ref, loaded, d->F);
     for (int a = 0; a < 3; a++)
         for (int b = 0; b < 3; b++) {
             double e = d->F[a][b] - (a == b);
@@ -78,10 +103,11 @@ int truth_nonaffine(const struct config *ref, const struct config *loaded, doubl
     struct truth_deformation d;
     rc = truth_deformation(ref, loaded, 2, &d, err);
     if (rc != GB_OK) return rc;
-    double *u = GB_ARRAY(3 * ref->n, double), shift[3] = {0}, mean[3] = {0};
+    double *u = GB_ARRAY(3 * ref->n, double), shift[3] = {0}, mean[3] = {0}, F[3][3];
+    truth_gradient(ref, loaded, F);
     for (size_t i = 0; i < ref->n; i++) {
         double x[3];
-        affine_image(ref, loaded, d.F, i, x);
+        affine_image(ref, loaded, F, i, x);
         for (size_t a = 0; a < 3; a++) x[a] = loaded->x[3 * i + a] - x[a];
         if (i == 0)
             for (int a = 0; a < 3; a++) shift[a] = x[a];
@@ -115,8 +141,10 @@ int truth_check_same(const struct config *ref, const struct config *loaded, stru
 struct config *truth_affine_copy(const struct config *ref, const struct config *loaded) {
     struct config *c = config_copy(ref);
     double F[3][3];
-    gradient(ref, loaded, F);
+    truth_gradient(ref, loaded, F);
     c->box = loaded->box;
+    c->rotated = loaded->rotated;
+    memcpy(c->frame, loaded->frame, sizeof c->frame);
     for (size_t i = 0; i < ref->n; i++) affine_image(ref, loaded, F, i, c->x + 3 * i);
     return c;
 }

@@ -39,11 +39,26 @@ struct share { /* one thread's */
     const struct visit *v;
     double *sum; /* [(load * (n_cells + 1) + cell) * STRIDE + which]; the last cell takes what lies beyond */
     double value[TRUTH_N_SUMS][PAIRS_BATCH];
+    struct pair_batch turned;
 };
 
-static void visit_batch(const struct pair_batch *b, void *ctx) {
+/* Pairs in the directions of the reference's file, for a box that was turned: the loads' axes are of files. */
+static const struct pair_batch *turn_back(struct share *s, const struct pair_batch *b) {
+    const double(*R)[3] = s->v->ref->frame;
+    struct pair_batch *t = &s->turned;
+    *t = *b;
+    for (size_t p = 0; p < b->n; p++) {
+        t->dx[p] = R[0][0] * b->dx[p] + R[1][0] * b->dy[p] + R[2][0] * b->dz[p];
+        t->dy[p] = R[0][1] * b->dx[p] + R[1][1] * b->dy[p] + R[2][1] * b->dz[p];
+        t->dz[p] = R[0][2] * b->dx[p] + R[1][2] * b->dy[p] + R[2][2] * b->dz[p];
+    }
+    return t;
+}
+
+static void visit_batch(const struct pair_batch *found, void *ctx) {
     struct share *s = ctx;
     const struct visit *v = s->v;
+    const struct pair_batch *const b = v->ref->rotated ? turn_back(s, found) : found;
     const int *type = v->ref->type;
     const size_t n = v->grid.n, n_types = (size_t)v->ref->n_types;
     size_t at[PAIRS_BATCH] = {0};
@@ -105,6 +120,12 @@ static int prepare(struct truth_load *ld, double **w, struct truth_profile **out
     for (int a = 0; a < 3; a++)
         for (int b = 0; b < 3; b++) ld->G[a][b] = d.F[a][b] - (a == b);
     ld->axis = axis;
+    for (size_t i = 0; loaded->rotated && i < ref->n; i++) { /* into the directions of the loaded file */
+        double *wi = *w + 3 * i;
+        const double in[3] = {wi[0], wi[1], wi[2]};
+        for (int a = 0; a < 3; a++)
+            wi[a] = loaded->frame[0][a] * in[0] + loaded->frame[1][a] * in[1] + loaded->frame[2][a] * in[2];
+    }
     struct truth_profile *p = profile_create(grid, ref->n_types);
     p->volume = box_volume(&ref->box);
     p->dlnV = log(d.volume_ratio);

@@ -13,10 +13,13 @@
 #include "pdf/pdf.h"
 #include "pdf/smooth.h"
 
-/* Deformation gradient F = h_loaded h_ref^-1, and the strains along and across the axis: e_par = F_aa - 1,
- * e_perp = mean of the other two diagonal elements - 1 (engineering strain of the cell, relative to the reference).
- * GB_EINPUT when an element of F - 1 exceeds TRUTH_MAX_STRAIN: then the two boxes are not one small strain apart (other
- * glasses, a replicated cell, a tilt flipped to an equivalent cell). */
+/* Deformation gradient F = h_loaded h_ref^-1 in the boxes' own directions; h as in the configurations. */
+void truth_gradient(const struct config *ref, const struct config *loaded, double F[3][3]);
+
+/* The same in directions of the files (boxes may have been turned, each by its own frame), and the strains along and
+ * across the axis: e_par = F_aa - 1, e_perp = mean of the other two diagonal elements - 1 (engineering strain of the
+ * cell, relative to the reference). GB_EINPUT when an element of F - 1 exceeds TRUTH_MAX_STRAIN: then the two boxes are
+ * not one small strain apart (other glasses, a replicated cell, a tilt flipped to an equivalent cell). */
 #define TRUTH_MAX_STRAIN 0.3
 struct truth_deformation {
     double F[3][3];
@@ -26,9 +29,9 @@ struct truth_deformation {
 int truth_deformation(const struct config *ref, const struct config *loaded, int axis, struct truth_deformation *d,
                       struct gb_error *err);
 
-/* Non-affine displacements w_i = x'_i - F x_i (nearest image in the loaded box), [3n], the caller's. A rigid
- * translation of all atoms is not a displacement: it is found first (so that an origin moved by half a box does no
- * harm) and the mean of w is zero. GB_EINPUT when ids or types differ between the two (names the first id). */
+/* Non-affine displacements w_i = x'_i - F x_i (nearest image in the loaded box, in its directions), [3n], the caller's.
+ * A rigid translation of all atoms is not a displacement: it is found first (so that an origin moved by half a box does
+ * no harm) and the mean of w is zero. GB_EINPUT when ids or types differ between the two (names the first id). */
 int truth_nonaffine(const struct config *ref, const struct config *loaded, double **w, struct gb_error *err);
 
 /* GB_EINPUT where the rms of w exceeds TRUTH_MAX_SHIFT of the atoms' spacing (V/N)^(1/3): then these are not two states

@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "base/table.h"
 #include "base/threads.h"
+#include "command/command_config.h"
 #include "command/mean.h"
 #include "command/pdf_scattering.h"
 #include "pdf/pdf.h"
@@ -57,7 +58,7 @@ struct pdf_request {
     double direction[3];
     struct pdf_grid grid;
     struct stopwatch watch;
-    struct pdf_scattering scattering;
+    struct pdf_scattering asked, scattering; /* asked: as the options are */
 };
 
 /* What is averaged, and the configurations' sizes. */
@@ -66,7 +67,9 @@ struct pdf_average {
     int n_types;
     size_t n_atoms[2]; /* lowest, highest */
     double density[2], half_box;
-    char **name; /* [n_types] of the first configuration; owned */
+    bool named;   /* by the file */
+    char **name;  /* [n_types] of the first configuration; owned */
+    char **label; /* the same, each different: Cu(1) and Cu(3) for two types of one name; owned */
 };
 
 /* The largest of 1, 2, 5 times a power of ten that is not above x. */
@@ -122,13 +125,25 @@ static void show_progress(double fraction, void *ctx) {
     free(left);
 }
 
+static bool in_sigma(const struct pdf_request *q) { return q->units && strcmp(q->units, "lj") == 0; }
+
+/* What the file says of its units, where --units does not. */
+static int take_units(struct pdf_request *q, const struct config *c, bool first, struct gb_error *err) {
+    const bool sigma = in_sigma(q);
+    if (!first && !q->units) q->units = "metal"; /* as the table's columns are called */
+    int rc = command_units(c, &q->units, err);
+    if (rc != GB_OK || in_sigma(q) == sigma) return rc;
+    q->scattering = q->asked;
+    return pdf_scattering_check(&q->scattering, true, q->axes != 7, err);
+}
+
 static int check_request(struct pdf_request *q, struct gb_error *err) {
     if (q->n_configs == 0) return gb_fail(err, GB_EINPUT, "no configuration given; usage: %s", usage);
     int rc = choose_axis(q, err);
     if (rc != GB_OK) return rc;
     if (q->cores < 1 || q->cores > GB_MAX_THREADS)
         return gb_fail(err, GB_EINPUT, "-j %zu: allowed are 1 to %d cores", q->cores, GB_MAX_THREADS);
-    if (strcmp(q->units, "ang") != 0 && strcmp(q->units, "metal") != 0 && strcmp(q->units, "lj") != 0)
+    if (q->units && strcmp(q->units, "ang") != 0 && strcmp(q->units, "metal") != 0 && strcmp(q->units, "lj") != 0)
         return gb_fail(err, GB_EINPUT, "--units %s: allowed are metal (r in Angstrom) and lj (r in sigma)", q->units);
     if (!isnan(q->r_max) && !(q->r_max > 0)) return gb_fail(err, GB_EINPUT, "--r-max %g: must be above 0", q->r_max);
     if (!isnan(q->r_bin) && !(q->r_bin > 0)) return gb_fail(err, GB_EINPUT, "--r-bin %g: must be above 0", q->r_bin);
@@ -138,7 +153,8 @@ static int check_request(struct pdf_request *q, struct gb_error *err) {
     rc = options_outputs_apart(q->n_configs, q->config, 2, out, err);
     if (rc != GB_OK) return rc;
     q->scattering.wanted = q->structure != NULL;
-    rc = pdf_scattering_check(&q->scattering, strcmp(q->units, "lj") == 0, q->axes != 7, err);
+    q->asked = q->scattering;
+    rc = pdf_scattering_check(&q->scattering, in_sigma(q), q->axes != 7, err);
     if (rc != GB_OK) return rc;
     return options_elements(q->elements, &q->names, q->element, MAX_ELEMENTS, &q->n_elements, err);
 }
@@ -173,14 +189,25 @@ static int average_begin(struct pdf_average *a, struct pdf_request *q, const str
     a->n_atoms[0] = SIZE_MAX;
     a->density[0] = a->half_box = INFINITY;
     a->name = GB_ARRAY((size_t)c->n_types, char *);
+    a->named = c->element != NULL;
+    a->label = GB_ARRAY((size_t)c->n_types, char *);
     for (int t = 0; t < c->n_types; t++)
         a->name[t] = c->element && c->element[t] ? gb_strdup(c->element[t]) : gb_format("%d", t + 1);
+    for (int t = 0; t < c->n_types; t++) {
+        int alike = 0;
+        for (int k = 0; k < c->n_types; k++) alike += strcmp(a->name[k], a->name[t]) == 0;
+        a->label[t] = alike > 1 ? gb_format("%s(%d)", a->name[t], t + 1) : gb_strdup(a->name[t]);
+    }
     return pdf_scattering_begin(&q->scattering, q->grid, n_pairs(q, c->n_types), err);
 }
 
 static void average_clear(struct pdf_average *a) {
-    for (int t = 0; a->name && t < a->n_types; t++) free(a->name[t]);
+    for (int t = 0; a->name && t < a->n_types; t++) {
+        free(a->name[t]);
+        free(a->label[t]);
+    }
     free(a->name);
+    free(a->label);
     mean_clear(&a->g);
 }
 
@@ -203,6 +230,10 @@ static int average_add(struct pdf_average *a, struct pdf_request *q, const struc
         return gb_fail(err, GB_EINPUT,
                        "%s: has %d types of atoms, %s has %d; averages need the same (--elements fixes the types)",
                        c->path, c->n_types, q->config[0], a->n_types);
+    for (int t = 0; c->element && t < c->n_types; t++)
+        if (a->named && strcmp(c->element[t], a->name[t]) != 0)
+            return gb_fail(err, GB_EINPUT, "%s: type %d is %s, in %s it is %s; --elements gives the types one order",
+                           c->path, t + 1, c->element[t], q->config[0], a->name[t]);
     struct pdf_sums *sums;
     struct stopwatch *w = &q->watch;
     const struct pdf_options o = {.axes = q->axes,
@@ -240,7 +271,7 @@ static char *column_names(const struct pdf_request *q, const struct pdf_average 
     for (size_t p = 0; p < 1 + n_pairs(q, a->n_types); p++) {
         if (p > 0 && ++to == a->n_types) to = ++from;
         for (size_t m = 0; m < n_curves; m++) {
-            char *pair = p ? gb_format("_%s-%s", a->name[from], a->name[to]) : gb_strdup("");
+            char *pair = p ? gb_format("_%s-%s", a->label[from], a->label[to]) : gb_strdup("");
             gb_text_add(&b, " %s%s", curve[m], pair);
             if (q->n_configs > 1) gb_text_add(&b, " %s%s_err", curve[m], pair);
             free(pair);
@@ -249,7 +280,7 @@ static char *column_names(const struct pdf_request *q, const struct pdf_average 
     return b.s;
 }
 
-static const char *length_unit(const struct pdf_request *q) { return strcmp(q->units, "lj") == 0 ? "sigma" : "ang"; }
+static const char *length_unit(const struct pdf_request *q) { return in_sigma(q) ? "sigma" : "ang"; }
 
 static void header(struct gb_table *t, const struct pdf_request *q, const struct pdf_average *a, bool table_of_S) {
     const char *unit = length_unit(q);
@@ -347,10 +378,11 @@ static int measure(struct pdf_request *q, struct gb_error *err) {
         struct config *c;
         const long frame = q->frame == SIZE_MAX ? -1 : (long)q->frame;
         const double began = now();
-        rc = config_read(&c, q->config[i], frame, q->n_elements ? q->element : NULL, (int)q->n_elements, err);
+        rc = command_read(&c, "pdf", q->config[i], frame, q->n_elements, q->element, err);
         q->watch.read += now() - began;
         if (rc != GB_OK) break;
-        if (i == 0) rc = choose_grid(q, c, err);
+        rc = take_units(q, c, i == 0, err);
+        if (i == 0 && rc == GB_OK) rc = choose_grid(q, c, err);
         if (i == 0 && rc == GB_OK) rc = average_begin(&a, q, c, err);
         if (rc == GB_OK) rc = average_add(&a, q, c, err);
         config_free(c);
@@ -383,7 +415,7 @@ static int measure(struct pdf_request *q, struct gb_error *err) {
 
 int cmd_pdf(int argc, char **argv) {
     struct gb_error err = GB_ERROR_INIT;
-    struct pdf_request q = {.frame = SIZE_MAX, .axis = "z", .units = "ang", .out = "-", .r_max = NAN, .r_bin = NAN};
+    struct pdf_request q = {.frame = SIZE_MAX, .axis = "z", .out = "-", .r_max = NAN, .r_bin = NAN};
     struct pdf_scattering *s = &q.scattering;
     pdf_scattering_defaults(s);
     q.cores = (size_t)gb_cores();
@@ -396,11 +428,14 @@ int cmd_pdf(int argc, char **argv) {
         {"r-bin", 0, OPTION_DOUBLE, &q.r_bin, "R", "bin width; default r-max/1000 rounded down to 1, 2 or 5"},
         {"partials", 0, OPTION_FLAG, &q.partials, NULL, "add columns for every pair of types"},
         {"elements", 0, OPTION_TEXT, &q.elements, "A,B", "names that give the types their order"},
-        {"frame", 0, OPTION_COUNT, &q.frame, "N", "frame of a dump or XYZ file, from 0; default the last"},
+        {"frame", 0, OPTION_COUNT, &q.frame, "N",
+         "frame of a dump or XYZ file, from 0; default the last; CONFIG@N names it for one file, CONFIG@-2 from the "
+         "end"},
         {"cores", 'j', OPTION_COUNT, &q.cores, "CORES",
          "threads; the result does not depend on them; default all cores"},
         {"timing", 0, OPTION_FLAG, &q.timing, NULL, "say how long reading, the pairs and writing took"},
-        {"units", 0, OPTION_TEXT, &q.units, "metal|lj", "what r is called: r_ang or r_sigma; default metal"},
+        {"units", 0, OPTION_TEXT, &q.units, "metal|lj",
+         "what r is called: r_ang or r_sigma; default what the file says, or metal"},
         {"structure", 0, OPTION_TEXT, &q.structure, "FILE", "also S00 S20 S40 over Q, to this file"},
         {"weights", 0, OPTION_TEXT, &s->weights, "W",
          "number, xray or neutron: S, and g through Q, as that probe sees them; default number"},

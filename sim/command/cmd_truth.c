@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/table.h"
 #include "base/threads.h"
+#include "command/command_config.h"
 #include "command/stand_in.h"
 #include "strain/shell.h"
 #include "truth/truth.h"
@@ -66,7 +67,7 @@ static int check_request(struct truth_request *q, struct gb_error *err) {
     q->axis_index = q->axis[0] - 'x';
     if (q->cores < 1 || q->cores > GB_MAX_THREADS)
         return gb_fail(err, GB_EINPUT, "-j %zu: allowed are 1 to %d cores", q->cores, GB_MAX_THREADS);
-    if (strcmp(q->units, "metal") != 0 && strcmp(q->units, "lj") != 0)
+    if (q->units && strcmp(q->units, "metal") != 0 && strcmp(q->units, "lj") != 0)
         return gb_fail(err, GB_EINPUT, "--units %s: allowed are metal (r in Angstrom) and lj (r in sigma)", q->units);
     for (size_t i = 0; i < sizeof length / sizeof *length; i++)
         if (!isnan(length[i].v) && !(length[i].v > 0))
@@ -269,7 +270,7 @@ static void header(struct gb_table *t, const struct truth_request *q, const stru
 
 static int write_answer(const struct truth_request *q, const struct truth_answer *a, bool nu_of_cell,
                         struct gb_error *err) {
-    const char *unit = strcmp(q->units, "lj") == 0 ? "sigma" : "ang";
+    const char *unit = q->units && strcmp(q->units, "lj") == 0 ? "sigma" : "ang";
     char *names = gb_format("r_%s e_rad e_tan g20_direct g20_continuity", unit);
     struct gb_table *t = gb_table_create("the truth from the atoms: pair strains, and g20 by continuity", names);
     free(names);
@@ -283,12 +284,23 @@ static int write_answer(const struct truth_request *q, const struct truth_answer
     return rc;
 }
 
+/* Atoms without ids are the same by where they stand: said, since a dump of several processes has them in any order. */
+static void say_order(const struct truth_answer *a) {
+    const struct config *both[] = {a->ref, a->loaded};
+    for (int i = 0; i < 2; i++)
+        if (both[i]->by_line)
+            fprintf(stderr, "glassbed truth: note: %s: has no ids; atoms are taken in the order of its lines\n",
+                    both[i]->path);
+}
+
 static int answer(struct truth_request *q, struct truth_answer *a, struct gb_error *err) {
-    const char *const *names = q->n_elements ? q->element : NULL;
     bool nu_of_cell = false;
     struct shell shell;
-    int rc = config_read(&a->ref, q->file[0], -1, names, (int)q->n_elements, err);
-    if (rc == GB_OK) rc = config_read(&a->loaded, q->file[1], -1, names, (int)q->n_elements, err);
+    int rc = command_read(&a->ref, "truth", q->file[0], -1, q->n_elements, q->element, err);
+    if (rc == GB_OK) rc = command_read(&a->loaded, "truth", q->file[1], -1, q->n_elements, q->element, err);
+    if (rc == GB_OK) rc = command_units(a->ref, &q->units, err);
+    if (rc == GB_OK) rc = command_units(a->loaded, &q->units, err);
+    if (rc == GB_OK) say_order(a);
     if (rc == GB_OK) rc = stand_in_rename(q->scatter, a->loaded, err);
     if (rc == GB_OK) rc = truth_check_same(a->ref, a->loaded, err);
     if (rc == GB_OK) rc = choose_strain(q, a, &nu_of_cell, err);
@@ -306,7 +318,6 @@ static int answer(struct truth_request *q, struct truth_answer *a, struct gb_err
 int cmd_truth(int argc, char **argv) {
     struct gb_error err = GB_ERROR_INIT;
     struct truth_request q = {.axis = "z",
-                              .units = "metal",
                               .out = "-",
                               .poisson = NAN,
                               .r_max = NAN,
@@ -324,7 +335,8 @@ int cmd_truth(int argc, char **argv) {
          "neighbours for D2min and bonds; default first minimum of g00"},
         {"elements", 0, OPTION_TEXT, &q.elements, "A,B", "names that give the types their order"},
         {"cores", 'j', OPTION_COUNT, &q.cores, "CORES", "threads; default all cores"},
-        {"units", 0, OPTION_TEXT, &q.units, "metal|lj", "what r is called: r_ang or r_sigma; default metal"},
+        {"units", 0, OPTION_TEXT, &q.units, "metal|lj",
+         "what r is called: r_ang or r_sigma; default what the files say, or metal"},
         {"atoms", 0, OPTION_TEXT, &q.atoms, "FILE", "extended XYZ of LOADED with D2min and shear strain per atom"},
         {"scatter", 0, OPTION_TEXT, &q.scatter, "A=Ni,B=P",
          "elements that stand for the types' names in FILE, for readers that know elements only (ASE)"},

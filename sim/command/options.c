@@ -1,6 +1,8 @@
 /* Options of the subcommands, see command.h. */
 #include "command/command.h"
 
+#include "atoms/config.h"
+
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/number.h"
@@ -135,6 +137,16 @@ static bool same_file(const char *a, const char *b) {
     return stat(a, &x) == 0 && stat(b, &y) == 0 && S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
+/* The same of an input, which may be a frame, FILE@N. */
+static bool same_input(const char *in, const char *out) {
+    long frame;
+    bool named;
+    char *path = config_frame_of(in, &frame, &named);
+    const bool same = same_file(path, out);
+    free(path);
+    return same;
+}
+
 /* The folder of a file to be written is there. */
 static int check_folder(const struct option_output *o, struct gb_error *err) {
     struct stat s;
@@ -155,7 +167,7 @@ int options_outputs_apart(size_t n_in, const char *const *in, size_t n_out, cons
         int rc = check_folder(&out[o], err);
         if (rc != GB_OK) return rc;
         for (size_t i = 0; i < n_in; i++)
-            if (in[i] && same_file(in[i], out[o].path))
+            if (in[i] && same_input(in[i], out[o].path))
                 return gb_fail(err, GB_EINPUT, "%s %s: is an input too and would be lost; give another place",
                                out[o].option, out[o].path);
         for (size_t k = 0; k < o; k++)

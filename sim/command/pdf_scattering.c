@@ -205,10 +205,12 @@ static int add_pairs(struct pdf_scattering *s, const struct structure_input *in,
 static int add_box(struct pdf_scattering *s, const struct config *c, const struct scatter *sc, const double *direction,
                    int cores, struct gb_error *err) {
     struct reciprocal r;
+    double axis[3];
+    config_to_box(c, direction, axis);
     const struct reciprocal_options o = {.n_q = s->n_q,
                                          .dq = s->q_step,
                                          .l_max = 4,
-                                         .axis = {direction[0], direction[1], direction[2]},
+                                         .axis = {axis[0], axis[1], axis[2]},
                                          .max_per_bin = s->vectors,
                                          .threads = cores,
                                          .to_angstrom = s->to_angstrom};

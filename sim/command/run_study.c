@@ -2,6 +2,7 @@
 #include "command/run_study.h"
 
 #include "atoms/config.h"
+#include "command/command_config.h"
 #include "measure/measure.h"
 #include "page/page.h"
 #include "run/folder.h"
@@ -17,7 +18,8 @@ static int check_files(const struct study *s, struct gb_error *err) {
     int rc = GB_OK;
     for (size_t k = 0; k < s->n_files && rc == GB_OK; k++) {
         struct config *c = NULL;
-        rc = config_read(&c, s->file[k], -1, (const char *const *)s->model->element, s->model->n_species, err);
+        rc = model_read_glass(&c, s->model, s->file[k], err);
+        if (rc == GB_OK) command_notes("run", c);
         config_free(c);
     }
     return rc;

@@ -1,4 +1,5 @@
 /* Configurations as sources of synthetic data: read in angstrom, and what scatters in them. See synth_parts.h. */
+#include "command/command_config.h"
 #include "command/stand_in.h"
 #include "command/synth_parts.h"
 
@@ -12,8 +13,13 @@ int source_read_config(struct config **c, const char *path, const struct source_
     char *names = NULL;
     size_t n;
     int rc = options_elements(o->elements, &names, element, MAX_ELEMENTS, &n, err);
-    if (rc == GB_OK) rc = config_read(c, path, -1, n ? element : NULL, (int)n, err);
+    if (rc == GB_OK) rc = command_read(c, "synth", path, -1, n, element, err);
     free(names);
+    const char *units = isnan(o->sigma) ? "metal" : "lj"; /* --sigma says that lengths are in it */
+    if (rc == GB_OK && (*c)->length == CONFIG_LENGTH_SIGMA && isnan(o->sigma))
+        rc = gb_fail(err, GB_EINPUT,
+                     "%s: its ITEM: UNITS says that lengths are in sigma; give --sigma, one in angstrom", path);
+    if (rc == GB_OK) rc = command_units(*c, &units, err);
     if (rc == GB_OK) rc = stand_in_rename(o->scatter, *c, err);
     if (rc != GB_OK || isnan(o->sigma)) return rc;
     for (size_t i = 0; i < 3 * (*c)->n; i++) (*c)->x[i] *= o->sigma;

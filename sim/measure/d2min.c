@@ -8,17 +8,20 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* OVITO and ASE want the species' names; a dump has none. */
-static int name_elements(struct config *c, const struct stage *st, const char *dir, struct gb_error *err) {
+/* OVITO and ASE want names, which a dump may lack, and ASE elements: those that stand in for the model's. */
+static int name_elements(struct config *c, char **stand_in, const struct stage *st, const char *dir,
+                         struct gb_error *err) {
     const char *file = stage_param_get(st, "model");
-    if (!file || c->element) return GB_OK;
+    if (!file) return GB_OK;
     char *path = file[0] == '/' ? gb_strdup(file) : gb_format("%s/%s", dir, file);
     struct model *model = NULL;
     int rc = model_read(&model, path, err);
-    if (rc == GB_OK && model->n_species >= c->n_types) {
+    if (rc == GB_OK && !c->element && model->n_species >= c->n_types) {
         c->element = GB_ARRAY((size_t)c->n_types, char *);
         for (int t = 0; t < c->n_types; t++) c->element[t] = gb_strdup(model->element[t]);
     }
+    for (int t = 0; rc == GB_OK && t < c->n_types && t < model->n_species; t++)
+        stand_in[t] = gb_strdup(model->scatter_as[t]);
     model_free(model);
     free(path);
     return rc;
@@ -26,12 +29,14 @@ static int name_elements(struct config *c, const struct stage *st, const char *d
 
 static int write_atoms(const struct measure *m, struct config *load, const double *d2min, const double *shear,
                        const char *out, struct gb_error *err) {
-    int rc = name_elements(load, m->st, m->dir, err);
-    if (rc != GB_OK) return rc;
+    char **stand_in = GB_ARRAY((size_t)load->n_types, char *);
+    int rc = name_elements(load, stand_in, m->st, m->dir, err);
     const struct config_column extra[] = {{"d2min", d2min}, {"shear_strain", shear}};
     char *path = gb_format("%s/atoms-%c.xyz.gz", out, "xyz"[m->axis[0]]);
-    rc = config_write_xyz(load, path, 2, extra, err);
+    if (rc == GB_OK) rc = config_write_xyz_as(load, (const char *const *)stand_in, path, 2, extra, err);
     free(path);
+    for (int t = 0; t < load->n_types; t++) free(stand_in[t]);
+    free(stand_in);
     return rc;
 }
 

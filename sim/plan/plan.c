@@ -181,8 +181,7 @@ static int hash_files(struct builder *b, struct gb_error *err) {
     for (size_t i = 0; i < b->s->n_histories; i++) steps = steps || b->s->history[i].n_steps > 0;
     for (size_t k = 0; k < b->s->n_files && rc == GB_OK; k++) {
         struct config *c = NULL;
-        b->file_hash[k] = GB_HASH_INIT;
-        rc = gb_hash_file(&b->file_hash[k], b->s->file[k], err);
+        rc = study_glass_hash(b->s->file[k], &b->file_hash[k], err);
         if (rc == GB_OK && steps)
             rc = config_read(&c, b->s->file[k], -1, (const char *const *)b->s->model->element, b->s->model->n_species,
                              err);

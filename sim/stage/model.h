@@ -9,6 +9,7 @@
 #ifndef GB_STAGE_MODEL_H
 #define GB_STAGE_MODEL_H
 
+#include "atoms/config.h"
 #include "base/error.h"
 #include "base/xml.h"
 
@@ -56,6 +57,11 @@ struct model {
 /* GB_EINPUT with file:line, or with the names there are when it is not found. *m is the caller's. */
 int model_read(struct model **m, const char *name_or_path, struct gb_error *err);
 void model_free(struct model *m);
+/* The names at the end of each pair_coeff of <lammps> are those of the species, in their order; model_read asks. */
+int model_check_names(const struct model *m, const struct gb_xml_node *lammps, struct gb_error *err);
+/* A glass from elsewhere (PATH or PATH@N, config_read) as the model's: types by name, masses, units and box must agree.
+ * *c is the caller's. GB_EINPUT. */
+int model_read_glass(struct config **c, const struct model *m, const char *path, struct gb_error *err);
 /* All model files found, sorted by name; *names the caller's (each freed, and the array). */
 int model_list(char ***names, size_t *n, struct gb_error *err);
 /* RELAX NG of model files: potentials/model.rng and `glassbed models --rng`. */

@@ -99,7 +99,7 @@ static int read_forces(struct model *m, const struct gb_xml_node *root, struct g
         if (rc != GB_OK) return rc;
         m->commands[m->n_commands++] = gb_strdup(lammps->child[i]->text);
     }
-    return GB_OK;
+    return model_check_names(m, lammps, err);
 }
 
 static int read_protocol(struct model *m, const struct gb_xml_node *root, struct gb_error *err) {

@@ -47,7 +47,7 @@ static int read_model(struct reader *r, const struct gb_xml_node *glass, const c
 /* Number of atoms by a file's first lines: LAMMPS data, dump, XYZ; 0 when they do not say. Only for the expected time.
  */
 static size_t atoms_by_header(const char *path) {
-    FILE *f = fopen(path, "rb");
+    FILE *f = study_glass_open(path);
     if (!f) return 0;
     char line[256], word[16];
     size_t n = 0;
@@ -75,7 +75,7 @@ static int add_file(struct reader *r, const struct gb_xml_node *node, const char
         return schema_fail(r->err, r->path, node, setting,
                            "its folder's name is not plain UTF-8 text; move it to another folder");
     if (!look) return GB_OK;
-    FILE *f = fopen(path, "rb");
+    FILE *f = study_glass_open(path);
     int reason = errno;
     if (f && fgetc(f) == EOF) {
         reason = ferror(f) ? errno : 0;

@@ -133,6 +133,10 @@ int study_param(const struct schema_element *e, const void *stored, const char *
 char *study_effective_xml(const struct study *s);
 /* A path of the study file, made absolute from the study file's folder; the caller's. */
 char *study_absolute(const char *study_path, const char *path);
+/* A glass file, FILE or FILE@N (config_frame_of): opened, errno set as by fopen where it is not; and hashed, with the
+ * frame where one is named. */
+FILE *study_glass_open(const char *name);
+int study_glass_hash(const char *name, uint64_t *hash, struct gb_error *err);
 
 /* "sigma" or "ang": the length unit in column names. */
 const char *study_length(const struct study *s);

@@ -15,7 +15,7 @@
 
 int worker_read(const struct worker *w, const char *path, struct config **c, struct gb_error *err) {
     const struct model *m = w->model;
-    int rc = config_read(c, path, -1, (const char *const *)m->element, m->n_species, err);
+    int rc = model_read_glass(c, m, path, err);
     if (rc != GB_OK) return rc;
     for (size_t i = 0; i < (*c)->n; i++) {
         if ((*c)->type[i] <= m->n_species) continue;

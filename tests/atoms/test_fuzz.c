@@ -15,6 +15,18 @@ static const char *const seeds[] = {
     "z\n2 1 Cu 1 2 3\n1 2 Zr -1.5 2.5 3.5\nITEM: TIMESTEP\n20\nITEM: NUMBER OF ATOMS\n1\nITEM: BOX BOUNDS pp pp pp\n0 "
     "1\n0 1\n0 1\nITEM: ATOMS xs "
     "ys zs id type\n0.5 0.25 0.125 1 2\n",
+    "t\n3 atoms\n2 atom types\n0 4 1 avec\n-1 0 5 bvec\n6 0.5 0 cvec\n1 2 3 abc origin\nAtom Type Labels\n\n1 Cu\n2 "
+    "Zr\n\nMasses\n\nCu 63.5\nZr 91.2 # (Zr)\n\nAtoms # melt\n\n1 1 Cu 0.5 1 2 3 0 0 0\n2 1 2 0 3 2 1 0 -1 0\n3 1 Zr 0 "
+    "2 "
+    "1 3 0 0 0",
+    "ITEM: UNITS\nnano\nITEM: TIMESTEP\n10\nITEM: NUMBER OF ATOMS\n2\nITEM: BOX BOUNDS abc origin pp pp pp\n0 4 1 "
+    "1\n-1 "
+    "0 5 2\n6 .5 0 3\nITEM: ATOMS typelabel xsu ysu zsu\nCu .1 .2 .3\nZr .15 .25 .35\nITEM: TIMESTEP\n20\nITEM: NUMBER "
+    "OF ATOMS\n0\nITEM: BOX BOUNDS pp pp pp\n0 1\n0 1\n0 1\nITEM: ATOMS type x y z\nITEM: TIMESTEP\n30\nITEM: NUMBER "
+    "OF "
+    "ATOMS\n2\nITEM: BOX BOUNDS pp pp pp\n0 1\n0 1\n0 1\nITEM: ATOMS type x y z\nZr 0.25 0.5 0.75\nCu 0.25 0.5 0.125",
+    "1\npbc=[F, F, F] virial=[[1, 2], [3, 4]]\nCu 0 0 0\n2\npbc = [T, T, T] lattice=\"0 4 0 0 0 5 6 0.5 0\" "
+    "properties=Z:I:1:pos:R:3 {a} note='b\\'\n29 1.25 2 3\n40 0.25 0.5 0.75\n",
     "3\nLattice=\"4 0 0 1 5 0 -1 0.5 6\" Properties=species:S:1:pos:R:3:id:I:1 pbc=\"T T T\" types=\"Zr Cu\" "
     "masses=\"91 63\"\nZr 1 2 3 7\nCu 4 5 6 8\n"
     "Zr 7 8 9 2\n1\nLattice=\"4 0 0 0 4 0 0 0 4\"\nCu 0 0 0\n",
@@ -25,7 +37,7 @@ static size_t pick(uint64_t *state, size_t n) { return (size_t)(help_random(stat
 
 /* One to four changes: a byte, a digit, a piece cut out, doubled or moved from another file, the end cut off. */
 static size_t mutate(char *s, size_t n, uint64_t *state) {
-    static const char useful[] = "0123456789-+.eE \n\t#=\":xyzITEMAtoms\0\377";
+    static const char useful[] = "0123456789-+.eE \n\t#=\":@[]{}',xyzITEMAtoms\0\377";
     for (size_t k = 1 + pick(state, 4); k > 0 && n > 0; k--) {
         const size_t at = pick(state, n), len = 1 + pick(state, n - at < 40 ? n - at : 40);
         switch (pick(state, 6)) {
@@ -76,7 +88,7 @@ static void test_mutations(void **state) {
         assert_int_equal(ftruncate(fd, (off_t)n), 0);
         struct gb_error err = GB_ERROR_INIT;
         struct config *c = NULL;
-        const int rc = config_read(&c, path, (long)(k % 3) - 1, k % 2 ? cu_zr : NULL, 2, &err);
+        const int rc = config_read(&c, path, (long)(k % 4) - 2, k % 2 ? cu_zr : NULL, 2, &err);
         if (rc == GB_OK) {
             good++;
             assert_non_null(c);

@@ -149,10 +149,55 @@ static void test_bad_requests(void **state) {
     refused("one.xyz single.data", GB_EINPUT, "single.data: has 1 types of atoms, one.xyz has 2");
 }
 
+#define FRAME(units, z)                                                                                                \
+    units "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n3\nITEM: BOX BOUNDS pp pp pp\n0 5\n0 5\n0 5\nITEM: ATOMS id "     \
+          "type element "                                                                                              \
+          "x y z\n1 3 Cu 0 0 0\n2 1 Cu 1 1 " z "\n3 2 Zr 2 3 1\n"
+
+static void put(const char *path, const char *text) {
+    assert_int_equal(gb_file_write(path, text, strlen(text), NULL), GB_OK);
+}
+
+/* What a file says of units and frames, and types that share a name. */
+static void test_said(void **state) {
+    (void)state;
+    put("lj.dump", FRAME("ITEM: UNITS\nlj\n", "1") FRAME("", "2"));
+    put("metal.dump", FRAME("ITEM: UNITS\nreal\n", "1"));
+    assert_int_equal(run("lj.dump@0 --partials --r-max 2 --r-bin 0.5 -o out"), GB_OK);
+    holds("out", "\n# r_sigma g00 g20 g40 g00_Cu(1)-Cu(1) g20_Cu(1)-Cu(1) g40_Cu(1)-Cu(1) g00_Cu(1)-Zr ");
+    holds("out", " g40_Zr-Cu(3) g00_Cu(3)-Cu(3) g20_Cu(3)-Cu(3) g40_Cu(3)-Cu(3)\n");
+    struct gb_table *t = table_of("out");
+    assert_true(*gb_table_at(t, 3, gb_table_find(t, "g00_Cu(1)-Cu(3)")) >
+                0); /* sqrt 3 apart; sqrt 6 in the last frame */
+    gb_table_free(t);
+    assert_int_equal(run("lj.dump --partials --r-max 2 --r-bin 0.5 -o out"), GB_OK);
+    t = table_of("out");
+    assert_true(*gb_table_at(t, 3, gb_table_find(t, "g00_Cu(1)-Cu(3)")) == 0);
+    gb_table_free(t);
+    refused("lj.dump --units metal", GB_EINPUT, "says that lengths are in sigma");
+    refused("metal.dump lj.dump", GB_EINPUT, "says that lengths are in sigma");
+    refused("metal.dump --units lj", GB_EINPUT, "says that lengths are in angstrom");
+    refused("lj.dump --weights xray", GB_EINPUT, "needs --sigma");
+    refused("lj.dump@2", GB_EINPUT, "frame 2; allowed: 0 to 1");
+    refused("lj.dump@1 -o lj.dump", GB_EINPUT, "is an input too");
+    put("zr-first.xyz", "2\nLattice=\"5 0 0 0 5 0 0 0 5\"\nZr 0 0 0\nCu 1 1 1\n");
+    put("cu-first.xyz", "2\nLattice=\"5 0 0 0 5 0 0 0 5\"\nCu 0 0 0\nZr 1 1 1\n");
+    refused("zr-first.xyz cu-first.xyz --partials", GB_EINPUT, "type 1 is Cu, in zr-first.xyz it is Zr");
+    assert_int_equal(run("zr-first.xyz cu-first.xyz --partials --elements Cu,Zr -o out"), GB_OK);
+    put("masses.data",
+        "t\n\n1 atoms\n2 atom types\n0 5 xlo xhi\n0 5 ylo yhi\n0 5 zlo zhi\n\nMasses\n\n1 91.2\n2 63.5\n\nAtoms\n\n1 "
+        "2 0 0 0\n");
+    refused("masses.data --elements Cu,Zr", GB_EINPUT, "type 1 has mass 91.2, but Cu, species 1, has 63.5");
+    assert_int_equal(run("masses.data --elements Zr,Cu -o out"), GB_OK);
+    assert_int_equal(run("masses.data --elements A,B -o out"), GB_OK);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_one),  cmocka_unit_test(test_average),  cmocka_unit_test(test_images_are_said),
-        cmocka_unit_test(test_axes), cmocka_unit_test(test_elements), cmocka_unit_test(test_bad_requests),
+        cmocka_unit_test(test_one),          cmocka_unit_test(test_average),
+        cmocka_unit_test(test_said),         cmocka_unit_test(test_images_are_said),
+        cmocka_unit_test(test_axes),         cmocka_unit_test(test_elements),
+        cmocka_unit_test(test_bad_requests),
     };
     return cmocka_run_group_tests(tests, enter, leave);
 }

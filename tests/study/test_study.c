@@ -519,19 +519,31 @@ static void damaged_bytes(void **state) {
     free(text);
 }
 
+/* A frame of a trajectory as a glass: in the path, in the hash, another sample than the next frame. */
+static void frames(void **state) {
+    (void)state;
+    struct study *s =
+        good(HEAD "<glass model='kob-andersen'><file>a.data@0</file><file>a.data@-1</file><file>a.data</file>"
+                  "</glass>\n" COMPRESS TAIL);
+    uint64_t h[4];
+    for (size_t k = 0; k < 3; k++) assert_int_equal(study_glass_hash(s->file[k], &h[k], NULL), GB_OK);
+    h[3] = GB_HASH_INIT;
+    assert_int_equal(gb_hash_file(&h[3], s->file[2], NULL), GB_OK);
+    assert_true(h[2] == h[3]); /* as ever where no frame is named */
+    assert_true(h[0] != h[1] && h[0] != h[2] && h[1] != h[2]);
+    assert_int_equal(s->atoms, 1234);
+    assert_string_equal(strrchr(s->file[1], '/'), "/a.data@-1");
+    study_free(s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(thermal_loads),
-        cmocka_unit_test(defaults),
-        cmocka_unit_test(everything_set),
-        cmocka_unit_test(files),
-        cmocka_unit_test(errors),
-        cmocka_unit_test(missing_file),
-        cmocka_unit_test(effective_round_trip),
-        cmocka_unit_test(histories),
-        cmocka_unit_test(stored_study),
-        cmocka_unit_test(ready_made),
-        cmocka_unit_test(damaged_bytes),
+        cmocka_unit_test(thermal_loads), cmocka_unit_test(defaults),
+        cmocka_unit_test(frames),        cmocka_unit_test(everything_set),
+        cmocka_unit_test(files),         cmocka_unit_test(errors),
+        cmocka_unit_test(missing_file),  cmocka_unit_test(effective_round_trip),
+        cmocka_unit_test(histories),     cmocka_unit_test(stored_study),
+        cmocka_unit_test(ready_made),    cmocka_unit_test(damaged_bytes),
     };
     return cmocka_run_group_tests(tests, setup, help_teardown);
 }
