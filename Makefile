@@ -37,9 +37,9 @@ else
 LMP_LIBS    = -llammps
 endif
 
-# base and atoms have no GSL: the worker, which links LAMMPS (GPL-2.0 only), uses only these.
+# base, atoms and pairs have no GSL: the worker, which links LAMMPS (GPL-2.0 only), uses only these.
 KERNEL_SRC := $(wildcard analysis/*/*_kernel.c)
-CORE_SRC   := $(filter-out $(KERNEL_SRC),$(wildcard analysis/base/*.c analysis/atoms/*.c))
+CORE_SRC   := $(filter-out $(KERNEL_SRC),$(wildcard analysis/base/*.c analysis/atoms/*.c analysis/pairs/*.c))
 NUM_SRC    := $(filter-out $(CORE_SRC) $(KERNEL_SRC),$(wildcard analysis/*/*.c))
 STAGE_SRC  := $(wildcard sim/stage/*.c)
 # Every room but the worker is of the command.
@@ -51,7 +51,7 @@ Q   = @
 say = $(if $(findstring s,$(firstword -$(MAKEFLAGS))),,$(info $(1) $(2)))
 endif
 obj         = $(patsubst %.c,$(BUILD)/%.o,$(1))
-# Kernels are compiled once for each instruction set and chosen at run time (analysis/atoms/isa.h).
+# Kernels are compiled once for each instruction set and chosen at run time (analysis/pairs/isa.h).
 ISAS       := plain $(if $(filter x86_64-%,$(shell $(CC) -dumpmachine)),avx2 avx512)
 kernel      = $(foreach isa,$(ISAS),$(patsubst %.c,$(BUILD)/%.$(isa).o,$(filter analysis/$(1)/%,$(KERNEL_SRC))))
 
@@ -59,7 +59,7 @@ all: programs
 	@echo "the program is $(BUILD)/glassbed: $(BUILD)/glassbed --help"
 programs: $(BUILD)/glassbed $(BUILD)/glassbed-worker
 
-$(BUILD)/libglassbed-core.a: $(call obj,$(CORE_SRC)) $(call kernel,atoms)
+$(BUILD)/libglassbed-core.a: $(call obj,$(CORE_SRC)) $(call kernel,pairs)
 $(BUILD)/libglassbed.a: $(call obj,$(NUM_SRC)) $(call kernel,pdf) $(call kernel,truth)
 %.a:
 	@rm -f $@
@@ -79,9 +79,9 @@ $(BUILD)/%.o: %.c
 
 FLAGS_plain  =
 FLAGS_avx2   = -DSIMD_AVX2 -mavx2 -mpopcnt
-ifdef EMULATE # AVX-512 on machines that lack it, for tests (analysis/atoms/simd_emulate.h)
+ifdef EMULATE # AVX-512 on machines that lack it, for tests (analysis/pairs/simd_emulate.h)
 FLAGS_avx512 = -O1 -DSIMD_AVX512 -DSIMD_EMULATED -Wno-psabi
-$(BUILD)/analysis/atoms/isa.o: ALLFLAGS += -DSIMD_EMULATED
+$(BUILD)/analysis/pairs/isa.o: ALLFLAGS += -DSIMD_EMULATED
 else
 FLAGS_avx512 = -DSIMD_AVX512 -mavx512f -mpopcnt
 endif

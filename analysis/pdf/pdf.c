@@ -1,10 +1,10 @@
-/* Pair sums and their normalisation, see pdf.h. Cost: the pairs (atoms/pairs.h) and 8 (1 + 2 axes) bytes a bin and pair
+/* Pair sums and their normalisation, see pdf.h. Cost: the pairs (pairs/pairs.h) and 8 (1 + 2 axes) bytes a bin and pair
  * of types. Sums are plain doubles in the fixed order of the pairs: the same input gives the same bits. */
 #include "pdf/pdf.h"
 
-#include "atoms/pairs_layout.h"
 #include "base/mem.h"
 #include "base/threads.h"
+#include "pairs/pairs_layout.h"
 #include "pdf/pdf_exact.h"
 #include "pdf/pdf_kernel.h"
 

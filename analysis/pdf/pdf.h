@@ -10,7 +10,7 @@
 #define GB_PDF_PDF_H
 
 #include "atoms/config.h"
-#include "atoms/isa.h"
+#include "pairs/isa.h"
 #include "pdf/grid.h"
 
 /* Sums over pairs, by pair of types. pair index of (a,b), 0-based types: pdf_pair_index. */

@@ -1,8 +1,8 @@
 /* The inner loop of the pair sums (pdf_work.h), compiled once for each instruction set.
  *
- * Memory. The layout (atoms/pairs_layout.h) and a block's surroundings (atoms/pairs_near.h) make the pairs local: 64
+ * Memory. The layout (pairs/pairs_layout.h) and a block's surroundings (pairs/pairs_near.h) make the pairs local: 64
  * atoms meet copies of some thousand neighbours that stay in the cache, without images and in integers. Chunks of 16
- * atoms are cubes of 2.5 atomic distances; with the sieve (atoms/pairs_sift.h) 1.8 candidates are looked at for each
+ * atoms are cubes of 2.5 atomic distances; with the sieve (pairs/pairs_sift.h) 1.8 candidates are looked at for each
  * pair inside.
  *
  * Three loops. (1) sift_pairs packs the squares (for all axes: the components) of those inside, one behind the other,
@@ -42,7 +42,7 @@
  */
 #include "pdf/pdf_kernel.h"
 
-#include "atoms/pairs_sift.h"
+#include "pairs/pairs_sift.h"
 #include "pdf/pdf_exact.h"
 
 struct constants {

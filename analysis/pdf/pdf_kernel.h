@@ -1,4 +1,4 @@
-/* The inner loop of the pair sums, once for each instruction set (atoms/isa.h); see pdf_kernel.c. */
+/* The inner loop of the pair sums, once for each instruction set (pairs/isa.h); see pdf_kernel.c. */
 #ifndef GB_PDF_PDF_KERNEL_H
 #define GB_PDF_PDF_KERNEL_H
 

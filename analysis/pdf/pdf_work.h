@@ -8,9 +8,9 @@
 #ifndef GB_PDF_PDF_WORK_H
 #define GB_PDF_PDF_WORK_H
 
-#include "atoms/four.h"
-#include "atoms/isa.h"
-#include "atoms/pairs_near.h"
+#include "pairs/four.h"
+#include "pairs/isa.h"
+#include "pairs/pairs_near.h"
 #include "pdf/grid.h"
 
 #include <stdbool.h>

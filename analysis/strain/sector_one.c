@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 #include "pdf/axis.h"
+#include "strain/sectors_name.h"
 #include "strain/unmeasured.h"
 
 #include <math.h>

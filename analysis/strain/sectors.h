@@ -94,8 +94,6 @@ void sectors_expansion_clear(struct sectors_expansion *e);
  * first point so that its slope does, and S_l0 falls as Q^l: cut there, at (first + 1/2) step or above. */
 void sectors_structure(const struct sectors_expansion *e, double rho0, struct structure *out);
 
-/* True when the table has columns phi_DEG or chi_DEG. */
-bool sectors_recognise(const struct gb_table *t);
 /* What a file does not say itself. */
 struct sectors_defaults {
     double wavelength;   /* 0: none; against a different one in the file is an error */

@@ -9,33 +9,12 @@
 #include "strain/angle_name.h"
 #include "strain/curve_file.h"
 #include "strain/sector_one.h"
+#include "strain/sectors_name.h"
 #include "strain/unmeasured.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* What a column name says. */
-struct column {
-    bool is_sector, is_sigma, azimuth;
-    double angle;
-};
-
-static struct column parse_name(const char *name) {
-    struct column c = {0};
-    const char *s = name;
-    if (strncmp(s, "sigma_", 6) == 0) c.is_sigma = true, s += 6;
-    if (strncmp(s, "phi_", 4) != 0 && strncmp(s, "chi_", 4) != 0) return (struct column){0};
-    c.azimuth = s[0] == 'p';
-    c.is_sector = gb_parse_double(s + 4, &c.angle);
-    return c.is_sector ? c : (struct column){0};
-}
-
-bool sectors_recognise(const struct gb_table *t) {
-    for (size_t i = 1; i < t->n_col; i++)
-        if (parse_name(t->name[i]).is_sector) return true;
-    return false;
-}
 
 /* A number that a meta line may say, the defaults may say, or both alike; *v NAN: neither. */
 static int meta_number(const struct gb_table *t, const char *path, const char *key, double otherwise, double *v,
@@ -111,7 +90,7 @@ struct names {
 static int sort_columns(struct sectors *s, const struct gb_table *t, const char *path, struct names *names,
                         struct gb_error *err) {
     for (size_t i = 1; i < t->n_col; i++) {
-        const struct column c = parse_name(t->name[i]);
+        const struct sectors_column c = sectors_column_name(t->name[i]);
         if (!c.is_sector)
             return gb_fail(err, GB_EINPUT, "%s: column '%s': expected phi_DEG, chi_DEG or sigma_phi_DEG; remove it",
                            path, t->name[i]);
@@ -134,7 +113,7 @@ static int sort_columns(struct sectors *s, const struct gb_table *t, const char 
         return gb_fail(err, GB_EINPUT, "%s: %zu sectors, but %zu columns of sigma; each sector needs one, or none",
                        path, names->n, names->n_sigma);
     for (size_t i = 1; i < t->n_col && names->n_sigma; i++) {
-        const struct column c = parse_name(t->name[i]);
+        const struct sectors_column c = sectors_column_name(t->name[i]);
         if (!c.is_sigma) continue;
         size_t k = 0;
         while (k < names->n && s->angle[k] != c.angle) k++;

@@ -90,7 +90,7 @@ static void through_q(struct gb_text *t, const char *name, const struct truth_st
     structure_clear(&signal);
 }
 
-void truth_expected(struct gb_text *t, const struct truth_states *st) {
+void truth_file_expected(struct gb_text *t, const struct truth_states *st) {
     struct gb_error err = GB_ERROR_INIT;
     const struct pdf_grid grid = st->unloaded->grid;
     const struct strain_options o = unwindowed(st);
@@ -122,8 +122,8 @@ void truth_expected(struct gb_text *t, const struct truth_states *st) {
     free(before);
 }
 
-int truth_add_imposed(struct gb_text *t, const struct truth_states *st, struct truth_imposed *im,
-                      struct gb_error *err) {
+int truth_file_add_imposed(struct gb_text *t, const struct truth_states *st, struct truth_imposed *im,
+                           struct gb_error *err) {
     const struct phantom_profile *p = st->profile;
     const struct phantom_profile one = {.kind = PHANTOM_AFFINE, .eps_inf = 1};
     struct truth_states affine = *st; /* g20 = K: the extrema of K itself */
@@ -159,7 +159,7 @@ int truth_add_imposed(struct gb_text *t, const struct truth_states *st, struct t
     return GB_OK;
 }
 
-void truth_experiment(struct gb_text *t, const struct dataset_plan *p, const struct scatter *sc, double counts) {
+void truth_file_experiment(struct gb_text *t, const struct dataset_plan *p, const struct scatter *sc, double counts) {
     char *composition = exchange_composition(sc);
     xml_open(t, 1, "experiment");
     xml_text(t, "weights", scatter_probe_name(sc->probe));

@@ -35,16 +35,16 @@ struct truth_states {
     struct strain_options pipeline; /* but the smoothing; its Poisson's ratio is the imposed one, too */
 };
 /* <expected> ... </expected>. A pipeline that finds no peaks says so there (failed="why"). */
-void truth_expected(struct gb_text *t, const struct truth_states *st);
+void truth_file_expected(struct gb_text *t, const struct truth_states *st);
 
 /* <imposed .../>. *imposed ratio and eps_i as in the file. GB_EFAIL where the glass has no first shell. */
 struct truth_imposed {
     double eps_1, eps_2, ratio, r_1, r_2;
 };
-int truth_add_imposed(struct gb_text *t, const struct truth_states *st, struct truth_imposed *imposed,
-                      struct gb_error *err);
+int truth_file_add_imposed(struct gb_text *t, const struct truth_states *st, struct truth_imposed *imposed,
+                           struct gb_error *err);
 
 /* <experiment/>, <sectors/>, <noise of="sectors"/>, which the images do not have: theirs is <exposure noise>. */
-void truth_experiment(struct gb_text *t, const struct dataset_plan *plan, const struct scatter *sc, double counts);
+void truth_file_experiment(struct gb_text *t, const struct dataset_plan *plan, const struct scatter *sc, double counts);
 
 #endif

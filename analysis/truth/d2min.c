@@ -12,8 +12,8 @@
  */
 #include "truth/truth.h"
 
-#include "atoms/pairs.h"
 #include "base/mem.h"
+#include "pairs/pairs.h"
 
 #include <math.h>
 #include <stdlib.h>

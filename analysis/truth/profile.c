@@ -15,9 +15,9 @@
  */
 #include "truth/truth.h"
 
-#include "atoms/pairs_layout.h"
 #include "base/mem.h"
 #include "base/threads.h"
+#include "pairs/pairs_layout.h"
 #include "truth/truth_kernel.h"
 
 #include <assert.h>

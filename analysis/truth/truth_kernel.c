@@ -3,7 +3,7 @@
  * cancellation: with q = 2 r.du + du^2, r'^2 = r^2 + q and r' - r = q/(r' + r). */
 #include "truth/truth_kernel.h"
 
-#include "atoms/simd.h"
+#include "pairs/simd.h"
 
 #include <math.h>
 

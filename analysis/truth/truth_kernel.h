@@ -2,7 +2,7 @@
 #ifndef GB_TRUTH_TRUTH_KERNEL_H
 #define GB_TRUTH_TRUTH_KERNEL_H
 
-#include "atoms/pairs.h"
+#include "pairs/pairs.h"
 #include "truth/truth.h"
 
 struct truth_load {

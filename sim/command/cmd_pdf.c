@@ -8,16 +8,15 @@
 #include "base/table.h"
 #include "base/threads.h"
 #include "command/command_config.h"
-#include "command/mean.h"
 #include "command/pdf_scattering.h"
+#include "command/stopwatch.h"
+#include "pdf/mean.h"
 #include "pdf/pdf.h"
-#include "run/progress.h"
 
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 static const char usage[] =
@@ -36,14 +35,6 @@ static const struct curve all_axes[] = {{"g00", 0, 2, false},   {"g20_x", 2, 0, 
                                         {"g20_y", 2, 1, false}, {"g40_y", 4, 1, false}, {"g20_z", 2, 2, false},
                                         {"g40_z", 4, 2, false}, {"g2_xy", 0, 0, true},  {"g2_xz", 1, 0, true},
                                         {"g2_yz", 2, 0, true}};
-
-/* Where the time goes. */
-struct stopwatch {
-    double read, pairs, write, began, shown;
-    double n_pairs;
-    bool terminal;
-    const char *config;
-};
 
 struct pdf_request {
     const char *config[MAX_CONFIGS], *element[MAX_ELEMENTS];
@@ -106,23 +97,6 @@ static int choose_axis(struct pdf_request *q, struct gb_error *err) {
     if (good) return GB_OK;
     return gb_fail(err, GB_EINPUT,
                    "--axis %s: allowed are x, y, z, all, and three components NX,NY,NZ that are not all 0", a);
-}
-
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-/* One line on a terminal, rewritten, for what takes more than two seconds. */
-static void show_progress(double fraction, void *ctx) {
-    struct stopwatch *w = ctx;
-    const double t = now(), spent = t - w->began;
-    if (!w->terminal || spent < 2 || t < w->shown + 0.5 || fraction <= 0) return;
-    w->shown = t;
-    char *left = progress_duration(spent * (1 - fraction) / fraction);
-    fprintf(stderr, "\rglassbed pdf: %s: %.0f %%, %s left \033[K", w->config, 100 * fraction, left);
-    free(left);
 }
 
 static bool in_sigma(const struct pdf_request *q) { return q->units && strcmp(q->units, "lj") == 0; }
@@ -241,12 +215,12 @@ static int average_add(struct pdf_average *a, struct pdf_request *q, const struc
                                   .l_max = 4,
                                   .partials = q->partials || q->scattering.active,
                                   .threads = (int)q->cores,
-                                  .progress = show_progress,
+                                  .progress = stopwatch_show,
                                   .progress_ctx = w};
-    w->began = now();
+    w->began = stopwatch_now();
     w->config = c->path;
     int rc = pdf_accumulate_with(&sums, c, q->grid, &o, err);
-    w->pairs += now() - w->began;
+    w->pairs += stopwatch_now() - w->began;
     if (w->shown > w->began) fprintf(stderr, "\r\033[K");
     if (rc != GB_OK) return gb_context(err, "%s", c->path);
     for (size_t k = 0; k < sums->n_pairs * q->grid.n; k++) w->n_pairs += (double)sums->count[k];
@@ -377,9 +351,9 @@ static int measure(struct pdf_request *q, struct gb_error *err) {
     for (size_t i = 0; i < q->n_configs && rc == GB_OK; i++) {
         struct config *c;
         const long frame = q->frame == SIZE_MAX ? -1 : (long)q->frame;
-        const double began = now();
+        const double began = stopwatch_now();
         rc = command_read(&c, "pdf", q->config[i], frame, q->n_elements, q->element, err);
-        q->watch.read += now() - began;
+        q->watch.read += stopwatch_now() - began;
         if (rc != GB_OK) break;
         rc = take_units(q, c, i == 0, err);
         if (i == 0 && rc == GB_OK) rc = choose_grid(q, c, err);
@@ -398,7 +372,7 @@ static int measure(struct pdf_request *q, struct gb_error *err) {
                 "glassbed pdf: note: %.4g atoms per cubic angstrom is denser than any solid; for lengths in units of "
                 "sigma give --units lj and --sigma\n",
                 a.density[0]);
-    const double began = now();
+    const double began = stopwatch_now();
     if (rc == GB_OK) rc = write_g(q, &a, err);
     if (rc == GB_OK && q->structure) rc = write_S(q, &a, err);
     if (rc == GB_OK && q->timing)
@@ -407,7 +381,7 @@ static int measure(struct pdf_request *q, struct gb_error *err) {
                 "write %.3f s\n",
                 q->watch.read, q->watch.pairs, q->watch.n_pairs,
                 1e-6 * q->watch.n_pairs / (q->watch.pairs * (double)q->cores),
-                pairs_isa_name(pairs_isa_choose(PAIRS_ISA_BEST)), now() - began);
+                pairs_isa_name(pairs_isa_choose(PAIRS_ISA_BEST)), stopwatch_now() - began);
     average_clear(&a);
     pdf_scattering_clear(&q->scattering);
     return rc;

@@ -113,9 +113,9 @@ static int check_numbers(const struct strain_request *q, struct gb_error *err) {
 
 /* The files of both states. */
 static int choose_files(struct strain_request *q, size_t n_args, const char *const *args, struct gb_error *err) {
-    int rc = path_list_make(&q->loaded_files, n_args, args, err);
+    int rc = gb_paths_make(&q->loaded_files, n_args, args, err);
     q->loaded = q->loaded_files.label;
-    if (rc == GB_OK && q->unloaded) rc = path_list_make(&q->unloaded_files, 1, &q->unloaded, err);
+    if (rc == GB_OK && q->unloaded) rc = gb_paths_make(&q->unloaded_files, 1, &q->unloaded, err);
     return rc;
 }
 
@@ -320,7 +320,7 @@ int cmd_strain(int argc, char **argv) {
     if (rc == GB_OK && !help) rc = measure(&q, &err);
     free(q.names);
     free(args);
-    path_list_clear(&q.loaded_files);
-    path_list_clear(&q.unloaded_files);
+    gb_paths_clear(&q.loaded_files);
+    gb_paths_clear(&q.unloaded_files);
     return command_end("strain", rc, &err);
 }

@@ -253,11 +253,11 @@ static int write_truth(const struct synth_request *q, const struct states *st, c
                 GB_VERSION, q->seed);
     xml_text(&t, "command", gb_command());
     gb_text_add(&t, ">\n");
-    int rc = s->atoms ? GB_OK : truth_add_imposed(&t, &ts, imposed, err);
+    int rc = s->atoms ? GB_OK : truth_file_add_imposed(&t, &ts, imposed, err);
     gb_text_add(&t, "%s", atoms);
     glass_element(&t, s, q->source_options.sigma);
-    truth_experiment(&t, &q->plan, &s->sc, q->counts);
-    truth_expected(&t, &ts);
+    truth_file_experiment(&t, &q->plan, &s->sc, q->counts);
+    truth_file_expected(&t, &ts);
     gb_text_add(&t, "%s  <files>\n%s  </files>\n</synth>\n", images, files);
     char *path = gb_format("%s/truth.xml", dir);
     if (rc == GB_OK) rc = gb_file_write(path, t.s, t.len, err);

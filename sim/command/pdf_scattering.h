@@ -9,7 +9,7 @@
 #define GB_COMMAND_PDF_SCATTERING_H
 
 #include "base/table.h"
-#include "command/mean.h"
+#include "pdf/mean.h"
 #include "pdf/reciprocal.h"
 #include "pdf/structure.h"
 

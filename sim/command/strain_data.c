@@ -7,6 +7,7 @@
 #include "pdf/head.h"
 #include "pdf/resample.h"
 #include "strain/curve_file.h"
+#include "strain/sectors_name.h"
 #include "strain/unmeasured.h"
 
 #include <math.h>
@@ -237,7 +238,7 @@ static void note_angles(struct strain_data *d, size_t n, const char *const *path
 
 /* t: the table of all sectors, or NULL: read the files, of one sector each. */
 static int read_sectors(struct strain_data *d, const struct strain_request *q, struct gb_table *t,
-                        const struct path_list *files, double step, struct gb_error *err) {
+                        const struct gb_paths *files, double step, struct gb_error *err) {
     const size_t n = files->n;
     const char *const *path = (const char *const *)files->path;
     const bool several = files->several;
@@ -290,7 +291,7 @@ static int check_directions(const struct gb_table *t, const char *path, struct g
                    path, x3 ? "a PDFgetX3 file: " : "", data ? data : "curve");
 }
 
-int strain_data_read(struct strain_data *d, const struct strain_request *q, const struct path_list *files, double step,
+int strain_data_read(struct strain_data *d, const struct strain_request *q, const struct gb_paths *files, double step,
                      struct gb_error *err) {
     *d = (struct strain_data){0};
     int rc = GB_OK;

@@ -8,13 +8,13 @@
 #ifndef GB_COMMAND_STRAIN_PARTS_H
 #define GB_COMMAND_STRAIN_PARTS_H
 
-#include "command/path_list.h"
+#include "base/path_list.h"
 #include "strain/reduce.h"
 #include "strain/shift.h"
 #include "strain/strain.h"
 
 struct strain_request {
-    struct path_list loaded_files, unloaded_files; /* owned; `loaded` and `unloaded` are their labels */
+    struct gb_paths loaded_files, unloaded_files; /* owned; `loaded` and `unloaded` are their labels */
     const char *loaded, *unloaded, *window, *pick, *g00, *columns, *out, *curves_out;
     double poisson, fit[2], smooth, q_min, q_max, q_fit[2], q_smooth, density;
     size_t draws, seed;
@@ -58,7 +58,7 @@ struct strain_data {
 };
 
 /* step: bins wanted, 0: the file's own. `files`: one, or of one sector each. */
-int strain_data_read(struct strain_data *d, const struct strain_request *q, const struct path_list *files, double step,
+int strain_data_read(struct strain_data *d, const struct strain_request *q, const struct gb_paths *files, double step,
                      struct gb_error *err);
 void strain_data_clear(struct strain_data *d);
 

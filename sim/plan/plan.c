@@ -4,7 +4,6 @@
 #include "atoms/config.h"
 #include "base/file.h"
 #include "plan/cost.h"
-#include "plan/index.h"
 #include "study/line.h"
 
 #include <assert.h>
@@ -236,6 +235,38 @@ static void add_all(struct builder *b) {
     add_summary(b);
 }
 
+struct named {
+    const char *name;
+    size_t index;
+};
+static int by_name(const void *a, const void *b) {
+    return strcmp(((const struct named *)a)->name, ((const struct named *)b)->name);
+}
+
+/* Fills p->by_name: sorted once, found in O(log n). */
+static void index_names(struct plan *p) {
+    struct named *list = GB_ARRAY(p->n, struct named);
+    for (size_t i = 0; i < p->n; i++) list[i] = (struct named){p->stage[i].name, i};
+    qsort(list, p->n, sizeof *list, by_name);
+    p->by_name = GB_ARRAY(p->n, size_t);
+    for (size_t i = 0; i < p->n; i++) p->by_name[i] = list[i].index;
+    free(list);
+}
+
+const struct stage *plan_find(const struct plan *p, const char *name) {
+    for (size_t lo = 0, hi = p->n; lo < hi;) {
+        size_t mid = lo + (hi - lo) / 2;
+        const struct stage *st = &p->stage[p->by_name[mid]];
+        int c = strcmp(name, st->name);
+        if (c == 0) return st;
+        if (c < 0)
+            hi = mid;
+        else
+            lo = mid + 1;
+    }
+    return NULL;
+}
+
 int plan_create(struct plan **p, const struct study *s, struct gb_error *err) {
     double per_glass = 3 + (double)s->n_loads * 4, n = 1 + (double)study_n_histories(s) * per_glass;
     for (size_t h = 0; h < s->n_histories; h++) n += (double)s->history[h].n_steps;
@@ -254,7 +285,7 @@ int plan_create(struct plan **p, const struct study *s, struct gb_error *err) {
         rc = b.rc;
     }
     if (rc == GB_OK) {
-        plan_index(b.p);
+        index_names(b.p);
         *p = b.p;
     } else {
         plan_free(b.p);

@@ -67,8 +67,7 @@ static char *join(size_t n, const char *const *names) {
     return t.s;
 }
 
-/* What a setting allows, for messages and the list of settings; the caller's. */
-static char *allowed(const struct schema_setting *s) {
+char *schema_allowed(const struct schema_setting *s) {
     char lo[32], hi[32];
     gb_print_double(lo, s->lo);
     gb_print_double(hi, s->hi);
@@ -168,7 +167,7 @@ static int check_value(const struct schema_setting *s, const struct gb_xml_node 
     bool range;
     const char *wrong = fault(s, value, &range);
     if (!wrong) return GB_OK;
-    char *text = allowed(s), *near = gb_strdup("");
+    char *text = schema_allowed(s), *near = gb_strdup("");
     if (s->type == SCHEMA_CHOICE) {
         size_t n = 0;
         while (s->choice[n]) n++;
@@ -208,7 +207,7 @@ static int check_attributes(const struct schema_element *e, const struct gb_xml_
     }
     for (size_t k = 0; k < e->n_attributes; k++)
         if (e->attribute[k].required && !gb_xml_attribute(node, e->attribute[k].name)) {
-            char *text = allowed(&e->attribute[k]);
+            char *text = schema_allowed(&e->attribute[k]);
             schema_fail(err, path, node, NULL, "has no %s='...'; add it: %s; allowed: %s", e->attribute[k].name,
                         e->attribute[k].help, text);
             free(text);
@@ -290,26 +289,3 @@ const char *schema_text(const struct gb_xml_node *node, const char *name, const 
     const char *v = !node ? NULL : *name ? gb_xml_attribute(node, name) : node->text;
     return v ? v : fallback;
 }
-
-/* The list of settings --------------------------------------------------------------------------------------------- */
-
-static void markdown_row(const struct schema_setting *s, struct gb_text *out) {
-    char *text = allowed(s), *fallback = schema_default_text(s);
-    gb_text_add(out, "| %s | %s%s%s | %s | %s |\n", *s->name ? s->name : "(text)", text, s->unit ? "; " : "",
-                s->unit ? s->unit : "", fallback, s->help);
-    free(text);
-    free(fallback);
-}
-
-static void markdown(const struct schema_element *e, const char *parent, struct gb_text *out) {
-    const char *how = e->min == 0 ? (e->max == 1 ? "optional" : "any number") : e->max == 1 ? "one" : "one or more";
-    gb_text_add(out, "### `<%s>`%s%s%s, %s\n%s.\n\n", e->name, *parent ? " in `<" : "", parent, *parent ? ">`" : "",
-                how, e->help);
-    if (e->text || e->n_attributes) gb_text_add(out, "| setting | allowed | default | meaning |\n|---|---|---|---|\n");
-    if (e->text) markdown_row(e->text, out);
-    for (size_t i = 0; i < e->n_attributes; i++) markdown_row(&e->attribute[i], out);
-    gb_text_add(out, "\n");
-    for (size_t i = 0; i < e->n_children; i++) markdown(&e->child[i], e->name, out);
-}
-
-void schema_markdown(const struct schema_element *e, struct gb_text *out) { markdown(e, "", out); }

@@ -130,6 +130,8 @@ const struct schema_setting *schema_param(const struct schema_element *e, const 
 double schema_get_double(const struct schema_setting *s, const void *stored);
 /* A kept value as stages have it: exact numbers, yes or no for bool. */
 void schema_print_param(const struct schema_setting *s, const void *stored, struct gb_text *out);
+/* What a setting allows, for messages and the list of settings; the caller's. */
+char *schema_allowed(const struct schema_setting *s);
 /* The default for people: "4000", "x y z", "10000 steps", "required"; the caller's. */
 char *schema_default_text(const struct schema_setting *s);
 /* The element of a name in another; NULL: there is none. */

@@ -133,19 +133,6 @@ static void read_element(struct reader *r, const char *name) {
     schema_read(study_element(name), gb_xml_child(r->root, name), r->s, &(struct schema_from){r->s->model, NULL});
 }
 
-int reader_need(const struct reader *r, const struct schema_element *e, const struct gb_xml_node *node,
-                const void *stored) {
-    for (size_t i = 0; i < e->n_attributes; i++) {
-        const struct schema_setting *a = &e->attribute[i];
-        const bool asked = a->by == SCHEMA_FROM && a->type == SCHEMA_NUMBER && (!a->when || a->when(stored));
-        if (asked && isnan(schema_get_double(a, stored)))
-            return schema_fail(r->err, r->path, node ? node : r->root, NULL,
-                               "no %s: the model '%s' gives no default; add %s='...' to <%s>", a->name,
-                               r->s->model->name, a->name, e->name);
-    }
-    return GB_OK;
-}
-
 /* A window of the study's own, or the model's as far as this cooling covers it. */
 static int check_window(struct reader *r, const struct gb_xml_node *quench, const char *name, double *lo, double *hi) {
     const struct study *s = r->s;
@@ -196,7 +183,7 @@ static int read_histories_of_files(struct reader *r) {
     if (history && isnan(s->timestep))
         return schema_fail(r->err, r->path, history, NULL,
                            "no timestep: the model '%s' gives none; add one to the model file", s->model->name);
-    return read_histories(r, NULL);
+    return reader_histories(r, NULL);
 }
 
 static int read_quench(struct reader *r) {
@@ -215,7 +202,7 @@ static int read_quench(struct reader *r) {
                          "liquid-fit",
                          w->glass_hi, w->liquid_lo);
     if (s->checkpoint_steps == 0) s->checkpoint_steps = checkpoint_steps(s);
-    return rc == GB_OK ? read_histories(r, q) : rc;
+    return rc == GB_OK ? reader_histories(r, q) : rc;
 }
 
 /* <measure> -------------------------------------------------------------------------------------------------------- */
@@ -314,9 +301,9 @@ static int read_tree(struct reader *r, const char *model_path) {
         return schema_fail(r->err, r->path, reference, "pressure",
                            "is not used with relax='none', which keeps the cell; remove it");
     read_element(r, "order");
-    if ((rc = read_liquid(r)) != GB_OK) return rc;
+    if ((rc = reader_liquid(r)) != GB_OK) return rc;
     read_element(r, "elastic");
-    if ((rc = read_compress(r)) != GB_OK) return rc;
+    if ((rc = reader_compress(r)) != GB_OK) return rc;
     read_element(r, "run");
     return read_measure(r);
 }

@@ -114,7 +114,7 @@ static int add_loads(const struct reader *r, const struct gb_xml_node *node, siz
     return GB_OK;
 }
 
-int read_compress(struct reader *r) {
+int reader_compress(struct reader *r) {
     struct study *s = r->s;
     int rc = GB_OK;
     for (size_t i = 0; i < r->root->n_children && rc == GB_OK; i++) {

@@ -116,7 +116,7 @@ static int read_history(struct reader *r, const struct gb_xml_node *node) {
     return rc;
 }
 
-int read_histories(struct reader *r, const struct gb_xml_node *quench) {
+int reader_histories(struct reader *r, const struct gb_xml_node *quench) {
     int rc = GB_OK;
     for (size_t i = 0; quench && i < quench->n_children && rc == GB_OK; i++) rc = read_rate(r, quench->child[i]);
     for (size_t i = 0; i < r->root->n_children && rc == GB_OK; i++)

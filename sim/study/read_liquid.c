@@ -39,7 +39,7 @@ static int from_file(struct study *s, const struct gb_xml_node *node, const char
     return GB_OK;
 }
 
-int read_liquid(struct reader *r) {
+int reader_liquid(struct reader *r) {
     const struct gb_xml_node *node = gb_xml_child(r->root, "equilibrium");
     const char *path = r->path;
     struct gb_error *err = r->err;

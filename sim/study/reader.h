@@ -21,10 +21,10 @@ struct reader {
 int reader_need(const struct reader *r, const struct schema_element *e, const struct gb_xml_node *node,
                 const void *stored);
 /* The rates of `quench` (NULL: none) and all <history>; with files and neither, "as-given". After the rest of <quench>. */
-int read_histories(struct reader *r, const struct gb_xml_node *quench);
+int reader_histories(struct reader *r, const struct gb_xml_node *quench);
 /* All <compress>; after glass, quench and reference. */
-int read_compress(struct reader *r);
+int reader_compress(struct reader *r);
 /* <equilibrium>; after glass and quench. */
-int read_liquid(struct reader *r);
+int reader_liquid(struct reader *r);
 
 #endif

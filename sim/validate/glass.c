@@ -10,9 +10,9 @@
  */
 #include "validate/validate.h"
 
-#include "atoms/pairs.h"
 #include "base/mem.h"
 #include "base/values.h"
+#include "pairs/pairs.h"
 #include "pdf/pdf.h"
 #include "study/names.h"
 #include "summary/summary.h"

@@ -9,9 +9,9 @@
  */
 #include "validate/validate.h"
 
-#include "atoms/pairs.h"
 #include "base/mem.h"
 #include "base/random.h"
+#include "pairs/pairs.h"
 #include "pdf/bessel.h"
 
 #include <math.h>

@@ -1,8 +1,8 @@
 /* The layout of the pair sums: what pairs_layout.h and pairs_near.h promise. */
 #include "atoms/configs.h"
 
-#include "atoms/pairs.h"
-#include "atoms/pairs_near.h"
+#include "pairs/pairs.h"
+#include "pairs/pairs_near.h"
 
 static struct pair_layout *layout_of(const struct config *c, double r_max, double frame[3][3], int threads) {
     struct gb_error err = GB_ERROR_INIT;

@@ -1,7 +1,7 @@
 /* Pairs: cells against the oracle pair for pair, the oracle against a plain sum, and crystals with known shells. */
 #include "atoms/configs.h"
 
-#include "atoms/pairs.h"
+#include "pairs/pairs.h"
 
 /* A pair with i <= j, and for self pairs the separation's first nonzero component (z, y, x) positive, to compare lists.
  */

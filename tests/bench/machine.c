@@ -2,7 +2,7 @@
  */
 #include "bench.h"
 
-#include "atoms/isa.h"
+#include "pairs/isa.h"
 
 #include "base/mem.h"
 

@@ -1,8 +1,8 @@
 /* Atoms, grid and expected counts, see subject.h. */
 #include "subject.h"
 
-#include "atoms/pairs.h"
 #include "base/mem.h"
+#include "pairs/pairs.h"
 #include "structure.h"
 
 #include <math.h>

@@ -4,8 +4,8 @@
 #include "bench.h"
 #include "structure.h"
 
-#include "atoms/pairs.h"
 #include "base/mem.h"
+#include "pairs/pairs.h"
 #include "truth/truth.h"
 
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 
 #include "atoms/configs.h"
 
-#include "atoms/pairs.h"
+#include "pairs/pairs.h"
 #include "pdf/pdf.h"
 
 typedef int help_visit(const struct config *c, double r_max, pairs_fn *fn, void *ctx, struct gb_error *err);

@@ -2,8 +2,8 @@
  * packing by this sum against pair sums and Bessel transforms, which share nothing with it. */
 #include "pdf/reciprocal.h"
 
-#include "atoms/pairs.h"
 #include "base/mem.h"
+#include "pairs/pairs.h"
 #include "pdf/structure.h"
 
 #include <complex.h>

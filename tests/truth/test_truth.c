@@ -3,7 +3,7 @@
 
 #include "truth/truth.h"
 
-#include "atoms/pairs.h"
+#include "pairs/pairs.h"
 
 #include <gsl/gsl_multifit.h>
 #include <stdio.h>

@@ -1,8 +1,8 @@
 /* Crystalline atoms, see crystal.h. */
 #include "worker/plain/crystal.h"
 
-#include "atoms/pairs.h"
 #include "base/mem.h"
+#include "pairs/pairs.h"
 
 #include <math.h>
 #include <stdlib.h>

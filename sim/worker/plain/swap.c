@@ -1,9 +1,9 @@
 /* Swap Monte Carlo, see swap.h. */
 #include "worker/plain/swap.h"
 
-#include "atoms/pairs.h"
 #include "base/mem.h"
 #include "base/random.h"
+#include "pairs/pairs.h"
 
 #include <math.h>
 #include <stdlib.h>

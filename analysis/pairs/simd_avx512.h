@@ -4,7 +4,7 @@
 #define GB_ATOMS_SIMD_AVX512_H
 
 #ifdef SIMD_EMULATED
-#include "atoms/simd_emulate.h"
+#include "pairs/simd_emulate.h"
 #else
 #include <immintrin.h>
 #endif

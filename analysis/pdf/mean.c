@@ -1,5 +1,5 @@
 /* Averages of curves, see mean.h. */
-#include "command/mean.h"
+#include "pdf/mean.h"
 
 #include "base/mem.h"
 

@@ -1,5 +1,5 @@
 /* Files on the command line, see path_list.h. */
-#include "command/path_list.h"
+#include "base/path_list.h"
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -8,12 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void add(struct path_list *l, const char *path) {
+static void add(struct gb_paths *l, const char *path) {
     l->path = gb_realloc(l->path, l->n + 1, sizeof *l->path);
     l->path[l->n++] = gb_strdup(path);
 }
 
-static int add_part(struct path_list *l, const char *part, struct gb_error *err) {
+static int add_part(struct gb_paths *l, const char *part, struct gb_error *err) {
     if (!strpbrk(part, "*?[") || gb_exists(part)) {
         add(l, part);
         return GB_OK;
@@ -28,7 +28,7 @@ static int add_part(struct path_list *l, const char *part, struct gb_error *err)
     return rc;
 }
 
-static int add_word(struct path_list *l, const char *word, struct gb_error *err) {
+static int add_word(struct gb_paths *l, const char *word, struct gb_error *err) {
     if (gb_exists(word)) {
         add(l, word);
         return GB_OK;
@@ -45,9 +45,9 @@ static int add_word(struct path_list *l, const char *word, struct gb_error *err)
     return rc;
 }
 
-int path_list_make(struct path_list *l, size_t n, const char *const *word, struct gb_error *err) {
+int gb_paths_make(struct gb_paths *l, size_t n, const char *const *word, struct gb_error *err) {
     struct gb_text label = {0};
-    *l = (struct path_list){.several = n > 1};
+    *l = (struct gb_paths){.several = n > 1};
     int rc = GB_OK;
     for (size_t i = 0; i < n && rc == GB_OK; i++) {
         gb_text_add(&label, "%s%s", i ? "," : "", word[i]);
@@ -57,9 +57,9 @@ int path_list_make(struct path_list *l, size_t n, const char *const *word, struc
     return rc;
 }
 
-void path_list_clear(struct path_list *l) {
+void gb_paths_clear(struct gb_paths *l) {
     for (size_t i = 0; i < l->n; i++) free(l->path[i]);
     free(l->path);
     free(l->label);
-    *l = (struct path_list){0};
+    *l = (struct gb_paths){0};
 }

@@ -6,11 +6,11 @@
  *
  * Cost: about 4 ns a pair; memory as in pairs_layout.h.
  */
-#include "atoms/pairs.h"
+#include "pairs/pairs.h"
 
-#include "atoms/pairs_kernel.h"
 #include "base/mem.h"
 #include "base/threads.h"
+#include "pairs/pairs_kernel.h"
 
 #include <math.h>
 #include <stdatomic.h>

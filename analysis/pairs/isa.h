@@ -1,6 +1,6 @@
 /* Instruction sets that the kernels are compiled for, chosen at run time.
  *
- * A kernel is one source (`*_kernel.c`), compiled once for each set under a name of its own; atoms/simd.h gives it
+ * A kernel is one source (`*_kernel.c`), compiled once for each set under a name of its own; pairs/simd.h gives it
  * vectors. All of them do the same IEEE operations in the same order on each pair (no fused multiply-add, no
  * approximate reciprocal), so that the instruction set changes the speed and not one bit of the result.
  */

@@ -2,7 +2,7 @@
 #ifndef GB_ATOMS_PAIRS_KERNEL_H
 #define GB_ATOMS_PAIRS_KERNEL_H
 
-#include "atoms/pairs_near.h"
+#include "pairs/pairs_near.h"
 
 /* One thread's lists: slots, and atoms of a segment. */
 struct pairs_scratch {

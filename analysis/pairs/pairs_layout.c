@@ -7,7 +7,7 @@
  * where r_max is short): only in gases, where the integers would become coarse. Cost: about 0.1 us an atom, shared by
  * the threads; the result does not depend on them.
  */
-#include "atoms/pairs_layout.h"
+#include "pairs/pairs_layout.h"
 
 #include "base/mem.h"
 #include "base/threads.h"

@@ -5,7 +5,7 @@
  * behind itself, and of its column's images along x those on one side. Chunks whose boxes are beyond r_max of the
  * block's box are left out. Cost: a tenth of what the pairs take, for r_max = 20 A.
  */
-#include "atoms/pairs_near.h"
+#include "pairs/pairs_near.h"
 
 #include <math.h>
 #include <string.h>

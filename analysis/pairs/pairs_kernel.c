@@ -1,8 +1,8 @@
 /* Neighbours listed or counted, see pairs_kernel.h: the sieve (pairs_sift.h) with nothing behind it. What it cannot
  * decide in float is decided in double, about one pair in a hundred thousand. */
-#include "atoms/pairs_kernel.h"
+#include "pairs/pairs_kernel.h"
 
-#include "atoms/pairs_sift.h"
+#include "pairs/pairs_sift.h"
 
 SIMD_INLINE vf separation2(const struct pair_segment *s, struct sift_atom a, size_t at) {
     const struct sift_vector d = sift_vector(s, a, at);

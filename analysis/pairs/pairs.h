@@ -16,7 +16,7 @@
 #define GB_ATOMS_PAIRS_H
 
 #include "atoms/config.h"
-#include "atoms/isa.h"
+#include "pairs/isa.h"
 
 enum { PAIRS_BATCH = 512 };
 

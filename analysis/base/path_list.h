@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct path_list {
+struct gb_paths {
     size_t n;
     char **path;  /* owned */
     char *label;  /* as they were given, joined by commas; owned */
@@ -16,7 +16,7 @@ struct path_list {
 /* A word that is a file stays whole, whatever is in its name; else it is cut at commas, and parts with * ? [ that are no
  * files are patterns of glob(3), in alphabetical order. GB_EINPUT: an empty part, a pattern without any file. *l is to
  * be cleared, also then. */
-int path_list_make(struct path_list *l, size_t n, const char *const *word, struct gb_error *err);
-void path_list_clear(struct path_list *l);
+int gb_paths_make(struct gb_paths *l, size_t n, const char *const *word, struct gb_error *err);
+void gb_paths_clear(struct gb_paths *l);
 
 #endif

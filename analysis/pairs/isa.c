@@ -1,5 +1,5 @@
 /* See isa.h. SIMD_EMULATED: the AVX-512 kernels are compiled without its instructions (simd_emulate.h). */
-#include "atoms/isa.h"
+#include "pairs/isa.h"
 
 bool pairs_isa_present(enum pairs_isa isa) {
     switch (isa) {

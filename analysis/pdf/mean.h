@@ -1,6 +1,6 @@
 /* Curves averaged over configurations: mean and sum of squared deviations of each point (Welford 1962). */
-#ifndef GB_COMMAND_MEAN_H
-#define GB_COMMAND_MEAN_H
+#ifndef GB_PDF_MEAN_H
+#define GB_PDF_MEAN_H
 
 #include <stddef.h>
 

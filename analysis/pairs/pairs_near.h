@@ -9,7 +9,7 @@
 #ifndef GB_ATOMS_PAIRS_NEAR_H
 #define GB_ATOMS_PAIRS_NEAR_H
 
-#include "atoms/pairs_layout.h"
+#include "pairs/pairs_layout.h"
 
 /* Slots in a segment: 100 kB of positions, what the second cache level holds. */
 enum { PAIRS_SLOTS = 512 };

@@ -1,5 +1,5 @@
 /* The sieve of the pair kernels: which atoms of a segment are within r_max of one atom. Included by kernels only, after
- * atoms/simd.h, once for each instruction set.
+ * pairs/simd.h, once for each instruction set.
  *
  *   1. slots whose boxes the sphere does not touch are left out, SIMD_LANES boxes at a time
  *   2. of the rest, differences are taken in integers (exact), made floats and squared; hits are packed
@@ -10,8 +10,8 @@
 #ifndef GB_ATOMS_PAIRS_SIFT_H
 #define GB_ATOMS_PAIRS_SIFT_H
 
-#include "atoms/pairs_near.h"
-#include "atoms/simd.h"
+#include "pairs/pairs_near.h"
+#include "pairs/simd.h"
 
 /* Squares in quanta. At or beyond box2 a slot's box is out of reach beyond all doubt (float rounds 2^31 by 64 and the
  * boxes are widened by 128), at or beyond pair2 a pair is (five roundings of 2^-24 in r^2, taken as 16.8; 3.5 quanta,

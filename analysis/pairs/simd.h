@@ -14,19 +14,19 @@
 #ifndef GB_ATOMS_SIMD_H
 #define GB_ATOMS_SIMD_H
 
-#include "atoms/four.h"
+#include "pairs/four.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
 #if defined(SIMD_AVX512)
-#include "atoms/simd_avx512.h"
+#include "pairs/simd_avx512.h"
 #define SIMD_NAME(f) f##_avx512
 #elif defined(SIMD_AVX2)
-#include "atoms/simd_avx2.h"
+#include "pairs/simd_avx2.h"
 #define SIMD_NAME(f) f##_avx2
 #else
-#include "atoms/simd_plain.h"
+#include "pairs/simd_plain.h"
 #define SIMD_NAME(f) f##_plain
 #endif
 
