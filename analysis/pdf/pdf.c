@@ -1,5 +1,6 @@
-/* Pair sums and their normalisation, see pdf.h. Cost: the pairs (pairs/pairs.h) and 8 (1 + 2 axes) bytes a bin and pair
- * of types. Sums are plain doubles in the fixed order of the pairs: the same input gives the same bits. */
+/* Pair sums and their normalisation, see pdf.h. Cost: the pairs (pairs/pairs.h). Memory of each
+ * thread: 8 (1 + 2 W) bytes a bin and ordered pair of types, W = 1, 2, 5 or 8 words (pdf_work.h: one axis, with P4, all
+ * axes, with P4). Sums are integers, so the order of the pairs changes nothing: the same input gives the same bits. */
 #include "pdf/pdf.h"
 
 #include "base/mem.h"

@@ -19,12 +19,12 @@ static const char usage[] =
     "the same command resumes. GLASSBED_WORKER in the environment names another worker program.";
 
 /* What experiments would have read; nothing where the summary is from before that was written. */
-static int print_validation(const struct study *s, const char *dir, struct gb_error *err) {
+static int print_validation(const struct study *s, size_t load, const char *dir, struct gb_error *err) {
     char *path = gb_format("%s/summary/validation.tsv", dir);
     struct experiments v = {0};
     int rc = gb_exists(path) ? experiments_read(&v, s, path, err) : GB_OK;
     if (rc == GB_OK && v.n > 0) {
-        char *text = experiments_text(&v, s);
+        char *text = experiments_text(&v, s, load);
         printf("%s", text);
         free(text);
     }
@@ -57,7 +57,7 @@ static int print_summary(const struct study *s, const char *dir, struct gb_error
         printf("%s", text);
         free(text);
         rc = print_moduli(s, dir, err);
-        if (rc == GB_OK) rc = print_validation(s, dir, err);
+        if (rc == GB_OK) rc = print_validation(s, summary_main_load(&sum, s), dir, err);
         if (rc == GB_OK) printf("\n%s/report.html\n", dir);
         if (rc == GB_OK) rc = gb_file_close(stdout, "-", err);
     }

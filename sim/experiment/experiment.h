@@ -108,8 +108,8 @@ struct experiment experiment_by(struct experiment e, enum experiment_route route
 /* The row of exactly this experiment, or NULL. */
 const struct experiment_row *experiment_find(const struct experiments *v, size_t history, size_t load,
                                              const struct experiment *e);
-/* The short table that `run` prints; the caller's. */
-char *experiments_text(const struct experiments *v, const struct study *s);
+/* The short table that `run` prints, of one load (summary_main_load); the caller's. */
+char *experiments_text(const struct experiments *v, const struct study *s, size_t load);
 
 /* The rows of one history and load, and structure-*.tsv in `out`; pool: number weights; all[0] those, then the partials.
  * What cannot be had is noted. GB_EFAIL where the curves are not what the measure stage writes. */

@@ -26,27 +26,28 @@ static char *over_true(const struct experiment_row *r) {
     return notation_ratio(1 + bias.value, bias.err);
 }
 
-static const struct experiment_row *row_of(const struct experiments *v, const struct study *s, size_t h, int line) {
+static const struct experiment_row *row_of(const struct experiments *v, const struct study *s, size_t h, size_t load,
+                                           int line) {
     const struct experiment e = experiment_by(experiment_standard(s, shown[line].weights), shown[line].route);
-    return experiment_find(v, h, s->n_loads - 1, &e);
+    return experiment_find(v, h, load, &e);
 }
 
 /* The cells of one line; false, and none, when no history has it. */
-static bool add_line(char **c, const struct experiments *v, const struct study *s, int line) {
+static bool add_line(char **c, const struct experiments *v, const struct study *s, size_t load, int line) {
     bool there = false;
-    for (size_t h = 0; h < study_n_histories(s); h++) there = there || row_of(v, s, h, line);
+    for (size_t h = 0; h < study_n_histories(s); h++) there = there || row_of(v, s, h, load, line);
     if (!there) return false;
     c[0] = gb_strdup(shown[line].name);
     c[1] = gb_strdup(scatter_probe_name(shown[line].weights));
     for (size_t h = 0; h < study_n_histories(s); h++) {
-        const struct experiment_row *r = row_of(v, s, h, line);
+        const struct experiment_row *r = row_of(v, s, h, load, line);
         c[2 + 2 * h] = over_true(r);
         c[3 + 2 * h] = column_cell(experiment_column(EXPERIMENT_RATIO), r, s);
     }
     return true;
 }
 
-char *experiments_text(const struct experiments *v, const struct study *s) {
+char *experiments_text(const struct experiments *v, const struct study *s, size_t load) {
     const size_t n_h = study_n_histories(s), n_col = 2 + 2 * n_h;
     char **cell = GB_ARRAY((N_SHOWN + 2) * n_col, char *);
     size_t n = 1;
@@ -56,18 +57,18 @@ char *experiments_text(const struct experiments *v, const struct study *s) {
         cell[2 + 2 * h] = gb_format("%s: eps", study_history(s, h));
         cell[3 + 2 * h] = gb_strdup("ratio");
     }
-    for (int line = 0; line < N_SHOWN; line++) n += add_line(cell + n * n_col, v, s, line);
+    for (int line = 0; line < N_SHOWN; line++) n += add_line(cell + n * n_col, v, s, load, line);
     char **truth = cell + n++ * n_col;
     truth[0] = gb_strdup("the atoms");
     truth[1] = gb_strdup("");
     for (size_t h = 0; h < n_h; h++) {
         truth[2 + 2 * h] = gb_strdup("1");
-        truth[3 + 2 * h] = column_cell(experiment_column(EXPERIMENT_RATIO_TRUE), row_of(v, s, h, 0), s);
+        truth[3 + 2 * h] = column_cell(experiment_column(EXPERIMENT_RATIO_TRUE), row_of(v, s, h, load, 0), s);
     }
     struct gb_text b = {0};
     gb_text_add(&b,
                 "What an experiment reads off these glasses (load %s; eps over the true one; Q_max %g 1/Å, Lorch)\n",
-                s->load[s->n_loads - 1].label, experiment_standard(s, SCATTER_XRAY).q_max);
+                s->load[load].label, experiment_standard(s, SCATTER_XRAY).q_max);
     table_block(&b, n, n_col, cell);
     return b.s;
 }

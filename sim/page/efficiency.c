@@ -9,6 +9,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The fewest and the most samples of the rows that have two or more, without which none scatters; 0: no row has. */
+struct counts {
+    size_t lo, hi;
+};
+static struct counts samples_of(const struct efficiency *e) {
+    struct counts n = {0, 0};
+    for (size_t i = 0; i < e->n; i++) {
+        const size_t k = e->row[i].samples;
+        if (k < 2) continue;
+        if (n.lo == 0 || k < n.lo) n.lo = k;
+        if (k > n.hi) n.hi = k;
+    }
+    return n;
+}
+
 static void cost_table(struct page *p, const struct efficiency *e) {
     static const enum efficiency_column shown[] = {EFFICIENCY_SIGNAL,      EFFICIENCY_AXES,   EFFICIENCY_SIGNS,
                                                    EFFICIENCY_SCATTER,     EFFICIENCY_BIAS,   EFFICIENCY_CPU,
@@ -29,16 +44,18 @@ static void cost_table(struct page *p, const struct efficiency *e) {
                       gb_format(several ? "%s, %s" : "%s", study_history(p->s, r->history), p->s->load[r->load].label));
             cells_add_row(&body, &efficiency_kind, p->s, NULL, r, N, column);
         }
+    const struct counts n = samples_of(e);
+    char *samples = n.lo == n.hi ? gb_format("%zu", n.lo) : gb_format("%zu to %zu", n.lo, n.hi);
     char *caption = gb_format(
-        "The ratio by each signal, from %zu samples. Scatter: of one sample of this size, so that n samples have the "
+        "The ratio by each signal, from %s samples. Scatter: of one sample of this size, so that n samples have the "
         "error scatter/√n; so few tell it within %.0f %% at best, twice that for what follows from it. Bias: against "
         "%s with all axes, on the same samples. CPU s: processor seconds of one sample, its glass (melt, quench, "
         "reference) and the loads that the signal needs. Last, what an error of ±0.01 takes in samples and in "
         "processor seconds; for an error E multiply by (0.01/E)². It hardly depends on the number of atoms. A dash: "
         "the noise exceeds the signal, or there is no record of the time.",
-        e->row[0].samples, 100 / sqrt(2 * ((double)e->row[0].samples - 1)),
-        p->s->both_signs ? "symmetrised" : "minus-unloaded");
+        samples, 100 / sqrt(2 * ((double)n.lo - 1)), p->s->both_signs ? "symmetrised" : "minus-unloaded");
     cells_table(&p->r, caption, &header, &body);
+    free(samples);
     free(caption);
 }
 
@@ -64,9 +81,9 @@ static int cost_figure(struct page *p, const struct efficiency *e, struct gb_err
             "The error of the ratio against the processor time spent on samples (%s, %s): scatter of one sample "
             "over the square root of their number. Points: this study, %s. Grey: ±0.01.",
             p->label[p->by_rate[0]], p->load_name[p->load],
-            uncertain                ? "with the uncertainty of the scatter"
-            : e->row[0].samples == 2 ? "without the uncertainty of the scatter, which two samples do not tell"
-                                     : "with the uncertainty of the scatter where it is known");
+            uncertain               ? "with the uncertainty of the scatter"
+            : samples_of(e).lo == 2 ? "without the uncertainty of the scatter, which two samples do not tell"
+                                    : "with the uncertainty of the scatter where it is known");
         rc = report_figure(&p->r, "efficiency", "Error of the ratio against processor time, a line for each signal",
                            caption, f.width, f.height, f.script.s, err);
         free(caption);
@@ -89,7 +106,7 @@ int page_efficiency(struct page *p, struct gb_error *err) {
             report_warning(&p->r, why.text);
         else if (e.n == 0)
             report_paragraph(&p->r, "Nothing to say: every sample was left out as crystalline.");
-        else if (e.row[0].samples < 2)
+        else if (samples_of(&e).hi == 0)
             report_paragraph(&p->r, "One sample does not tell how samples scatter: run two or more.");
         else {
             cost_table(p, &e);

@@ -1,6 +1,7 @@
 /* The bias of the experiment's route against Q_max, window and noise, from summary/validation.tsv. */
 #include "page/route.h"
 
+#include "base/mem.h"
 #include "base/notation.h"
 #include "report/figures.h"
 
@@ -75,20 +76,31 @@ static const char *bare_trends(const struct page *p, size_t n, const struct tren
                        "section). ";
 }
 
+static int ascending(const void *a, const void *b) {
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
 /* Where the peak of the first shell is, at each Q_max: the row of a trend, the column of a Q_max. */
 static void peaks_table(struct route_page *x, size_t n, const struct trend *line, const struct points *at) {
-    const struct points *longest = &at[0];
-    for (size_t k = 1; k < n; k++)
-        if (at[k].n > longest->n) longest = &at[k];
+    double *q = GB_ARRAY(n * MAX_POINTS, double); /* every Q_max that a line has, each once */
+    size_t n_q = 0;
+    for (size_t k = 0; k < n; k++)
+        for (size_t j = 0; j < at[k].n; j++) q[n_q++] = at[k].x[j];
+    qsort(q, n_q, sizeof *q, ascending);
+    size_t once = 0;
+    for (size_t i = 0; i < n_q; i++)
+        if (once == 0 || q[i] > q[once - 1]) q[once++] = q[i];
+    n_q = once;
     struct cells header = {0}, body = {0};
     cells_say(&header, "weights, window");
-    for (size_t i = 0; i < longest->n; i++) cells_add(&header, gb_format("%g Å⁻¹", longest->x[i]));
+    for (size_t i = 0; i < n_q; i++) cells_add(&header, gb_format("%g Å⁻¹", q[i]));
     for (size_t k = 0; k < n; k++) {
         cells_say(&body, line[k].label);
-        for (size_t i = 0; i < longest->n; i++) {
+        for (size_t i = 0; i < n_q; i++) {
             struct estimate r = {NAN, NAN};
             for (size_t j = 0; j < at[k].n; j++)
-                if (at[k].x[j] == longest->x[i]) r = at[k].r_peak[j];
+                if (at[k].x[j] == q[i]) r = at[k].r_peak[j];
             if (r.err < 1e-9 * r.value) r.err = NAN; /* the same bin in all samples */
             cells_add(&body, notation_estimate(r.value, r.err));
         }
@@ -99,6 +111,7 @@ static void peaks_table(struct route_page *x, size_t n, const struct trend *line
                   x->p->length, x->label[0]);
     cells_table(&x->p->r, caption, &header, &body);
     free(caption);
+    free(q);
 }
 
 int route_q_max(struct route_page *x, struct gb_error *err) {

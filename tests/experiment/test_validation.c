@@ -338,7 +338,7 @@ static void written_and_read(void **state) {
     assert_string_equal(text, again);
     free(again);
     experiments_clear(&u);
-    char *shown = experiments_text(v, s);
+    char *shown = experiments_text(v, s, s->n_loads - 1);
     assert_non_null(strstr(shown, "affine law in Q"));
     assert_non_null(strstr(shown, "the atoms"));
     assert_non_null(strstr(shown, "the atoms                   1  0.16997"));

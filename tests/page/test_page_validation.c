@@ -214,12 +214,19 @@ static void errors_absent_and_huge(void **state) {
     free(svg);
     free(html);
     row_like(&v, 1, &xray)->q[EXPERIMENT_RATIO].err = NAN;
+    e.q_max = 30; /* each line has a Q_max that the others have not: the table has them all, in order */
+    add(&v, 1, e, -0.33, 0.31);
+    e = experiment_standard(&study, SCATTER_NUMBER);
+    e.q_max = 12;
+    add(&v, 1, e, -0.33, 0.31);
     const struct experiment number = experiment_by(experiment_standard(&study, SCATTER_NUMBER), ROUTE_PDF_R);
     row_like(&v, 0, &number)->q[EXPERIMENT_RATIO] = (struct estimate){-0.31, 66.2};
     html = page(&v);
     expect(html, "No error could be had, for the method fails with a sample left out: the ratio of S(Q) → g(r), x-ray "
                  "(rate 1e-3).");
     expect(html, "A mark without a bar: no error");
+    const char *first = strstr(html, "12 Å⁻¹"), *last = strstr(html, "30 Å⁻¹");
+    assert_true(first && last && first < last);
     assert_null(strstr(html, "0(66)"));
     free(html);
     experiments_clear(&v);

@@ -225,7 +225,10 @@ static void validation_block(void **state) {
                 r->e = experiment_by(experiment_standard(s, line[i].weights), line[i].route);
                 for (int q = 0; q < EXPERIMENT_N_QUANTITIES; q++) r->q[q] = number(h, k, i, q);
             }
-    char *text = experiments_text(&v, s);
+    char *text = experiments_text(&v, s, 0);
+    if (!strstr(text, "(load 0.0025;")) fail_msg("not of load 0: %s", text);
+    free(text);
+    text = experiments_text(&v, s, 1);
     for (size_t h = 0; h < H; h++) {
         char *name = gb_format("%s: eps", rate[h]);
         for (size_t i = 0; i < N; i++) {
