@@ -1,5 +1,6 @@
-/* Values of the stages' parameters, see parameters.h. A row for each name and thing of the study that has it; of several
- * rows of a name the first whose thing is there counts.
+/* Values of the stages' parameters, see parameters.h. What the user sets is asked of the table of settings
+ * (study/settings.c), of the step, the load, the liquid and the study in turn; what follows from several settings, or from
+ * where the stage stands, has a row here, which goes first.
  *
  * Seeds: 1 to 900000000 (what all LAMMPS generators take), hashed from study seed, stage kind, sample number and the
  * step's place in its history: the same whatever else the study holds.
@@ -42,7 +43,8 @@ static char *seed(const struct plan_at *at, const struct stage *st) {
 double plan_md_steps(const struct plan_at *at) {
     const struct study *s = at->study;
     if (at->step) return step_duration(s, at->step) / s->timestep;
-    if (at->compress) return (at->compress->equilibrate_time + at->compress->time) / at->compress->timestep;
+    if (at->compress && at->compress->thermal)
+        return (at->compress->equilibrate_time + at->compress->time) / at->compress->timestep;
     if (at->liquid) return at->liquid->time / s->timestep;
     return (s->melt_time + s->equilibrate_time) / s->timestep;
 }
@@ -122,11 +124,6 @@ static char *study_text(const struct plan_at *at, const struct stage *st) {
     return study_effective_xml(at->study);
 }
 
-static char *relaxation(const struct plan_at *at, const struct stage *st) {
-    (void)st;
-    return gb_strdup(study_relaxation_name(at->study->relax));
-}
-
 static char *margin(const struct plan_at *at, const struct stage *st) {
     (void)st;
     return number(study_margin(at->study));
@@ -147,27 +144,30 @@ static char *step_rate(const struct plan_at *at, const struct stage *st) {
     return number(model_rate_internal(at->study->model, at->step->rate));
 }
 
-/* Of bits 0 x, 1 y, 2 z. */
-static char *axes_text(unsigned axes, const char *between) {
-    struct gb_text t = {0};
-    for (int k = 0; k < 3; k++)
-        if (axes & (1u << k)) gb_text_add(&t, "%s%c", t.len ? between : "", "xyz"[k]);
-    return t.s;
-}
-
-static char *step_axes(const struct plan_at *at, const struct stage *st) {
-    (void)st;
-    return axes_text(at->step->axes, "");
-}
-
-static char *study_axes(const struct plan_at *at, const struct stage *st) {
-    (void)st;
-    return axes_text(at->study->axes, " ");
-}
-
 static char *load_axis(const struct plan_at *at, const struct stage *st) {
     (void)st;
     return gb_format("%c", "xyz"[at->where.axis]);
+}
+
+/* A step without a setting of its own keeps to the study's, or to what the step must be. */
+static char *npt(const struct plan_at *at, const struct stage *st) {
+    (void)st;
+    return gb_strdup(at->step->npt ? "yes" : "no");
+}
+
+static char *from_T(const struct plan_at *at, const struct stage *st) {
+    (void)st;
+    return number(at->step->from_T);
+}
+
+static char *load_stress(const struct plan_at *at, const struct stage *st) {
+    (void)st;
+    return number(at->load->stress);
+}
+
+static char *load_strain(const struct plan_at *at, const struct stage *st) {
+    (void)st;
+    return number(at->load->strain);
 }
 
 static char *basis(const struct plan_at *at, const struct stage *st) {
@@ -179,104 +179,52 @@ static char *basis(const struct plan_at *at, const struct stage *st) {
 
 /* ---- the rows ---- */
 
-enum thing { OF_STEP, OF_LOAD, OF_COMPRESS, OF_LIQUID, OF_STUDY };
-enum form { AS_NUMBER, AS_SIZE, AS_UINT64, AS_INT, AS_YES_NO, COMPUTED };
+enum thing { OF_STEP, OF_LOAD, OF_LIQUID, OF_STUDY };
 
-struct row {
+/* Of several rows of a name the first whose thing is there counts. */
+static const struct {
     const char *name;
     enum thing of;
-    enum form as;
-    size_t offset; /* of the field in the thing */
     char *(*compute)(const struct plan_at *at, const struct stage *st);
+} rows[] = {
+    {"model", OF_STUDY, model},
+    {"model-hash", OF_STUDY, hash},
+    {"seed", OF_STUDY, seed},
+    {"checkpoint-steps", OF_STUDY, checkpoint},
+    {"thermo-steps", OF_STUDY, thermo},
+    {"observe-steps", OF_STUDY, observe},
+    {"atoms", OF_STEP, step_atoms},
+    {"npt", OF_STEP, npt},
+    {"from-T", OF_STEP, from_T},
+    {"rate", OF_STEP, step_rate},
+    {"T", OF_LIQUID, liquid_T},
+    {"velocities", OF_STEP, velocities},
+    {"attempts", OF_LIQUID, liquid_attempts},
+    {"block-time", OF_LIQUID, liquid_block_time},
+    {"stress", OF_LOAD, load_stress},
+    {"strain", OF_LOAD, load_strain},
+    {"axis", OF_LOAD, load_axis},
+    {"margin", OF_STUDY, margin},
+    {"basis", OF_LOAD, basis},
+    {"study", OF_STUDY, study_text},
 };
 
-#define FIELD(name, of, as, type, field)                                                                               \
-    { name, of, as, offsetof(struct type, field), NULL }
-#define VALUE(name, of, compute)                                                                                       \
-    { name, of, COMPUTED, 0, compute }
-
-static const struct row rows[] = {
-    VALUE("model", OF_STUDY, model),
-    VALUE("model-hash", OF_STUDY, hash),
-    FIELD("ranks", OF_STUDY, AS_INT, study, ranks),
-    VALUE("seed", OF_STUDY, seed),
-    VALUE("checkpoint-steps", OF_STUDY, checkpoint),
-    VALUE("thermo-steps", OF_STUDY, thermo),
-    VALUE("observe-steps", OF_STUDY, observe),
-    FIELD("npt", OF_STEP, AS_YES_NO, step, npt),
-    FIELD("npt", OF_STUDY, AS_YES_NO, study, npt),
-    FIELD("timestep", OF_COMPRESS, AS_NUMBER, study_compress, timestep),
-    FIELD("timestep", OF_STUDY, AS_NUMBER, study, timestep),
-    VALUE("atoms", OF_STEP, step_atoms),
-    FIELD("atoms", OF_STUDY, AS_SIZE, study, atoms),
-    /* melt */
-    FIELD("density", OF_STUDY, AS_NUMBER, study, density),
-    FIELD("melt-T", OF_STUDY, AS_NUMBER, study, melt_T),
-    FIELD("melt-time", OF_STUDY, AS_NUMBER, study, melt_time),
-    FIELD("equilibrate-time", OF_COMPRESS, AS_NUMBER, study_compress, equilibrate_time),
-    FIELD("equilibrate-time", OF_STUDY, AS_NUMBER, study, equilibrate_time),
-    /* steps, the liquid, loads at a temperature */
-    FIELD("from-T", OF_STEP, AS_NUMBER, step, from_T),
-    FIELD("from-T", OF_STUDY, AS_NUMBER, study, from_T),
-    FIELD("to-T", OF_STEP, AS_NUMBER, step, T),
-    VALUE("rate", OF_STEP, step_rate),
-    FIELD("T", OF_STEP, AS_NUMBER, step, T),
-    FIELD("T", OF_COMPRESS, AS_NUMBER, study_compress, T),
-    VALUE("T", OF_LIQUID, liquid_T),
-    FIELD("time", OF_STEP, AS_NUMBER, step, time),
-    FIELD("time", OF_COMPRESS, AS_NUMBER, study_compress, time),
-    FIELD("time", OF_LIQUID, AS_NUMBER, study_liquid, time),
-    VALUE("velocities", OF_STEP, velocities),
-    FIELD("attempts", OF_STEP, AS_NUMBER, step, attempts),
-    VALUE("attempts", OF_LIQUID, liquid_attempts),
-    FIELD("block-time", OF_STEP, AS_NUMBER, step, block_time),
-    VALUE("block-time", OF_LIQUID, liquid_block_time),
-    FIELD("snapshots", OF_COMPRESS, AS_UINT64, study_compress, snapshots),
-    FIELD("snapshots", OF_LIQUID, AS_SIZE, study_liquid, snapshots),
-    FIELD("strain-rate", OF_STEP, AS_NUMBER, step, strain_rate),
-    FIELD("cycles", OF_STEP, AS_SIZE, step, cycles),
-    /* loads */
-    FIELD("stress", OF_STEP, AS_NUMBER, step, stress),
-    FIELD("stress", OF_LOAD, AS_NUMBER, study_load, stress),
-    FIELD("strain", OF_STEP, AS_NUMBER, step, strain),
-    FIELD("strain", OF_LOAD, AS_NUMBER, study_load, strain),
-    FIELD("strain", OF_STUDY, AS_NUMBER, study, elastic_strain),
-    VALUE("axis", OF_STEP, step_axes), /* creep has one */
-    VALUE("axis", OF_LOAD, load_axis),
-    VALUE("axes", OF_STEP, step_axes),
-    VALUE("axes", OF_STUDY, study_axes),
-    FIELD("both-signs", OF_STUDY, AS_YES_NO, study, both_signs),
-    /* at rest */
-    FIELD("pressure", OF_STUDY, AS_NUMBER, study, pressure),
-    VALUE("relax", OF_STUDY, relaxation),
-    /* measure, summary */
-    FIELD("r-max", OF_STUDY, AS_NUMBER, study, r_max),
-    FIELD("r-bin", OF_STUDY, AS_NUMBER, study, r_bin),
-    FIELD("partials", OF_STUDY, AS_YES_NO, study, partials),
-    FIELD("d2min-cut", OF_STUDY, AS_NUMBER, study, d2min_cut),
-    VALUE("margin", OF_STUDY, margin),
-    VALUE("basis", OF_LOAD, basis),
-    VALUE("study", OF_STUDY, study_text),
-};
+/* As the settings have it; false where the table knows no such parameter of the thing. */
+static bool setting(const char *element, const void *stored, const char *name, struct gb_text *out) {
+    return stored && study_param(study_element(element), stored, name, out) == GB_OK;
+}
 
 char *plan_parameter(const struct plan_at *at, const struct stage *st, const char *name) {
-    const void *const thing[] = {[OF_STEP] = at->step,
-                                 [OF_LOAD] = at->load,
-                                 [OF_COMPRESS] = at->compress,
-                                 [OF_LIQUID] = at->liquid,
-                                 [OF_STUDY] = at->study};
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        const struct row *r = &rows[i];
-        if (!thing[r->of] || strcmp(r->name, name) != 0) continue;
-        const void *field = (const char *)thing[r->of] + r->offset;
-        switch (r->as) {
-        case AS_NUMBER: return number(*(const double *)field);
-        case AS_SIZE: return gb_format("%zu", *(const size_t *)field);
-        case AS_UINT64: return gb_format("%" PRIu64, *(const uint64_t *)field);
-        case AS_INT: return gb_format("%d", *(const int *)field);
-        case AS_YES_NO: return gb_strdup(*(const bool *)field ? "yes" : "no");
-        case COMPUTED: return r->compute(at, st);
-        }
-    }
-    return NULL;
+    static const char *const of_study[] = {"glass", "quench", "reference", "elastic", "measure", "run"};
+    const bool there[] = {[OF_STEP] = at->step, [OF_LOAD] = at->load, [OF_LIQUID] = at->liquid, [OF_STUDY] = at->study};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (there[rows[i].of] && strcmp(rows[i].name, name) == 0) return rows[i].compute(at, st);
+    struct gb_text t = {0};
+    char *step = at->step ? gb_format("history/%s", step_name[at->step->kind]) : NULL;
+    bool found = (step && setting(step, at->step, name, &t)) || setting("compress", at->compress, name, &t) ||
+                 setting("equilibrium", at->liquid, name, &t);
+    for (size_t i = 0; i < sizeof of_study / sizeof *of_study && !found; i++)
+        found = setting(of_study[i], at->study, name, &t);
+    free(step);
+    return t.s;
 }

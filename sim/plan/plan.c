@@ -114,7 +114,7 @@ static void add_load(struct builder *b, size_t reference, size_t elastic, size_t
     const struct study *s = b->s;
     const struct study_load *load = &s->load[where.load];
     const struct study_compress *c = study_load_compress(s, where.load);
-    struct plan_at at = {.where = where, .load = load, .compress = c->thermal ? c : NULL};
+    struct plan_at at = {.where = where, .load = load, .compress = c};
     const struct source loading[] = {from("reference", reference),
                                      c->thermal ? from("thermal", unloaded) : from("elastic", elastic)};
     struct source measured[MAX_SOURCES] = {from("reference", unloaded), from("elastic", elastic)};
@@ -142,7 +142,7 @@ static void add_loading(struct builder *b, const size_t *glass, struct study_pla
         const struct study_compress *c = study_load_compress(b->s, at.where.load);
         const bool first = element != b->s->load[at.where.load].element;
         element = b->s->load[at.where.load].element;
-        at.compress = c->thermal ? c : NULL;
+        at.compress = c;
         if (first) unloaded = c->thermal ? add(b, STAGE_THERMAL, at, 1, &rest) : reference;
         add_load(b, reference, elastic, unloaded, compress, at.where);
     }

@@ -1,6 +1,7 @@
-/* What must not change by accident: the hash of every stage of every study in configs/, for users' folders go by them,
- * and the column line of every table, for users' scripts go by those. Both are kept as text in tests/data/golden; a
- * change that is meant is one that edits them: GOLDEN=write writes what this program finds.
+/* What must not change by accident: the hash of every stage of every study in configs/, and of two here that hold every
+ * kind of step and load, for users' folders go by them; and the column line of every table, for users' scripts go by
+ * those. Both are kept as text in tests/data/golden; a change that is meant is one that edits them: GOLDEN=write writes
+ * what this program finds.
  */
 #include "summary/by_hand.h"
 
@@ -90,6 +91,8 @@ static void hashes(void **state) {
         add_file(&t, name[i]);
         free(name[i]);
     }
+    add_file(&t, "tests/data/golden/steps.xml");
+    add_file(&t, "tests/data/golden/thermal.xml");
     is_golden("hashes.tsv", t.s);
     free(t.s);
     free(name);
