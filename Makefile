@@ -131,7 +131,7 @@ $(BUILD)/fuzz-%: tests/fuzz/fuzz.c $(STUDY_LIB) $(BUILD)/libglassbed.a $(BUILD)/
 # ---- what is installed -------------------------------------------------------------------------------------------
 BUILD_PKGS = gcc make pkg-config liblammps-dev libopenmpi-dev libfftw3-dev libgsl-dev libxrl-dev libhdf5-dev libxml2-dev zlib1g-dev
 RUN_PKGS   = openmpi-bin gnuplot-nox lammps-data openkim-models
-TEST_PKGS  = libcmocka-dev libsimde-dev libxml2-utils procps python3-pyfai python3-fabio python3-h5py python3-ase python3-mdanalysis
+TEST_PKGS  = libcmocka-dev libsimde-dev libxml2-utils procps python3-pyfai python3-fabio python3-h5py python3-ase python3-mdanalysis python3-periodictable
 SUDO      ?= $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 deps:

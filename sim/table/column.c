@@ -108,7 +108,11 @@ void column_read(struct table_rows *rows, const struct column *c, void *row, con
     case COLUMN_SAMPLES: *(size_t *)at = rows_count(rows, 0, s->samples); return;
     case COLUMN_COUNT: *(size_t *)at = rows_count(rows, c->lo, c->hi); return;
     case COLUMN_WORD: *(const char **)at = c->word[rows_word(rows, c->n_words, c->word)]; return;
-    case COLUMN_CHOICE: memcpy(at, &(int){(int)rows_word(rows, c->n_words, c->word)}, sizeof(int)); return;
+    case COLUMN_CHOICE: {
+        const int word = (int)rows_word(rows, c->n_words, c->word);
+        memcpy(at, &word, sizeof word); /* an enum */
+        return;
+    }
     case COLUMN_YES_NO: *(bool *)at = rows_word(rows, 2, yes_no) == 0; return;
     case COLUMN_TEXT: *(char **)at = gb_strdup(rows_text(rows)); return;
     case COLUMN_NUMBER: *(double *)at = rows_number(rows); return;
