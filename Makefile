@@ -158,8 +158,8 @@ sanitize:
 	@BUILD=$(BUILD)-san bash tests/run.sh $(filter-out physics,$(sort $(foreach t,$(TEST_SRC),$(word 2,$(subst /, ,$(t))))))
 
 emulate:
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)-emu EMULATE=1 OPT="-O2 -g" TEST_SRC="$(wildcard tests/atoms/*.c tests/pdf/*.c)" unit-tests
-	@BUILD=$(BUILD)-emu bash tests/run.sh atoms pdf
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)-emu EMULATE=1 OPT="-O2 -g" TEST_SRC="$(wildcard tests/pairs/*.c tests/pdf/*.c)" unit-tests
+	@BUILD=$(BUILD)-emu bash tests/run.sh pairs pdf
 
 # Speed: a table, results/bench/bench.tsv and bench.svg. Five minutes; QUICK=1: half a minute, only that it runs.
 bench: programs $(BENCHES)
