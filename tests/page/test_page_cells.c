@@ -603,15 +603,15 @@ static void validation_tables(void **state) {
             reads_number(t, r, 3 + 3 * i, number(0, shown[i], r, EXPERIMENT_FLOOR_EPS_INF));
         }
     }
-    static const char *const peaks[] = {"weights, window", "25 Å⁻¹", "18 Å⁻¹"};
+    static const char *const peaks[] = {"weights, window", "18 Å⁻¹", "25 Å⁻¹"};
     t = page_table(html, "sub>peak</sub> (Å), where g");
     has_header(t, 3, peaks);
     reads(t, 0, 0, "x-ray, Lorch");
-    reads_number(t, 0, 1, number(0, 1, 2, EXPERIMENT_R_PEAK)); /* of the slowest */
-    reads_number(t, 0, 2, number(0, 1, N_ROUTES, EXPERIMENT_R_PEAK));
+    reads_number(t, 0, 1, number(0, 1, N_ROUTES, EXPERIMENT_R_PEAK)); /* of the slowest */
+    reads_number(t, 0, 2, number(0, 1, 2, EXPERIMENT_R_PEAK));
     reads(t, 1, 0, "neutron, Lorch");
-    reads_number(t, 1, 1, number(0, 1, 3, EXPERIMENT_R_PEAK));
-    reads(t, 1, 2, "–");
+    reads(t, 1, 1, "–");
+    reads_number(t, 1, 2, number(0, 1, 3, EXPERIMENT_R_PEAK));
     static const char *const choices[] = {"what", "ε/εtrue", "ratio", "loss", "ε floor"};
     static const char *const what[] = {"fit 5.5 to 14 Å, controlled", "fit 7.25 to 14 Å, controlled",
                                        "12 sectors, taken at their centres"};
